@@ -1,0 +1,32 @@
+// Package identity owns what the rest of the program means by a user, whatever a sheet or a service
+// calls it: Person (as a sheet wants them), Account (as the tenant has them), workspaces and their
+// names, and what a service answers to a write. It refuses input, output and networks.
+package identity
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// UserName is an account's login, an e-mail address in Anaplan. SCIM compares it without case
+// (RFC 7643 section 4.1.1, caseExact false).
+type UserName string
+
+// Key is what two spellings of one user name share. Use it for maps and comparisons, never for display.
+func (u UserName) Key() string { return Fold(string(u)) }
+
+// Same reports whether both name one account.
+func (u UserName) Same(other UserName) bool { return u == other || u.Key() == other.Key() }
+
+// Fold is the form in which names are compared: NFC, without case.
+func Fold(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return cases.Fold().String(norm.NFC.String(s))
+		}
+	}
+	return strings.ToLower(s)
+}

@@ -1,0 +1,172 @@
+package identity
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Workspace is one Anaplan workspace: SCIM calls access to it an entitlement. Ids are stable and
+// compared without case, names change and are not unique.
+type Workspace struct {
+	ID   string `json:"id"`
+	Name string `json:"name"` // empty where nobody told
+}
+
+// Trust orders the sources of workspace names: the user's own Workspaces sheet over the workspace
+// list of the service over the names seen on users' entitlements.
+type Trust int
+
+const (
+	Seen Trust = iota + 1
+	Listed
+	Supplied
+)
+
+// Workspaces is a directory of workspaces: names to ids and back. The zero value is empty and ready.
+type Workspaces struct {
+	byID   map[string]entry
+	byName map[string][]string // folded name to ids
+}
+
+type entry struct {
+	Workspace
+	trust    Trust
+	inactive bool
+}
+
+// Add records a workspace; a more trusted source replaces a name, a less trusted one only fills a gap.
+func (w *Workspaces) Add(ws Workspace, inactive bool, trust Trust) {
+	ws.ID = WorkspaceID(ws.ID)
+	if ws.ID == "" {
+		return
+	}
+	if w.byID == nil {
+		w.byID = map[string]entry{}
+	}
+	old, known := w.byID[ws.ID]
+	switch {
+	case known && ws.Name == "":
+		old.inactive = old.inactive || inactive
+		w.byID[ws.ID] = old
+		return
+	case known && old.Name != "" && old.trust >= trust:
+		old.inactive = old.inactive || inactive
+		w.byID[ws.ID] = old
+		return
+	}
+	w.byID[ws.ID] = entry{Workspace: ws, trust: trust, inactive: inactive || old.inactive}
+	w.byName = nil
+}
+
+// ByID finds a workspace by its id.
+func (w *Workspaces) ByID(id string) (Workspace, bool) {
+	e, ok := w.byID[WorkspaceID(id)]
+	return e.Workspace, ok
+}
+
+// ByName finds all workspaces of that name: compared exactly first, then without case.
+// More than one is ambiguous, none is unknown.
+func (w *Workspaces) ByName(name string) []Workspace {
+	w.index()
+	var same, exact []Workspace
+	for _, id := range w.byName[Fold(name)] {
+		ws := w.byID[id].Workspace
+		same = append(same, ws)
+		if ws.Name == name {
+			exact = append(exact, ws)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return same
+}
+
+func (w *Workspaces) index() {
+	if w.byName != nil {
+		return
+	}
+	w.byName = make(map[string][]string, len(w.byID))
+	for _, id := range slices.Sorted(maps.Keys(w.byID)) {
+		if name := w.byID[id].Name; name != "" {
+			w.byName[Fold(name)] = append(w.byName[Fold(name)], id)
+		}
+	}
+}
+
+// Inactive reports whether the service listed the workspace as not active.
+func (w *Workspaces) Inactive(id string) bool { return w.byID[WorkspaceID(id)].inactive }
+
+// Named is the workspace with whatever name is known; the name is empty where none is.
+func (w *Workspaces) Named(id string) Workspace {
+	if ws, ok := w.ByID(id); ok {
+		return ws
+	}
+	return Workspace{ID: WorkspaceID(id)}
+}
+
+// All lists the directory by name, then id.
+func (w *Workspaces) All() []Workspace {
+	all := make([]Workspace, 0, len(w.byID))
+	for _, e := range w.byID {
+		all = append(all, e.Workspace)
+	}
+	slices.SortFunc(all, func(a, b Workspace) int {
+		return cmp.Or(cmp.Compare(Fold(a.Name), Fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// Len is the number of workspaces known.
+func (w *Workspaces) Len() int { return len(w.byID) }
+
+// WorkspaceID is the canonical spelling of a workspace id: trimmed, and lower case where it has the
+// shape of an Anaplan id (those are compared without case). Ids of other services stay as they are.
+func WorkspaceID(text string) string {
+	text = strings.TrimSpace(text)
+	if LooksLikeWorkspaceID(text) {
+		return strings.ToLower(text)
+	}
+	return text
+}
+
+// LooksLikeWorkspaceID reports whether text has the shape of an Anaplan id: 32 hexadecimal digits.
+func LooksLikeWorkspaceID(text string) bool {
+	if len(text) != 32 {
+		return false
+	}
+	for i := range len(text) {
+		c := text[i] | 0x20
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// Set sorts ids and drops repetitions, in place.
+func Set(ids []string) []string {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// SameSet reports whether two sorted sets of ids are equal.
+func SameSet(a, b []string) bool { return slices.Equal(a, b) }
+
+// Without is what of sorted set a is not in sorted set b.
+func Without(a, b []string) []string {
+	var rest []string
+	for _, id := range a {
+		if _, found := slices.BinarySearch(b, id); !found {
+			rest = append(rest, id)
+		}
+	}
+	return rest
+}
+
+// Union is what is in either sorted set, sorted.
+func Union(a, b []string) []string {
+	return Set(append(slices.Clone(a), b...))
+}

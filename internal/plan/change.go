@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
+)
+
+// Action is what happens to one account. The first that fits of create, deactivate, reactivate,
+// update and none, carrying everything else the change holds; or blocked. The zero value is invalid.
+type Action string
+
+const (
+	Create     Action = "create"
+	Deactivate Action = "deactivate"
+	Reactivate Action = "reactivate"
+	Update     Action = "update"
+	None       Action = "none"
+	Blocked    Action = "blocked"
+)
+
+// Change is one account's difference between the snapshot and the roster: plain data that can be
+// printed, hashed, approved and undone. Reason and Detail explain it to people; apply never branches on them.
+type Change struct {
+	ID          string // unique in the plan, stable for the same person
+	Action      Action
+	UserName    identity.UserName    // the account's, or for a create the wanted one
+	UserID      string               // empty for a create
+	Rows        []finding.Pos        // every input row that asked for it; empty for an absent account
+	Before      *identity.Account    // as the snapshot had it; nil where there is no account
+	Attributes  []Attribute          // in the order userName, externalId, name.givenName, name.familyName, active
+	Grants      []identity.Workspace // sorted by id
+	Revocations []identity.Workspace
+	Reason      Reason
+	Detail      string // a sentence for people: why it is blocked, what the action means
+	Withheld    []Withheld
+	Risks       []Risk
+}
+
+// Attribute is one attribute's before and after. Values are string, bool or nil (there was none).
+type Attribute struct {
+	Path   string `json:"path"`
+	Before any    `json:"before"`
+	After  any    `json:"after"`
+}
+
+// The attribute paths that a change may carry.
+const (
+	PathUserName   = "userName"
+	PathExternalID = "externalId"
+	PathGivenName  = "name.givenName"
+	PathFamilyName = "name.familyName"
+	PathActive     = "active"
+)
+
+// Withheld is a part of what the row asked for that protection kept from happening.
+type Withheld struct {
+	What      string              `json:"what"` // "deactivate" or "revoke"
+	Workspace *identity.Workspace `json:"workspace,omitempty"`
+	Why       string              `json:"why"` // "protected" or "caller"
+}
+
+// Reason is a stable word for why a change is none or blocked; empty for ordinary changes.
+type Reason string
+
+const (
+	ReasonAbsent              Reason = "absent"              // the account is in no row and --absent deactivate was given
+	ReasonSkipped             Reason = "skipped"             // action skip
+	ReasonAttested            Reason = "attested"            // action keep
+	ReasonNotNeeded           Reason = "notNeeded"           // to be inactive, and there is no account
+	ReasonUserNameReadOnly    Reason = "userNameReadOnly"    // the account found has another userName
+	ReasonAmbiguousMatch      Reason = "ambiguousMatch"      // several accounts fit the row
+	ReasonAlreadyExists       Reason = "alreadyExists"       // action create, and there is an account
+	ReasonNotFound            Reason = "notFound"            // id, or an action that needs an account, and there is none
+	ReasonVisitingUser        Reason = "visitingUser"        // guests of another tenant are not in SCIM
+	ReasonWouldDropWorkspaces Reason = "wouldDropWorkspaces" // more than 50 workspaces cannot be written safely
+	ReasonProtected           Reason = "protected"           // protection withheld all there was
+)
+
+// Risk is one thing an approver should look at.
+type Risk struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// After is the account as it will stand once the change is applied.
+func (c *Change) After() identity.Account {
+	var after identity.Account
+	if c.Before != nil {
+		after = *c.Before
+	}
+	for _, a := range c.Attributes {
+		text, _ := a.After.(string)
+		switch a.Path {
+		case PathUserName:
+			after.UserName = identity.UserName(text)
+		case PathExternalID:
+			after.ExternalID = text
+		case PathGivenName:
+			after.GivenName = text
+		case PathFamilyName:
+			after.FamilyName = text
+		case PathActive:
+			after.Active, _ = a.After.(bool)
+		}
+	}
+	after.Workspaces = identity.Union(identity.Without(after.Workspaces, ids(c.Revocations)), ids(c.Grants))
+	return after
+}
+
+// Writes reports whether applying the change sends anything.
+func (c *Change) Writes() bool { return c.Action != None && c.Action != Blocked }
+
+// Takes reports whether the change takes something away from a person.
+func (c *Change) Takes() bool { return c.Action == Deactivate || len(c.Revocations) > 0 }
+
+func ids(workspaces []identity.Workspace) []string {
+	out := make([]string, len(workspaces))
+	for i, w := range workspaces {
+		out[i] = w.ID
+	}
+	return identity.Set(out)
+}

@@ -1,0 +1,86 @@
+// Package plan owns the decision: persons and accounts and a policy become a list of changes, with
+// counts, limits and risks, and a plan file that is complete or refused. It is pure: it reaches no
+// network, no spreadsheet and no clock, and it refuses to apply anything.
+package plan
+
+import "time"
+
+// Plan is what one run will do, all of it, as data.
+type Plan struct {
+	ID        string // short, for people: four hexadecimal digits, a dash, four more
+	CreatedAt time.Time
+	Tool      string // program and version
+	Tenant    Tenant
+	Operator  string // who made the plan: --operator, else the caller's userName
+	Inputs    []Input
+	Policy    Policy
+	Snapshot  Snapshot
+	Changes   []Change // people of the roster in input order, then absent accounts by userName
+	Counts    Counts
+	HeldBack  int // people with errors in their rows, who have no change
+	Absent    int // accounts in no row; -1 where not every account was read
+	Requests  Requests
+	Limits    []Limit // each limit with what the plan holds and what it allows
+	Refused   bool    // a limit was exceeded: the plan may be looked at, never applied
+	Digest    string  // SHA-256 of the plan file up to its end record; set when written or read
+}
+
+// Tenant says whose accounts the plan is about. URLs are scheme, host and path.
+type Tenant struct {
+	Name     string `json:"name,omitempty"`
+	SCIMURL  string `json:"scimUrl"`
+	APIURL   string `json:"apiUrl,omitempty"`
+	AuthURL  string `json:"authUrl,omitempty"`
+	OAuthURL string `json:"oauthUrl,omitempty"`
+	Caller   string `json:"caller,omitempty"` // userName of the credential's owner; empty where unknown
+}
+
+// Input is one table that was read.
+type Input struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+	Sheet  string `json:"sheet"`
+	Rows   int    `json:"rows"` // rows of people, without header and blank lines
+}
+
+// Snapshot says what was read of the tenant.
+type Snapshot struct {
+	Users    int       `json:"users"`    // accounts in the tenant, as the service counts them
+	Accounts int       `json:"accounts"` // accounts read
+	Complete bool      `json:"complete"` // whether every account was read
+	Read     string    `json:"read"`     // "all" or "batched"
+	Why      string    `json:"why"`      // why it was read that way, a sentence
+	TakenAt  time.Time `json:"takenAt"`
+	SHA256   string    `json:"sha256"` // of the uncompressed lines of snapshot.jsonl.gz
+}
+
+// Counts are the numbers of changes by action, and of workspaces given and taken beside them.
+type Counts struct {
+	Create      int `json:"create"`
+	Update      int `json:"update"`
+	Deactivate  int `json:"deactivate"`
+	Reactivate  int `json:"reactivate"`
+	None        int `json:"none"`
+	Blocked     int `json:"blocked"`
+	Grants      int `json:"grants"`
+	Revocations int `json:"revocations"`
+}
+
+// Requests are what reading took and what applying will take, in HTTP requests, and how long the
+// latter lasts at the configured rate.
+type Requests struct {
+	Read             int `json:"read"`             // made to /Users for this plan
+	Write            int `json:"write"`            // applying: one for each changed user with up to 50 workspaces
+	Check            int `json:"check"`            // applying: batched reads before and after the writes
+	EstimatedSeconds int `json:"estimatedSeconds"` // of Write and Check together
+}
+
+// Limit is one guard, checked on the finished plan.
+type Limit struct {
+	Name     string `json:"name"`    // the flag without dashes: max-creates, max-deactivations, max-revocations
+	Setting  string `json:"setting"` // as given: "10%", "25", "all"
+	Planned  int    `json:"planned"`
+	Allowed  int    `json:"allowed"` // -1 means all
+	Of       int    `json:"of"`      // what a percentage is taken of
+	Exceeded bool   `json:"exceeded"`
+}

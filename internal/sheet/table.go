@@ -1,0 +1,41 @@
+// Package sheet owns files that people open in a spreadsheet program: .xlsx and .csv in, as streams of
+// rows of text cells that know their place and kind; workbooks and .csv out. It refuses to know what
+// a column means.
+package sheet
+
+// Kind is what a cell held before it became text.
+type Kind uint8
+
+const (
+	Blank   Kind = iota
+	Text         // typed or stored as text
+	Number       // a number without a date format; Text is as shown, see Cell
+	Date         // a number with a date or time format; Text is as shown
+	Boolean      // Text is TRUE or FALSE
+	Fault        // an error cell; Text is its name, such as #N/A
+)
+
+// Cell is one cell as its reader sees it. A formula counts by its stored value.
+type Cell struct {
+	Text    string // as a spreadsheet program shows it; whole numbers of up to 15 digits without a format as plain digits
+	Kind    Kind
+	Formula bool // computed by a formula
+	NoValue bool // a formula without a stored value: Text is empty, but the cell is not blank
+	Rounded bool // a number of 16 digits and more, or in scientific notation: the spreadsheet has already lost digits
+}
+
+// Row is one row of a table. Cells is indexed by column, 0 for column A; trailing blank cells may be
+// missing. A Row is valid only until the next one is read.
+type Row struct {
+	Number int // as a spreadsheet shows it; a CSV record with line breaks is one row, blank lines count
+	Hidden bool
+	Cells  []Cell
+}
+
+// Cell is the cell in a 1-based column; blank beyond the row's end.
+func (r Row) Cell(column int) Cell {
+	if column < 1 || column > len(r.Cells) {
+		return Cell{}
+	}
+	return r.Cells[column-1]
+}
