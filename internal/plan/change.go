@@ -34,6 +34,7 @@ type Change struct {
 	Detail      string // a sentence for people: why it is blocked, what the action means
 	Withheld    []Withheld
 	Risks       []Risk
+	Digest      string // over the plan's id and all of the above; set by Seal
 }
 
 // Attribute is one attribute's before and after. Values are string, bool or nil (there was none).
@@ -74,6 +75,7 @@ const (
 	ReasonVisitingUser        Reason = "visitingUser"        // guests of another tenant are not in SCIM
 	ReasonWouldDropWorkspaces Reason = "wouldDropWorkspaces" // more than 50 workspaces cannot be written safely
 	ReasonProtected           Reason = "protected"           // protection withheld all there was
+	ReasonNotManaged          Reason = "notManaged"          // the row asks for what --manage leaves out
 )
 
 // Risk is one thing an approver should look at.
@@ -112,6 +114,26 @@ func (c *Change) Writes() bool { return c.Action != None && c.Action != Blocked 
 
 // Takes reports whether the change takes something away from a person.
 func (c *Change) Takes() bool { return c.Action == Deactivate || len(c.Revocations) > 0 }
+
+// WriteRequests is how many requests applying the change takes when nothing has to be repeated: one,
+// or one for every 50 wanted workspaces where there are more and they change.
+func (c *Change) WriteRequests() int {
+	if !c.Writes() {
+		return 0
+	}
+	if len(c.Grants)+len(c.Revocations) == 0 {
+		return 1
+	}
+	wanted := len(c.Grants) - len(c.Revocations)
+	if c.Before != nil {
+		wanted += len(c.Before.Workspaces)
+	}
+	return max(1, (wanted+MaxWorkspacesPerWrite-1)/MaxWorkspacesPerWrite)
+}
+
+// MaxWorkspacesPerWrite is how many workspaces one write carries at most: documented for POST
+// (Anaplan SCIM API, "Create a user"), taken as the bound for every write.
+const MaxWorkspacesPerWrite = 50
 
 func ids(workspaces []identity.Workspace) []string {
 	out := make([]string, len(workspaces))

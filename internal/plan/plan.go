@@ -17,8 +17,8 @@ type Plan struct {
 	Snapshot  Snapshot
 	Changes   []Change // people of the roster in input order, then absent accounts by userName
 	Counts    Counts
-	HeldBack  int // people with errors in their rows, who have no change
-	Absent    int // accounts in no row; -1 where not every account was read
+	HeldBack  int             // people with errors in their rows, who have no change
+	Absent    []AbsentAccount // accounts in no row, by userName, where --absent report was given
 	Requests  Requests
 	Limits    []Limit // each limit with what the plan holds and what it allows
 	Refused   bool    // a limit was exceeded: the plan may be looked at, never applied
@@ -83,4 +83,11 @@ type Limit struct {
 	Allowed  int    `json:"allowed"` // -1 means all
 	Of       int    `json:"of"`      // what a percentage is taken of
 	Exceeded bool   `json:"exceeded"`
+}
+
+// AbsentAccount is an account of the tenant that no row of the input names.
+type AbsentAccount struct {
+	ID       string `json:"id"`
+	UserName string `json:"userName"`
+	Active   bool   `json:"active"`
 }

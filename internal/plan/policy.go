@@ -1,5 +1,11 @@
 package plan
 
+import (
+	"slices"
+
+	"scimsheet/internal/identity"
+)
+
 // Policy is how a roster is to be understood; it is recorded in the plan and cannot be changed by apply.
 type Policy struct {
 	Entitlements           Entitlements `json:"entitlements"`
@@ -53,3 +59,57 @@ const (
 	ManageActive       = "active"
 	ManageEntitlements = "entitlements"
 )
+
+// Groups lists the attribute groups in the order of the help texts.
+func Groups() []string {
+	return []string{ManageName, ManageExternalID, ManageActive, ManageEntitlements}
+}
+
+// How a change is written, and what is known about adding.
+const (
+	WritePatch   = "patch"
+	WritePut     = "put"
+	PatchAppends = "append" // PATCH add is known to append on this service
+)
+
+func (p Policy) manages(group string) bool {
+	return slices.Contains(p.Manage, group)
+}
+
+// wantedWorkspaces is the set an account ends with. What lies outside the scope, or outside what the
+// sheet speaks for, stays as it is.
+func (p Policy) wantedWorkspaces(held []string, claim *identity.Claim) []string {
+	concerned := func(id string) bool {
+		return inScope(p.Scope, id) && inScope(claim.SpeaksFor, id)
+	}
+	var claimed []string
+	for _, id := range claim.Has {
+		if concerned(id) {
+			claimed = append(claimed, id)
+		}
+	}
+	switch p.Entitlements {
+	case Add:
+		return identity.Union(held, claimed)
+	case Remove:
+		return identity.Without(held, claimed)
+	case Exact:
+		var others []string
+		for _, id := range held {
+			if !concerned(id) {
+				others = append(others, id)
+			}
+		}
+		return identity.Union(others, claimed)
+	}
+	return held
+}
+
+// inScope reports whether a sorted scope holds the id; a nil scope holds everything.
+func inScope(scope []string, id string) bool {
+	if scope == nil {
+		return true
+	}
+	_, found := slices.BinarySearch(scope, id)
+	return found
+}

@@ -1,0 +1,298 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"scimsheet/internal/identity"
+)
+
+// Desired is what the inputs want: the people whose rows are sound, and those held back by errors,
+// who get no change but count as listed.
+type Desired struct {
+	Listed   []Listed
+	HeldBack []identity.Person
+}
+
+// Actual is the tenant as it was read.
+type Actual struct {
+	Accounts   []identity.Account
+	Total      int  // accounts in the tenant, as the service counts them
+	Complete   bool // whether Accounts is all of them
+	Workspaces *identity.Workspaces
+}
+
+// Difference is the outcome of a diff, before it is sealed into a Plan.
+type Difference struct {
+	Changes []Change
+	Absent  []AbsentAccount
+	Counts  Counts
+	Limits  []Limit
+	Refused bool
+}
+
+// Diff compares what is wanted with what is, under a policy. Every listed person has exactly one
+// change, in input order; absent accounts to be deactivated follow, by userName. Absence needs a
+// complete reading: it is an error to ask for it on anything less.
+func Diff(desired Desired, actual Actual, policy Policy) (Difference, error) {
+	if policy.Absent != AbsentIgnore && !actual.Complete {
+		return Difference{}, fmt.Errorf("find absent accounts: only %d of %d accounts were read", len(actual.Accounts), actual.Total)
+	}
+	d := differ{policy: policy, actual: actual, index: newIndex(actual.Accounts), guard: newGuard(policy)}
+	claimed := make(map[int]int, len(desired.Listed)) // account to the change that speaks for it
+	listed := make([]bool, len(actual.Accounts))
+	var out Difference
+	out.Changes = make([]Change, 0, len(desired.Listed))
+	for _, l := range desired.Listed {
+		m := d.index.correlate(l.Person, policy.Match)
+		d.index.mark(l.Person, listed)
+		change := d.change(l, m)
+		if m.account >= 0 {
+			listed[m.account] = true
+			if first, taken := claimed[m.account]; taken {
+				block(&change, ReasonAmbiguousMatch, "several people of the input are this one account")
+				block(&out.Changes[first], ReasonAmbiguousMatch, "several people of the input are this one account")
+			} else {
+				claimed[m.account] = len(out.Changes)
+			}
+		}
+		out.Changes = append(out.Changes, change)
+	}
+	for _, p := range desired.HeldBack {
+		d.index.mark(p, listed)
+	}
+	d.absent(&out, listed)
+	for i := range out.Changes {
+		c := &out.Changes[i]
+		c.ID = fmt.Sprintf("c%05d", i+1)
+		c.Risks = d.risks(c)
+		out.Counts.add(c)
+	}
+	out.Limits = d.limits(out.Counts, out.Changes)
+	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
+	return out, nil
+}
+
+type differ struct {
+	policy Policy
+	actual Actual
+	index  *index
+	guard  guard
+}
+
+// change is one person's change: first whether anything may happen at all, then what.
+func (d *differ) change(l Listed, m match) Change {
+	c := Change{Rows: l.Rows, UserName: l.Person.UserName}
+	if m.account >= 0 {
+		c.Before = &d.actual.Accounts[m.account]
+		c.UserID, c.UserName = c.Before.ID, c.Before.UserName
+	}
+	p := l.Person
+	switch {
+	case p.Request == identity.RequestSkip:
+		c.Action, c.Reason = None, ReasonSkipped
+		return c
+	case m.reason != "":
+		block(&c, m.reason, m.detail)
+		return c
+	case c.Before == nil:
+		d.forNobody(&c, p)
+	default:
+		d.forAccount(&c, p)
+	}
+	d.protect(&c)
+	d.bound(&c)
+	return c
+}
+
+// forNobody decides for a person without an account.
+func (d *differ) forNobody(c *Change, p identity.Person) {
+	active := wantedActive(p)
+	switch {
+	case p.Request == identity.RequestUpdate, p.Request == identity.RequestReactivate, p.Request == identity.RequestKeep:
+		block(c, ReasonNotFound, fmt.Sprintf("action %s needs an account, and there is none", p.Request))
+	case p.Request == identity.RequestCreate:
+		d.create(c, p, active == nil || *active)
+	case active != nil && !*active:
+		c.Action, c.Reason = None, ReasonNotNeeded
+	case p.UserName == "":
+		block(c, ReasonNotFound, "no account fits, and the row has no userName to create one")
+	default:
+		d.create(c, p, true)
+	}
+}
+
+func (d *differ) create(c *Change, p identity.Person, active bool) {
+	c.Action = Create
+	c.Attributes = append(c.Attributes, Attribute{Path: PathUserName, After: string(p.UserName)})
+	for _, t := range d.texts(identity.Account{}, p) {
+		if t.After != "" {
+			t.Before = nil
+			c.Attributes = append(c.Attributes, t)
+		}
+	}
+	c.Attributes = append(c.Attributes, Attribute{Path: PathActive, After: active})
+	d.workspaces(c, nil, p.Workspaces)
+}
+
+// forAccount decides for a person who has an account.
+func (d *differ) forAccount(c *Change, p identity.Person) {
+	switch p.Request {
+	case identity.RequestKeep:
+		c.Action, c.Reason = None, ReasonAttested
+		return
+	case identity.RequestCreate:
+		block(c, ReasonAlreadyExists, "action create, but the account exists")
+		return
+	case identity.RequestDeactivate, identity.RequestReactivate:
+		if !d.policy.manages(ManageActive) {
+			block(c, ReasonNotManaged, fmt.Sprintf("action %s, but this run does not manage active", p.Request))
+			return
+		}
+	}
+	c.Attributes = d.texts(*c.Before, p)
+	if active := wantedActive(p); active != nil && d.policy.manages(ManageActive) && *active != c.Before.Active {
+		c.Attributes = append(c.Attributes, Attribute{Path: PathActive, Before: c.Before.Active, After: *active})
+	}
+	d.workspaces(c, c.Before.Workspaces, p.Workspaces)
+	c.Action = actionOf(c)
+}
+
+// actionOf is the first of deactivate, reactivate, update and none that fits an existing account's change.
+func actionOf(c *Change) Action {
+	for _, a := range c.Attributes {
+		if a.Path == PathActive && a.After == false {
+			return Deactivate
+		}
+		if a.Path == PathActive {
+			return Reactivate
+		}
+	}
+	if len(c.Attributes)+len(c.Grants)+len(c.Revocations) > 0 {
+		return Update
+	}
+	return None
+}
+
+// wantedActive is what the row says about active, its action included.
+func wantedActive(p identity.Person) *bool {
+	switch p.Request {
+	case identity.RequestDeactivate:
+		return new(false)
+	case identity.RequestReactivate:
+		return new(true)
+	}
+	return p.Active
+}
+
+// texts are the managed text attributes that differ. A nil wish leaves its attribute alone.
+func (d *differ) texts(before identity.Account, p identity.Person) []Attribute {
+	var out []Attribute
+	for _, t := range []struct {
+		path, group, before string
+		want                *string
+	}{
+		{PathExternalID, ManageExternalID, before.ExternalID, p.ExternalID},
+		{PathGivenName, ManageName, before.GivenName, p.GivenName},
+		{PathFamilyName, ManageName, before.FamilyName, p.FamilyName},
+	} {
+		if t.want != nil && d.policy.manages(t.group) && !identity.SameText(*t.want, t.before) {
+			out = append(out, Attribute{Path: t.path, Before: t.before, After: *t.want})
+		}
+	}
+	return out
+}
+
+// workspaces adds the grants and revocations between what is held and what the claim means.
+func (d *differ) workspaces(c *Change, held []string, claim *identity.Claim) {
+	if claim == nil || !d.policy.manages(ManageEntitlements) {
+		return
+	}
+	wanted := d.policy.wantedWorkspaces(held, claim)
+	c.Grants = d.named(identity.Without(wanted, held))
+	c.Revocations = d.named(identity.Without(held, wanted))
+}
+
+func (d *differ) named(ids []string) []identity.Workspace {
+	if len(ids) == 0 {
+		return nil
+	}
+	out := make([]identity.Workspace, len(ids))
+	for i, id := range ids {
+		out[i] = d.actual.Workspaces.Named(id)
+	}
+	return out
+}
+
+// bound blocks what cannot be written without the risk of dropping workspaces: Anaplan takes 50 in one
+// write, and its PATCH add may replace the whole set (Anaplan SCIM API, "PATCH semantics"). Losing a
+// workspace destroys model roles, so only a user created by this very run may be given more in pieces,
+// or an existing one where add is known to append and nothing is taken.
+func (d *differ) bound(c *Change) {
+	if c.Action == Create || !c.Writes() {
+		return
+	}
+	wanted := len(c.Before.Workspaces) + len(c.Grants) - len(c.Revocations)
+	changes := len(c.Grants)+len(c.Revocations) > 0
+	if wanted <= MaxWorkspacesPerWrite || (!changes && d.policy.WriteMethod != WritePut) {
+		return
+	}
+	if d.policy.PatchAdd == PatchAppends && d.policy.WriteMethod != WritePut && len(c.Revocations) == 0 {
+		return
+	}
+	block(c, ReasonWouldDropWorkspaces, fmt.Sprintf("the account would hold %d workspaces; more than %d cannot be written in one request, "+
+		"and writing them in pieces could drop some", wanted, MaxWorkspacesPerWrite))
+}
+
+// absent adds what the policy wants for accounts that no row names.
+func (d *differ) absent(out *Difference, listed []bool) {
+	if d.policy.Absent == AbsentIgnore {
+		return
+	}
+	var absent []*identity.Account
+	for i := range d.actual.Accounts {
+		if !listed[i] {
+			absent = append(absent, &d.actual.Accounts[i])
+		}
+	}
+	slices.SortFunc(absent, func(a, b *identity.Account) int { return cmp.Compare(a.UserName.Key(), b.UserName.Key()) })
+	for _, a := range absent {
+		switch {
+		case d.policy.Absent == AbsentReport:
+			out.Absent = append(out.Absent, AbsentAccount{ID: a.ID, UserName: string(a.UserName), Active: a.Active})
+		case a.Active:
+			c := Change{Action: Deactivate, UserName: a.UserName, UserID: a.ID, Before: a, Reason: ReasonAbsent,
+				Detail:     "in no row of the input",
+				Attributes: []Attribute{{Path: PathActive, Before: true, After: false}}}
+			d.protect(&c)
+			d.bound(&c)
+			out.Changes = append(out.Changes, c)
+		}
+	}
+}
+
+// block turns a change into one that does nothing, for a reason.
+func block(c *Change, reason Reason, detail string) {
+	c.Action, c.Reason, c.Detail = Blocked, reason, detail
+	c.Attributes, c.Grants, c.Revocations = nil, nil, nil
+}
+
+func (n *Counts) add(c *Change) {
+	switch c.Action {
+	case Create:
+		n.Create++
+	case Update:
+		n.Update++
+	case Deactivate:
+		n.Deactivate++
+	case Reactivate:
+		n.Reactivate++
+	case None:
+		n.None++
+	case Blocked:
+		n.Blocked++
+	}
+	n.Grants += len(c.Grants)
+	n.Revocations += len(c.Revocations)
+}

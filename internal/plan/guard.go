@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"scimsheet/internal/identity"
+)
+
+// guard knows which accounts are protected: they are never deactivated and never lose a workspace.
+type guard struct {
+	protected map[string]bool
+	caller    string
+}
+
+func newGuard(policy Policy) guard {
+	g := guard{protected: make(map[string]bool, len(policy.Protect))}
+	for _, name := range policy.Protect {
+		g.protected[identity.UserName(name).Key()] = true
+	}
+	if policy.Caller != "" {
+		g.caller = identity.UserName(policy.Caller).Key()
+	}
+	return g
+}
+
+func (g guard) why(name identity.UserName) string {
+	switch key := name.Key(); {
+	case g.caller != "" && key == g.caller:
+		return "caller"
+	case g.protected[key]:
+		return "protected"
+	}
+	return ""
+}
+
+// protect withholds deactivation and revocations from protected accounts; the rest of the change
+// goes on, and where nothing is left the change is blocked.
+func (d *differ) protect(c *Change) {
+	why := d.guard.why(c.UserName)
+	if why == "" || !c.Writes() || c.Action == Create {
+		return
+	}
+	if c.Action == Deactivate {
+		c.Withheld = append(c.Withheld, Withheld{What: "deactivate", Why: why})
+		c.Attributes = slices.DeleteFunc(c.Attributes, func(a Attribute) bool { return a.Path == PathActive })
+	}
+	for _, w := range c.Revocations {
+		c.Withheld = append(c.Withheld, Withheld{What: "revoke", Workspace: &w, Why: why})
+	}
+	c.Revocations = nil
+	if len(c.Withheld) == 0 {
+		return
+	}
+	c.Action, c.Reason = actionOf(c), ""
+	if c.Action == None {
+		block(c, ReasonProtected, map[string]string{
+			"caller":    "the caller's own account is never deactivated and never loses a workspace",
+			"protected": "the account is protected: it is never deactivated and never loses a workspace",
+		}[why])
+	}
+}
+
+// limits checks the finished plan. A percentage never allows fewer than five, so that small tenants can work.
+func (d *differ) limits(n Counts, changes []Change) []Limit {
+	held := 0
+	for i := range changes {
+		if changes[i].Before != nil {
+			held += len(changes[i].Before.Workspaces)
+		}
+	}
+	limits := []Limit{
+		{Name: "max-creates", Setting: d.policy.MaxCreates, Planned: n.Create, Of: d.actual.Total},
+		{Name: "max-deactivations", Setting: d.policy.MaxDeactivations, Planned: n.Deactivate, Of: d.actual.Total},
+		{Name: "max-revocations", Setting: d.policy.MaxRevocations, Planned: n.Revocations, Of: held},
+	}
+	for i := range limits {
+		l := &limits[i]
+		l.Allowed = Allowance(l.Setting, l.Of)
+		l.Exceeded = l.Allowed >= 0 && l.Planned > l.Allowed
+	}
+	return limits
+}
+
+// leastAllowed is what a percentage allows however small the tenant is.
+const leastAllowed = 5
+
+// Allowance is what a limit's setting allows of a population: -1 for "all". The setting has been
+// checked with CheckLimit; one that cannot be read allows nothing.
+func Allowance(setting string, of int) int {
+	if setting == "all" {
+		return -1
+	}
+	if percent, ok := strings.CutSuffix(setting, "%"); ok {
+		share, err := strconv.ParseFloat(percent, 64)
+		if err != nil {
+			return 0
+		}
+		return max(leastAllowed, int(share*float64(of)/100))
+	}
+	count, err := strconv.Atoi(setting)
+	if err != nil {
+		return 0
+	}
+	return count
+}
+
+// CheckLimit says what is wrong with a limit's setting.
+func CheckLimit(setting string) error {
+	if setting == "all" {
+		return nil
+	}
+	if percent, ok := strings.CutSuffix(setting, "%"); ok {
+		if share, err := strconv.ParseFloat(percent, 64); err == nil && share >= 0 && share <= 100 {
+			return nil
+		}
+		return fmt.Errorf("%q is not a percentage between 0%% and 100%%", setting)
+	}
+	if count, err := strconv.Atoi(setting); err == nil && count >= 0 {
+		return nil
+	}
+	return fmt.Errorf("%q is not a number, a percentage or the word all", setting)
+}

@@ -1,0 +1,88 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Facts are what a plan records beside its changes.
+type Facts struct {
+	CreatedAt time.Time
+	Tool      string
+	Tenant    Tenant
+	Operator  string
+	Inputs    []Input
+	Snapshot  Snapshot
+	HeldBack  int
+	Read      int           // requests made to /Users for this plan
+	PerSecond float64       // the pace that applying will keep; 0 where it is unpaced
+	Latency   time.Duration // of one request as reading measured it, where unpaced
+	Workers   int
+}
+
+// Seal makes the plan of a difference: its id, each change's digest, the requests it takes.
+func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
+	p := &Plan{
+		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs,
+		Policy: policy, Snapshot: f.Snapshot, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
+		Absent: d.Absent, Limits: d.Limits, Refused: d.Refused,
+	}
+	identityOfRun, err := json.Marshal([]any{p.CreatedAt, p.Tenant, p.Inputs, p.Policy, p.Snapshot.SHA256})
+	if err != nil {
+		return nil, fmt.Errorf("seal plan: %w", err)
+	}
+	sum := sha256.Sum256(identityOfRun)
+	p.ID = hex.EncodeToString(sum[:2]) + "-" + hex.EncodeToString(sum[2:4])
+	for i := range p.Changes {
+		if err := p.Changes[i].seal(p.ID); err != nil {
+			return nil, err
+		}
+	}
+	p.Requests = estimate(p.Changes, f)
+	return p, nil
+}
+
+// seal sets the digest, which binds the change to its plan: a row moved into another plan does not fit.
+func (c *Change) seal(planID string) error {
+	c.Digest = ""
+	body, err := json.Marshal(c.record())
+	if err != nil {
+		return fmt.Errorf("seal change %s of %q: %w", c.ID, c.UserName, err)
+	}
+	h := sha256.New()
+	h.Write([]byte(planID))
+	h.Write(body)
+	c.Digest = hex.EncodeToString(h.Sum(nil))
+	return nil
+}
+
+// peoplePerLook is how many accounts one batched read returns when apply looks before and after writing.
+const peoplePerLook = 50
+
+func estimate(changes []Change, f Facts) Requests {
+	r := Requests{Read: f.Read}
+	writing := 0
+	for i := range changes {
+		if changes[i].Writes() {
+			writing++
+			r.Write += changes[i].WriteRequests()
+		}
+	}
+	r.Check = 2 * ((writing + peoplePerLook - 1) / peoplePerLook)
+	total := float64(r.Write + r.Check)
+	seconds := 0.0
+	switch {
+	case f.PerSecond > 0:
+		seconds = total / f.PerSecond
+	case f.Workers > 0:
+		seconds = total * f.Latency.Seconds() / float64(f.Workers)
+	}
+	r.EstimatedSeconds = int(seconds)
+	if float64(r.EstimatedSeconds) < seconds {
+		r.EstimatedSeconds++
+	}
+	return r
+}
