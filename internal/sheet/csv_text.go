@@ -1,0 +1,169 @@
+package sheet
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// The names under which encodings are told to people.
+const (
+	nameUTF8    = "UTF-8"
+	nameUTF16LE = "UTF-16LE"
+	nameUTF16BE = "UTF-16BE"
+	name1252    = "Windows-1252"
+)
+
+const byteOrderMark = "\uFEFF"
+
+// csvText is how the bytes of a CSV file become text. UTF-16 and every encoding that was asked for by
+// name are decoded on the way in. What is left is UTF-8 or Windows-1252, and which of them shows at the
+// first byte that is not ASCII, maybe after a thousand rows: so these two are told apart record by record.
+type csvText struct {
+	name    string
+	decode  encoding.Encoding // nil for UTF-8 and Windows-1252
+	decided bool              // name is known and not just assumed
+}
+
+func encodingNamed(name string) (encoding.Encoding, error) {
+	e, err := htmlindex.Get(name)
+	if err != nil {
+		return nil, fmt.Errorf("encoding %q is not known: utf-8, utf-16le, utf-16be and windows-1252 are, and others by their names on the web", name)
+	}
+	return e, nil
+}
+
+// findText tells the encoding from the beginning of a file, or takes the one that was asked for.
+func findText(head []byte, asked string) (csvText, error) {
+	switch {
+	case bytes.HasPrefix(head, []byte(byteOrderMark)):
+		return csvText{name: nameUTF8, decided: true}, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return littleEndian(), nil
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return bigEndian(), nil
+	case asked != "":
+		return textNamed(asked)
+	}
+	switch even, odd := zeros(head); {
+	case odd > 0 && even == 0:
+		return littleEndian(), nil
+	case even > 0 && odd == 0:
+		return bigEndian(), nil
+	}
+	return csvText{name: nameUTF8}, nil
+}
+
+func littleEndian() csvText {
+	return csvText{name: nameUTF16LE, decided: true, decode: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
+}
+
+func bigEndian() csvText {
+	return csvText{name: nameUTF16BE, decided: true, decode: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+}
+
+func textNamed(name string) (csvText, error) {
+	e, err := encodingNamed(name)
+	if err != nil {
+		return csvText{}, err
+	}
+	canonical, err := htmlindex.Name(e)
+	switch {
+	case err != nil:
+		return csvText{}, fmt.Errorf("encoding %q: %w", name, err)
+	case canonical == "utf-8":
+		return csvText{name: nameUTF8, decided: true}, nil
+	case canonical == "windows-1252":
+		return csvText{name: name1252, decided: true}, nil
+	}
+	return csvText{name: canonical, decided: true, decode: e}, nil
+}
+
+// zeros counts the zero bytes at even and odd places: text in a European language has them at every
+// second byte in UTF-16, and nowhere in any other encoding.
+func zeros(head []byte) (even, odd int) {
+	for i, c := range head[:min(len(head), 512)] {
+		switch {
+		case c != 0:
+		case i%2 == 0:
+			even++
+		default:
+			odd++
+		}
+	}
+	return even, odd
+}
+
+// reader turns the file's bytes into UTF-8, or leaves them as they are until text sees them.
+func (t *csvText) reader(r io.Reader) io.Reader {
+	if t.decode == nil {
+		return r
+	}
+	return t.decode.NewDecoder().Reader(r)
+}
+
+// problem looks at a record's bytes before they become text, finds out the encoding where that is still
+// open, and says what is wrong with them in the encoding that was found; empty for nothing.
+func (t *csvText) problem(record []byte) string {
+	if bytes.IndexByte(record, 0) >= 0 {
+		return "holds a NUL, which text never does"
+	}
+	if isASCII(record) {
+		return ""
+	}
+	valid := utf8.Valid(record)
+	if !t.decided {
+		t.decided = true
+		if !valid {
+			t.name = name1252
+		}
+	}
+	if t.name == name1252 {
+		return missingIn1252(record)
+	}
+	if !valid {
+		return "is not valid UTF-8, although the accents before it are"
+	}
+	return ""
+}
+
+// missingIn1252 finds the bytes that stand for nothing in Windows-1252; they show that the text is in
+// yet another encoding.
+func missingIn1252(record []byte) string {
+	for _, c := range record {
+		switch c {
+		case 0x81, 0x8D, 0x8F, 0x90, 0x9D:
+			return fmt.Sprintf("holds the byte 0x%X, which is neither UTF-8 nor Windows-1252", c)
+		}
+	}
+	return ""
+}
+
+// field is a field's text, decoded where the whole record could not be.
+func (t *csvText) field(raw string) (string, error) {
+	if t.name != name1252 || isASCII([]byte(raw)) {
+		return raw, nil
+	}
+	return charmap.Windows1252.NewDecoder().String(raw)
+}
+
+func isASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
