@@ -1,0 +1,236 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/xuri/excelize/v2"
+
+	"scimsheet/internal/finding"
+)
+
+// ErrFull is returned by Row when a sheet holds no more rows.
+var ErrFull = errors.New("the sheet is full: a worksheet holds 1,048,576 rows")
+
+// SheetWriter writes one sheet from top to bottom. It holds back the first rows to find out how wide
+// the columns must be; after that a row costs no memory. It is for one goroutine.
+type SheetWriter struct {
+	book    *Workbook
+	layout  Layout
+	table   bool
+	stream  *excelize.StreamWriter
+	last    int // the last row written or held back
+	held    [][]Value
+	settled bool
+	widths  []float64 // of the columns, once settled
+	links   []excelLink
+	cells   []excelize.Cell // of the row being written; excelize gets pointers into it
+	row     []any
+}
+
+type excelLink struct{ cell, sheet string }
+
+func (s *SheetWriter) create(first bool) error {
+	file, name := s.book.file, s.layout.Name
+	if first {
+		if err := file.SetSheetName(file.GetSheetName(0), name); err != nil {
+			return err
+		}
+	} else if _, err := file.NewSheet(name); err != nil {
+		return err
+	}
+	fitToPage, grid := true, s.table
+	props := &excelize.SheetPropsOptions{FitToPage: &fitToPage}
+	if s.layout.Tab != "" {
+		props.TabColorRGB = &s.layout.Tab
+	}
+	if err := file.SetSheetProps(name, props); err != nil {
+		return err
+	}
+	if err := file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &grid}); err != nil {
+		return err
+	}
+	var err error
+	if s.stream, err = file.NewStreamWriter(name); err != nil {
+		return err
+	}
+	s.cells, s.row = make([]excelize.Cell, len(s.layout.Columns)), make([]any, len(s.layout.Columns))
+	for i := range s.row {
+		s.row[i] = &s.cells[i]
+	}
+	if s.table {
+		s.last = 1
+	}
+	return nil
+}
+
+// Row writes the next row. Cells that are missing at its end are blank.
+func (s *SheetWriter) Row(values ...Value) error {
+	if len(values) > len(s.layout.Columns) {
+		return fmt.Errorf("sheet %q has %d columns, not %d", s.layout.Name, len(s.layout.Columns), len(values))
+	}
+	if s.last == rowsPerSheet {
+		return ErrFull
+	}
+	s.last++
+	if s.settled {
+		return s.write(s.last, values)
+	}
+	s.held = append(s.held, slices.Clone(values))
+	if len(s.held) < sampledRows {
+		return nil
+	}
+	return s.settle()
+}
+
+// Line writes one text across all columns of a page, as many lines high as it needs.
+func (s *SheetWriter) Line(v Value) error {
+	if err := s.settle(); err != nil {
+		return err
+	}
+	s.last++
+	across, columns := 0.0, len(s.layout.Columns)
+	for _, width := range s.widths {
+		across += width
+	}
+	l := look{style: v.style, wrapped: true}
+	id, err := s.book.styleID(l)
+	if err != nil {
+		return err
+	}
+	cells := make([]any, columns)
+	for i := range cells {
+		cells[i] = excelize.Cell{StyleID: id}
+	}
+	cells[0] = v.cell(id)
+	s.link(v, 1)
+	if columns > 1 {
+		if err := s.stream.MergeCell(at(1, s.last), at(columns, s.last)); err != nil {
+			return err
+		}
+	}
+	return s.stream.SetRow(at(1, s.last), cells, excelize.RowOpts{Height: v.height(across) + 3})
+}
+
+// Gap leaves one row of a page blank.
+func (s *SheetWriter) Gap() { s.last++ }
+
+// settle decides the column widths and writes what was held back.
+func (s *SheetWriter) settle() error {
+	if s.settled {
+		return nil
+	}
+	s.settled = true
+	s.widths = make([]float64, len(s.layout.Columns))
+	// excelize puts each column before those it has, and they must stand in ascending order.
+	for i, c := range slices.Backward(s.layout.Columns) {
+		s.widths[i] = s.width(i, c)
+		if err := s.stream.SetColWidth(i+1, i+1, s.widths[i]); err != nil {
+			return err
+		}
+	}
+	if s.table {
+		if err := s.header(); err != nil {
+			return err
+		}
+	}
+	first := s.last - len(s.held) + 1
+	for i, values := range s.held {
+		if err := s.write(first+i, values); err != nil {
+			return err
+		}
+	}
+	s.held = nil
+	return nil
+}
+
+func (s *SheetWriter) width(i int, c Column) float64 {
+	if c.Width > 0 {
+		return c.Width
+	}
+	digits := 0
+	for line := range strings.SplitSeq(c.Header, "\n") {
+		digits = max(digits, runewidth.StringWidth(line)+filterArrow)
+	}
+	for _, values := range s.held {
+		if i < len(values) {
+			digits = max(digits, values[i].width())
+		}
+	}
+	return fit(digits)
+}
+
+func (s *SheetWriter) header() error {
+	split := excelize.Panes{Freeze: true, YSplit: 1, XSplit: s.layout.Frozen, ActivePane: "bottomLeft",
+		TopLeftCell: at(s.layout.Frozen+1, 2)}
+	if s.layout.Frozen > 0 {
+		split.ActivePane = "bottomRight"
+	}
+	split.Selection = []excelize.Selection{{SQRef: split.TopLeftCell, ActiveCell: split.TopLeftCell, Pane: split.ActivePane}}
+	if err := s.stream.SetPanes(&split); err != nil {
+		return err
+	}
+	for i, c := range s.layout.Columns {
+		l := look{style: Head, wrapped: true}
+		if c.Entry {
+			l.style = EntryHead
+		}
+		id, err := s.book.styleID(l)
+		if err != nil {
+			return err
+		}
+		s.cells[i] = String(c.Header).cell(id)
+	}
+	return s.stream.SetRow("A1", s.row)
+}
+
+// write sends a row on its way. Rows that need more than one line get their height here, because not
+// every program that shows a workbook finds it out.
+func (s *SheetWriter) write(number int, values []Value) error {
+	n, height := len(values), 0.0
+	if s.table {
+		n = len(s.layout.Columns)
+	}
+	for i := range n {
+		var v Value
+		if i < len(values) {
+			v = values[i]
+		}
+		id, err := s.book.styleID(s.layout.Columns[i].look(v, s.table))
+		if err != nil {
+			return err
+		}
+		s.cells[i] = v.cell(id)
+		if s.layout.Columns[i].Wrapped {
+			height = max(height, v.height(s.widths[i]))
+		}
+		if v.link != "" {
+			s.links = append(s.links, excelLink{at(i+1, number), v.link})
+		}
+	}
+	if height <= pointsPerLine {
+		return s.stream.SetRow(at(1, number), s.row[:n])
+	}
+	return s.stream.SetRow(at(1, number), s.row[:n], excelize.RowOpts{Height: min(height, excelize.MaxRowHeight)})
+}
+
+func (s *SheetWriter) link(v Value, column int) {
+	if v.link != "" {
+		s.links = append(s.links, excelLink{at(column, s.last), v.link})
+	}
+}
+
+// dimension is the range that the sheet's cells take.
+func (s *SheetWriter) dimension() string {
+	if end := at(max(1, len(s.layout.Columns)), max(1, s.last)); end != "A1" {
+		return "A1:" + end
+	}
+	return "A1"
+}
+
+// at is a cell in A1 notation.
+func at(column, row int) string { return finding.ColumnLetters(column) + strconv.Itoa(row) }

@@ -1,0 +1,184 @@
+package sheet
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/xuri/excelize/v2"
+)
+
+// Value is one cell to be written: what it holds, how it looks and where it leads. The zero Value is
+// a blank cell.
+type Value struct {
+	kind  valueKind
+	text  string
+	whole int64
+	at    time.Time
+	style Style
+	link  string // a sheet of the same workbook
+}
+
+type valueKind uint8
+
+const (
+	blankValue valueKind = iota
+	textValue
+	wholeValue
+	timeValue
+	boolValue
+	brokenValue
+)
+
+// String is a cell of text. It stays text whatever it starts with; what XML cannot hold is replaced
+// by U+FFFD, and text longer than a cell can hold is cut, with a mark that says so.
+func String(text string) Value { return Value{kind: textValue, text: cellText(text)} }
+
+// Int is a cell with a whole number, shown with thousands separated.
+func Int(n int) Value { return Value{kind: wholeValue, whole: int64(n)} }
+
+// Time is a cell with a date and time, shown in UTC; blank for the zero time.
+func Time(t time.Time) Value {
+	if t.IsZero() {
+		return Value{}
+	}
+	return Value{kind: timeValue, at: t.UTC()}
+}
+
+// Bool is a cell that is TRUE or FALSE.
+func Bool(b bool) Value {
+	if b {
+		return Value{kind: boolValue, whole: 1}
+	}
+	return Value{kind: boolValue}
+}
+
+// Broken is a cell that is an error for whoever reads it, until somebody types over it: the formula
+// NA() without a stored value. It keeps the place of a cell that could not be read, which its text
+// would not: "#N/A" typed as text is text like any other.
+func Broken() Value { return Value{kind: brokenValue} }
+
+// As is the value in another style.
+func (v Value) As(style Style) Value {
+	v.style = style
+	return v
+}
+
+// To is the value as a link to the first cell of a sheet of the same workbook.
+func (v Value) To(sheetName string) Value {
+	v.link = sheetName
+	return v
+}
+
+func (v Value) cell(style int) excelize.Cell {
+	switch v.kind {
+	case textValue:
+		return excelize.Cell{StyleID: style, Value: v.text}
+	case wholeValue:
+		return excelize.Cell{StyleID: style, Value: v.whole}
+	case timeValue:
+		return excelize.Cell{StyleID: style, Value: v.at}
+	case boolValue:
+		return excelize.Cell{StyleID: style, Value: v.whole == 1}
+	case brokenValue:
+		return excelize.Cell{StyleID: style, Formula: "NA()"}
+	}
+	return excelize.Cell{StyleID: style}
+}
+
+// width is how many columns of digits the widest line of the value takes.
+func (v Value) width() int {
+	switch v.kind {
+	case textValue:
+		widest := 0
+		for line := range strings.SplitSeq(v.text, "\n") {
+			widest = max(widest, runewidth.StringWidth(line))
+		}
+		return widest
+	case wholeValue:
+		digits := len(strconv.FormatInt(v.whole, 10))
+		return digits + (digits-1)/3
+	case timeValue:
+		return len("2006-01-02 15:04:05")
+	case boolValue:
+		return len("FALSE")
+	}
+	return 0
+}
+
+// height is how many points high the value stands when it is wrapped into a column of that width.
+func (v Value) height(width float64) float64 {
+	if v.kind != textValue {
+		return pointsPerLine
+	}
+	scale := 1.0
+	if size := v.style.paint().size; size > 11 {
+		scale = size / 11
+	}
+	lines := 0.0
+	for line := range strings.SplitSeq(v.text, "\n") {
+		lines += max(1, math.Ceil(float64(runewidth.StringWidth(line))*scale/(width*lettersPerDigit)))
+	}
+	return lines * pointsPerLine * scale
+}
+
+// lettersPerDigit allows for letters that are on average a little narrower than digits, less what is
+// lost at the end of lines because words are not broken.
+const lettersPerDigit = 1.02
+
+// maxCellText is how much text a cell holds, in UTF-16 code units (Microsoft, Excel specifications
+// and limits).
+const maxCellText = 32767
+
+const cutMark = "… (cut: a cell holds no more)"
+
+func cellText(text string) string {
+	if !plainText(text) {
+		text = strings.Map(printable, strings.ToValidUTF8(text, "\uFFFD"))
+	}
+	if len(text) <= maxCellText {
+		return text
+	}
+	units, end, room := 0, 0, maxCellText-len(cutMark)
+	for i, r := range text {
+		if units <= room {
+			end = i
+		}
+		units += utf16Len(r)
+		if units > maxCellText {
+			return text[:end] + cutMark
+		}
+	}
+	return text
+}
+
+func utf16Len(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+// plainText reports whether every byte is printable ASCII or a line break, which needs no closer look.
+func plainText(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c >= utf8.RuneSelf || c < ' ' && c != '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// printable replaces what XML 1.0 cannot hold (section 2.2).
+func printable(r rune) rune {
+	switch {
+	case r == '\t', r == '\n', r == '\r':
+		return r
+	case r < ' ', r == 0xFFFE, r == 0xFFFF:
+		return '\uFFFD'
+	}
+	return r
+}
