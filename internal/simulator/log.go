@@ -1,0 +1,107 @@
+package simulator
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Class tells requests apart by what they are for.
+type Class string
+
+const (
+	Users     Class = "users"     // the collection: pages, searches, creation
+	User      Class = "user"      // one user
+	Discovery Class = "discovery" // ServiceProviderConfig, ResourceTypes, Schemas
+	Token     Class = "token"     // the token service
+	API       Class = "api"       // the Integration API
+	OAuth     Class = "oauth"     // sign-in through the app host
+	Elsewhere Class = "elsewhere" // no such path
+	AnyClass  Class = ""          // for Requests
+	anyMethod       = ""
+)
+
+// Write is one attempt to change a user that reached the service. Attempts that faults kept away from
+// it are not among them.
+type Write struct {
+	Method   string
+	ID       string // empty for a POST that was refused
+	UserName string // empty where there is no such user
+	Status   int    // what the service decided; a fault may have kept it from the caller
+	Effect   bool   // whether it was carried out
+}
+
+// log remembers what arrived and what was done.
+type log struct {
+	mu       sync.Mutex
+	requests map[arrival]int
+	writes   []Write
+}
+
+type arrival struct {
+	method string
+	class  Class
+}
+
+func (l *log) arrived(r *http.Request) {
+	key := arrival{r.Method, classOf(r.URL.Path)}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.requests == nil {
+		l.requests = map[arrival]int{}
+	}
+	l.requests[key]++
+}
+
+func (l *log) wrote(w Write) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.writes = append(l.writes, w)
+}
+
+func classOf(path string) Class {
+	switch {
+	case path == usersPath, strings.HasSuffix(path, "/.search"):
+		return Users
+	case strings.HasPrefix(path, usersPath+"/"):
+		return User
+	case discoveryPath(path):
+		return Discovery
+	case strings.HasPrefix(path, "/token/"):
+		return Token
+	case strings.HasPrefix(path, apiBase+"/"):
+		return API
+	case strings.HasPrefix(path, "/oauth/"):
+		return OAuth
+	}
+	return Elsewhere
+}
+
+// Requests counts what arrived, refused requests and those that met a fault included. An empty method
+// or class stands for all.
+func (t *Tenant) Requests(method string, class Class) int {
+	t.log.mu.Lock()
+	defer t.log.mu.Unlock()
+	n := 0
+	for key, count := range t.log.requests {
+		if (method == anyMethod || key.method == method) && (class == AnyClass || key.class == class) {
+			n += count
+		}
+	}
+	return n
+}
+
+// Writes are the attempts to change users, in the order in which they ended.
+func (t *Tenant) Writes() []Write {
+	t.log.mu.Lock()
+	defer t.log.mu.Unlock()
+	return slices.Clone(t.log.writes)
+}
+
+// Forget empties the counters and the log of writes.
+func (t *Tenant) Forget() {
+	t.log.mu.Lock()
+	defer t.log.mu.Unlock()
+	t.log.requests, t.log.writes = nil, nil
+}

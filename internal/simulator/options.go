@@ -1,0 +1,72 @@
+package simulator
+
+import (
+	"fmt"
+	"time"
+
+	"scimsheet/internal/scim"
+)
+
+// Options describe a tenant. The zero value is a tenant whose only user is the caller.
+type Options struct {
+	Users      int    // accounts altogether, the caller's included; at least 1
+	Workspaces int    // how many workspaces there are
+	Seed       uint64 // the same seed makes the same tenant
+	Domain     string // of everybody's e-mail; default "acme.example"
+	From       string // an export (.jsonl) to start from in place of made-up people; Workspaces then only tops up
+
+	Latency       time.Duration // before every answer
+	RatePerMinute int           // token bucket over all requests; 0 is no limit
+	RetryDate     bool          // Retry-After of the bucket as an HTTP date, not as seconds
+	Faults        []Fault
+
+	PatchAdd               string               // what PATCH add does to entitlements: "append" (default) or "replace"
+	PatchReplyEntitlements bool                 // whether PATCH replies carry entitlements; as documented they do not
+	Spelling               scim.EntitlementType // reply with only this spelling of entitlements; default all three
+	Versions               bool                 // meta.version, ETag and If-Match
+	DuplicateName          bool                 // the last workspace has the same name as the first
+	OnlyWorkspaces         []string             // names or ids that /2/0/workspaces shows; nil shows all
+	NotUserAdmin           bool                 // the caller lacks the User Admin role
+	TokenLifetime          time.Duration        // default 35 minutes
+
+	Now func() time.Time // default time.Now; called from many goroutines
+}
+
+// The two readings of PATCH add on entitlements.
+const (
+	Append  = "append"
+	Replace = "replace"
+)
+
+const (
+	defaultDomain        = "acme.example"
+	defaultTokenLifetime = 35 * time.Minute
+)
+
+func (o Options) completed() (Options, error) {
+	if o.Users < 0 || o.Workspaces < 0 || o.RatePerMinute < 0 || o.Latency < 0 || o.TokenLifetime < 0 {
+		return o, fmt.Errorf("simulated tenant: users, workspaces, rate, latency and token lifetime cannot be negative")
+	}
+	switch o.PatchAdd {
+	case "":
+		o.PatchAdd = Append
+	case Append, Replace:
+	default:
+		return o, fmt.Errorf("simulated tenant: PATCH add is %q, want %q or %q", o.PatchAdd, Append, Replace)
+	}
+	switch o.Spelling {
+	case "", scim.PerWorkspace, scim.WorkspaceIDs, scim.WorkspaceNames:
+	default:
+		return o, fmt.Errorf("simulated tenant: no entitlement spelling %q", o.Spelling)
+	}
+	if o.Domain == "" {
+		o.Domain = defaultDomain
+	}
+	if o.TokenLifetime == 0 {
+		o.TokenLifetime = defaultTokenLifetime
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o, nil
+}

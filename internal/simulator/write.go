@@ -1,0 +1,195 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/scim"
+)
+
+// emailShape is what Anaplan takes for a user name; maxUserName is its longest, in characters.
+var emailShape = regexp.MustCompile(`^[^\s@,;:"()<>\[\]\\]+@[^\s@,;:"()<>\[\]\\]+\.[^\s@,;:"()<>\[\]\\.]+$`)
+
+const maxUserName = 60
+
+func checkUserName(name string) *refusal {
+	switch {
+	case name == "":
+		return refuse(http.StatusBadRequest, "invalidValue", "userName is required")
+	case utf8.RuneCountInString(name) > maxUserName:
+		return refuse(http.StatusBadRequest, "invalidValue", "userName has more than %d characters", maxUserName)
+	case strings.HasPrefix(name, "_"), strings.HasSuffix(name, "_"):
+		return refuse(http.StatusBadRequest, "invalidValue", "userName cannot start or end with an underscore")
+	case !emailShape.MatchString(name):
+		return refuse(http.StatusBadRequest, "invalidValue", "userName is not an e-mail address")
+	}
+	return nil
+}
+
+// readUser reads the body of POST and PUT.
+func readUser(x *exchange) (scim.User, *refusal) {
+	var u scim.User
+	if err := json.Unmarshal(x.body, &u); err != nil {
+		return u, refuse(http.StatusBadRequest, "invalidSyntax", "the body cannot be read: %v", err)
+	}
+	if !slices.Contains(u.Schemas, scim.SchemaUser) {
+		return u, refuse(http.StatusBadRequest, "invalidSyntax", "schemas must contain %s", scim.SchemaUser)
+	}
+	return u, checkUserName(u.UserName)
+}
+
+// fill puts a whole resource into an account: what the resource leaves out becomes blank, and active.
+func fill(a *identity.Account, from scim.User, workspaces []string) {
+	a.UserName = identity.UserName(from.UserName)
+	a.ExternalID = from.ExternalID
+	a.GivenName, a.FamilyName = "", ""
+	if from.Name != nil {
+		a.GivenName, a.FamilyName = from.Name.GivenName, from.Name.FamilyName
+	}
+	a.Active = from.Active == nil || bool(*from.Active)
+	a.Workspaces = workspaces
+}
+
+func (t *Tenant) create(x *exchange) reply {
+	body, refused := readUser(x)
+	if refused != nil {
+		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+	}
+	wants, refused := t.workspaces.understand(body.Entitlements)
+	if refused != nil {
+		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+	}
+	if x.partial {
+		_, wants = wants.failed(nil, wants.known)
+	}
+	var a identity.Account
+	fill(&a, body, wants.known)
+	u := t.enlist(a)
+	if u == nil {
+		refused := refuse(http.StatusConflict, "uniqueness", "userName %s is already in use", body.UserName)
+		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+	}
+	return t.saved(x, u, wants, t.userReply(http.StatusCreated, u, x.base()))
+}
+
+// enlist gives a new account its id and times and registers it; nil where its user name is taken.
+func (t *Tenant) enlist(a identity.Account) *user {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.register.taken(a.UserName) {
+		return nil
+	}
+	t.created++
+	a.ID = t.seeded("new user", t.created)
+	a.Created = t.timestamp()
+	a.LastModified = a.Created
+	u := newUser(a, "", 1)
+	if t.options.Versions {
+		u.Version = version(u.revision)
+	}
+	t.register.add(u)
+	return u
+}
+
+func version(revision int) string { return fmt.Sprintf(`W/"%d"`, revision) }
+
+func (t *Tenant) replace(x *exchange, id string) reply {
+	body, refused := readUser(x)
+	if refused != nil {
+		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
+	}
+	wants, refused := t.workspaces.understand(body.Entitlements)
+	if refused != nil {
+		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	old, refused := t.addressed(x, id)
+	if refused != nil {
+		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
+	}
+	if !old.UserName.Same(identity.UserName(body.UserName)) {
+		refused := refuse(http.StatusBadRequest, "mutability", "userName is read only once the user exists")
+		return written(refused.reply(), Write{Method: x.Method, ID: old.ID, UserName: string(old.UserName)})
+	}
+	next := old.Account
+	fill(&next, body, wants.known)
+	if x.partial {
+		next.Workspaces, wants = wants.failed(old.Workspaces, next.Workspaces)
+	}
+	next.UserName = old.UserName
+	u := t.update(old, next)
+	return t.saved(x, u, wants, t.userReply(http.StatusOK, u, x.base()))
+}
+
+// addressed finds the user a write is for and checks its precondition. The lock is held.
+func (t *Tenant) addressed(x *exchange, id string) (*user, *refusal) {
+	u := t.register.byID[identity.Fold(id)]
+	if u == nil {
+		return nil, notFound(id)
+	}
+	match := x.Header.Get("If-Match")
+	if !t.options.Versions || match == "" || match == "*" {
+		return u, nil
+	}
+	for tag := range strings.SplitSeq(match, ",") {
+		if strings.TrimSpace(tag) == u.Version {
+			return u, nil
+		}
+	}
+	return nil, refuse(http.StatusPreconditionFailed, "", "user %s is at version %s, not %s", u.ID, u.Version, match)
+}
+
+// update registers an account's next state. The lock is held.
+func (t *Tenant) update(old *user, next identity.Account) *user {
+	next.LastModified = t.timestamp()
+	u := newUser(next, old.lastLogin, old.revision+1)
+	if t.options.Versions {
+		u.Version = version(u.revision)
+	}
+	t.register.change(old, u)
+	return u
+}
+
+// failed is the request, and the workspaces the user is left with, when the store of entitlements does
+// not answer: the set stays as it was, and a set that was to change is refused.
+func (q request) failed(before, wanted []string) ([]string, request) {
+	if identity.SameSet(before, wanted) {
+		return before, q
+	}
+	for _, id := range q.known {
+		q.refused = append(q.refused, id+" (entitlements are not available)")
+	}
+	if len(q.known) == 0 {
+		q.refused = append(q.refused, "the empty set (entitlements are not available)")
+	}
+	q.known = nil
+	return before, q
+}
+
+// saved is the answer to a write that took effect: whole, or 207 where workspaces were refused.
+func (t *Tenant) saved(x *exchange, u *user, wants request, whole reply) reply {
+	done := Write{Method: x.Method, ID: u.ID, UserName: string(u.UserName), Effect: true}
+	if len(wants.refused) == 0 {
+		return written(whole, done)
+	}
+	assigned := "none"
+	if len(wants.known) > 0 {
+		assigned = strings.Join(wants.known, ", ")
+	}
+	partial := refuse(http.StatusMultiStatus, "invalidValue", "user %s: saved; workspaces assigned: %s; not assigned: %s",
+		u.ID, assigned, strings.Join(wants.refused, ", ")).reply()
+	return written(t.named(partial, u, x.base()), done)
+}
+
+func written(p reply, w Write) reply {
+	w.Status = p.status
+	p.write = &w
+	return p
+}
