@@ -34,18 +34,29 @@ func (t *Tenant) load(path string) ([]*user, error) {
 	}
 	defer f.Close()
 	users, seen, err := readExport(f)
+	if err == nil {
+		users = t.withCaller(users)
+		err = checkRepeated(users)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("start from %s: %w", path, err)
 	}
+	t.workspaces = newWorkspaces(topUp(seen, t.options))
+	return users, nil
+}
+
+// topUp adds made-up workspaces to those of the export until there are as many as asked for.
+func topUp(seen *identity.Workspaces, o Options) []Workspace {
 	var list []Workspace
 	for _, ws := range seen.All() {
 		list = append(list, Workspace{ws, true})
 	}
-	if missing := t.options.Workspaces - len(list); missing > 0 {
-		list = append(list, syntheticWorkspaces(t.options.Seed, missing, t.options.DuplicateName)...)
+	for _, ws := range syntheticWorkspaces(o.Seed, o.Workspaces, o.DuplicateName) {
+		if _, known := seen.ByID(ws.ID); !known && len(list) < o.Workspaces {
+			list = append(list, ws)
+		}
 	}
-	t.workspaces = newWorkspaces(list)
-	return t.withCaller(users), nil
+	return list
 }
 
 // withCaller takes the service account of the export for the caller, or adds one.
@@ -58,11 +69,9 @@ func (t *Tenant) withCaller(users []*user) []*user {
 	}
 	t.caller.userName = identity.UserName(callerLocal + "@" + domain)
 	for _, u := range users {
-		if t.options.Versions {
-			u.Version = version(u.revision)
-		}
-		if local, _, _ := strings.Cut(u.nameKey, "@"); local == callerLocal && u.Active {
+		if local, _, _ := strings.Cut(u.nameKey, "@"); local == callerLocal {
 			t.caller.userName = u.UserName
+			u.Active = true // somebody must be able to sign in
 			return users
 		}
 	}
@@ -83,7 +92,7 @@ func readExport(r io.Reader) ([]*user, *identity.Workspaces, error) {
 			users = append(users, u)
 		}
 		if errors.Is(err, io.EOF) {
-			return users, seen, checkRepeated(users)
+			return users, seen, nil
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("read line %d: %w", n, err)

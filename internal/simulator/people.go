@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -30,18 +29,13 @@ func (t *Tenant) populate() ([]*user, error) {
 	for n := 1; n < o.Users; n++ {
 		users = append(users, people.next(n))
 	}
-	if o.Versions {
-		for _, u := range users {
-			u.Version = version(u.revision)
-		}
-	}
 	return users, nil
 }
 
 // callerAccount is the service account, as old as the tenant.
 func (t *Tenant) callerAccount() *user {
 	return newUser(identity.Account{
-		ID: t.seeded("user", 0), UserName: t.caller.userName, GivenName: "Service", FamilyName: "SCIM", Active: true,
+		ID: t.seeded("caller", 0), UserName: t.caller.userName, GivenName: "Service", FamilyName: "SCIM", Active: true,
 		Created: stamp(tenantBorn), LastModified: stamp(tenantBorn),
 	}, loginDate(tenantToday), 1)
 }
@@ -63,13 +57,13 @@ type people struct {
 	cultures []culture
 	weights  int
 	taken    map[string]int // local parts of addresses, and how many share each
-	access   access
+	staffing staffing
 }
 
 func newPeople(seed uint64, domain string, list []Workspace) *people {
 	p := &people{
 		random: rand.New(rand.NewPCG(seed, uint64(len("people")))), seed: seed, domain: domain,
-		cultures: cultures(), taken: map[string]int{callerLocal: 1}, access: newAccess(list),
+		cultures: cultures(), taken: map[string]int{callerLocal: 1}, staffing: newStaffing(list),
 	}
 	for _, c := range p.cultures {
 		p.weights += c.weight
@@ -97,7 +91,7 @@ func (p *people) next(n int) *user {
 	if p.random.IntN(100) >= 7 {
 		a.ExternalID = fmt.Sprintf("E%06d", 100233+n)
 	}
-	a.Workspaces = p.access.of(p.random, n)
+	a.Workspaces = p.staffing.of(p.random, n)
 	life := tenantToday.Sub(tenantBorn)
 	joined := tenantBorn.Add(time.Duration(p.random.Int64N(int64(life))))
 	changed := joined.Add(time.Duration(p.random.Int64N(int64(tenantToday.Sub(joined)) + 1)))
@@ -179,46 +173,46 @@ func letters(name string) string {
 
 func pick[T any](random *rand.Rand, list []T) T { return list[random.IntN(len(list))] }
 
-// access gives people workspaces by their department, as a real tenant does.
-type access struct {
+// staffing gives people workspaces by their department, as a real tenant does.
+type staffing struct {
 	list         []Workspace
 	byDepartment map[string][]int // department to positions in list
 }
 
-// newAccess sorts the workspaces by the departments that work in them.
-func newAccess(list []Workspace) access {
-	a := access{list: list, byDepartment: map[string][]int{}}
+// newStaffing sorts the workspaces by the departments that work in them.
+func newStaffing(list []Workspace) staffing {
+	s := staffing{list: list, byDepartment: map[string][]int{}}
 	for at, w := range list {
 		for _, department := range departmentsOf(at, w.Name) {
-			a.byDepartment[department] = append(a.byDepartment[department], at)
+			s.byDepartment[department] = append(s.byDepartment[department], at)
 		}
 	}
-	return a
+	return s
 }
 
-// everyNth of these people has all workspaces: administrators with more than one write can carry.
+// One in allAccess people has every workspace: more than one write can carry in a large tenant.
 const allAccess = 500
 
-func (a access) of(random *rand.Rand, n int) []string {
+func (s staffing) of(random *rand.Rand, n int) []string {
 	department := pick(random, departments)
 	chance := random.IntN(100)
-	if len(a.list) == 0 || chance < 4 {
+	if len(s.list) == 0 || chance < 4 {
 		return nil
 	}
 	var ids []string
 	if n%allAccess == allAccess-1 {
-		for _, w := range a.list {
+		for _, w := range s.list {
 			ids = append(ids, w.ID)
 		}
 		return identity.Set(ids)
 	}
-	mine := slices.Clone(a.byDepartment[department])
+	mine := slices.Clone(s.byDepartment[department])
 	random.Shuffle(len(mine), func(i, j int) { mine[i], mine[j] = mine[j], mine[i] })
 	for _, at := range mine[:min(len(mine), 1+random.IntN(4))] {
-		ids = append(ids, a.list[at].ID)
+		ids = append(ids, s.list[at].ID)
 	}
 	if chance < 25 { // somebody who works across departments
-		ids = append(ids, pick(random, a.list).ID)
+		ids = append(ids, pick(random, s.list).ID)
 	}
 	return identity.Set(ids)
 }
@@ -234,7 +228,7 @@ func syntheticWorkspaces(seed uint64, n int, duplicate bool) []Workspace {
 			list[at].Name = known[at]
 			list[at].Active = known[at] != closedWorkspace
 		} else {
-			list[at].Name = fmt.Sprintf("Regional Planning %03d", cmp.Or(at-len(known)+1, 1))
+			list[at].Name = fmt.Sprintf("Regional Planning %03d", at-len(known)+1)
 		}
 	}
 	if duplicate && n > 1 {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	stdlog "log"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -44,7 +44,7 @@ func Start(t *Tenant, addr string) (*Server, error) {
 		server: &http.Server{
 			Handler:           t,
 			ReadHeaderTimeout: 10 * time.Second,
-			ErrorLog:          stdlog.New(io.Discard, "", 0),
+			ErrorLog:          log.New(io.Discard, "", 0),
 		},
 		ended: make(chan error, 1),
 	}

@@ -189,7 +189,6 @@ func (t *Tenant) shift() {
 // bucket is a token bucket over all requests, as Anaplan's Integration API has one for each tenant. It
 // holds what one second refills, and at least five, so that even pacing is never refused.
 type bucket struct {
-	mu      sync.Mutex
 	limiter *rate.Limiter // nil: no limit
 }
 
@@ -207,8 +206,6 @@ func (b *bucket) take(now time.Time) (after time.Duration, ok bool) {
 	if b.limiter == nil {
 		return 0, true
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if b.limiter.AllowN(now, 1) {
 		return 0, true
 	}

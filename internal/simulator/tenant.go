@@ -24,7 +24,7 @@ type Tenant struct {
 	visible    []Workspace // what /2/0/workspaces shows
 	bucket     *bucket
 	faults     *faults
-	log        log
+	ledger     ledger
 
 	mu       sync.RWMutex // guards register and created
 	register *register
@@ -47,10 +47,16 @@ func New(o Options) (*Tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tenant{options: o, bucket: newBucket(o.RatePerMinute), faults: newFaults(o.Faults, o.Seed)}
+	t := &Tenant{
+		options: o, ledger: ledger{requests: map[arrival]int{}}, tokens: tokens{byText: map[string]*session{}},
+		bucket: newBucket(o.RatePerMinute), faults: newFaults(o.Faults, o.Seed),
+	}
 	accounts, err := t.populate()
 	if err != nil {
 		return nil, err
+	}
+	for _, u := range accounts {
+		u.Version = t.version(u.revision)
 	}
 	t.register, _ = newRegister(accounts)
 	t.caller.password = "rehearse-" + t.seeded("password", 0)[:12]
@@ -82,7 +88,7 @@ const maxBody = 4 << 20
 
 // ServeHTTP answers one request: latency, rate limit, faults, then the service it is for.
 func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	t.log.arrived(r)
+	t.ledger.arrived(r)
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		return // the caller went away, or sends without end
@@ -127,7 +133,7 @@ func (t *Tenant) answer(x *exchange) reply {
 		p = refuse(http.StatusNotFound, "", "no resource at %s", x.path).reply()
 	}
 	if p.write != nil {
-		t.log.wrote(*p.write)
+		t.ledger.wrote(*p.write)
 	}
 	return p
 }
@@ -204,8 +210,8 @@ func (t *Tenant) Remove(name identity.UserName) bool {
 	return true
 }
 
-// Add registers a user as another administrator would; false where the user name is taken. Only
-// userName, externalId, names, active and workspaces are looked at.
+// Add registers a user as another administrator would; false where the user name is taken. The
+// tenant gives id, times and version.
 func (t *Tenant) Add(a identity.Account) bool {
 	a.Workspaces = identity.Set(slices.Clone(a.Workspaces))
 	return t.enlist(a) != nil

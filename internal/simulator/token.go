@@ -107,9 +107,6 @@ func (t *Tenant) issue() *tokenInfo {
 		text:      t.seeded("token", k.issued) + t.seeded("token value", k.issued),
 		expires:   t.options.Now().Add(t.options.TokenLifetime),
 	}
-	if k.byText == nil {
-		k.byText = map[string]*session{}
-	}
 	k.byText[s.text] = s
 	return s.info()
 }

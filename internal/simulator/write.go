@@ -41,7 +41,7 @@ func readUser(x *exchange) (scim.User, *refusal) {
 	if !slices.Contains(u.Schemas, scim.SchemaUser) {
 		return u, refuse(http.StatusBadRequest, "invalidSyntax", "schemas must contain %s", scim.SchemaUser)
 	}
-	return u, checkUserName(u.UserName)
+	return u, nil
 }
 
 // fill puts a whole resource into an account: what the resource leaves out becomes blank, and active.
@@ -59,6 +59,9 @@ func fill(a *identity.Account, from scim.User, workspaces []string) {
 func (t *Tenant) create(x *exchange) reply {
 	body, refused := readUser(x)
 	if refused != nil {
+		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+	}
+	if refused := checkUserName(body.UserName); refused != nil {
 		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
 	}
 	wants, refused := t.workspaces.understand(body.Entitlements)
@@ -85,19 +88,24 @@ func (t *Tenant) enlist(a identity.Account) *user {
 	if t.register.taken(a.UserName) {
 		return nil
 	}
-	t.created++
-	a.ID = t.seeded("new user", t.created)
+	for a.ID = ""; a.ID == "" || t.register.byID[a.ID] != nil; t.created++ { // an export may hold our earlier ids
+		a.ID = t.seeded("new user", t.created)
+	}
 	a.Created = t.timestamp()
 	a.LastModified = a.Created
+	a.Version = t.version(1)
 	u := newUser(a, "", 1)
-	if t.options.Versions {
-		u.Version = version(u.revision)
-	}
 	t.register.add(u)
 	return u
 }
 
-func version(revision int) string { return fmt.Sprintf(`W/"%d"`, revision) }
+// version is the tag of a user's nth state (RFC 7644 section 3.14); none where the option is off.
+func (t *Tenant) version(revision int) string {
+	if !t.options.Versions {
+		return ""
+	}
+	return fmt.Sprintf(`W/"%d"`, revision)
+}
 
 func (t *Tenant) replace(x *exchange, id string) reply {
 	body, refused := readUser(x)
@@ -113,6 +121,10 @@ func (t *Tenant) replace(x *exchange, id string) reply {
 	old, refused := t.addressed(x, id)
 	if refused != nil {
 		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
+	}
+	if body.UserName == "" {
+		refused := refuse(http.StatusBadRequest, "invalidValue", "userName is required")
+		return written(refused.reply(), Write{Method: x.Method, ID: old.ID, UserName: string(old.UserName)})
 	}
 	if !old.UserName.Same(identity.UserName(body.UserName)) {
 		refused := refuse(http.StatusBadRequest, "mutability", "userName is read only once the user exists")
@@ -149,10 +161,8 @@ func (t *Tenant) addressed(x *exchange, id string) (*user, *refusal) {
 // update registers an account's next state. The lock is held.
 func (t *Tenant) update(old *user, next identity.Account) *user {
 	next.LastModified = t.timestamp()
+	next.Version = t.version(old.revision + 1)
 	u := newUser(next, old.lastLogin, old.revision+1)
-	if t.options.Versions {
-		u.Version = version(u.revision)
-	}
 	t.register.change(old, u)
 	return u
 }

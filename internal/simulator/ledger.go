@@ -16,10 +16,7 @@ const (
 	Discovery Class = "discovery" // ServiceProviderConfig, ResourceTypes, Schemas
 	Token     Class = "token"     // the token service
 	API       Class = "api"       // the Integration API
-	OAuth     Class = "oauth"     // sign-in through the app host
 	Elsewhere Class = "elsewhere" // no such path
-	AnyClass  Class = ""          // for Requests
-	anyMethod       = ""
 )
 
 // Write is one attempt to change a user that reached the service. Attempts that faults kept away from
@@ -32,8 +29,8 @@ type Write struct {
 	Effect   bool   // whether it was carried out
 }
 
-// log remembers what arrived and what was done.
-type log struct {
+// ledger remembers what arrived and what was done.
+type ledger struct {
 	mu       sync.Mutex
 	requests map[arrival]int
 	writes   []Write
@@ -44,17 +41,14 @@ type arrival struct {
 	class  Class
 }
 
-func (l *log) arrived(r *http.Request) {
+func (l *ledger) arrived(r *http.Request) {
 	key := arrival{r.Method, classOf(r.URL.Path)}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.requests == nil {
-		l.requests = map[arrival]int{}
-	}
 	l.requests[key]++
 }
 
-func (l *log) wrote(w Write) {
+func (l *ledger) wrote(w Write) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.writes = append(l.writes, w)
@@ -72,8 +66,6 @@ func classOf(path string) Class {
 		return Token
 	case strings.HasPrefix(path, apiBase+"/"):
 		return API
-	case strings.HasPrefix(path, "/oauth/"):
-		return OAuth
 	}
 	return Elsewhere
 }
@@ -81,11 +73,11 @@ func classOf(path string) Class {
 // Requests counts what arrived, refused requests and those that met a fault included. An empty method
 // or class stands for all.
 func (t *Tenant) Requests(method string, class Class) int {
-	t.log.mu.Lock()
-	defer t.log.mu.Unlock()
+	t.ledger.mu.Lock()
+	defer t.ledger.mu.Unlock()
 	n := 0
-	for key, count := range t.log.requests {
-		if (method == anyMethod || key.method == method) && (class == AnyClass || key.class == class) {
+	for key, count := range t.ledger.requests {
+		if (method == "" || key.method == method) && (class == "" || key.class == class) {
 			n += count
 		}
 	}
@@ -94,14 +86,15 @@ func (t *Tenant) Requests(method string, class Class) int {
 
 // Writes are the attempts to change users, in the order in which they ended.
 func (t *Tenant) Writes() []Write {
-	t.log.mu.Lock()
-	defer t.log.mu.Unlock()
-	return slices.Clone(t.log.writes)
+	t.ledger.mu.Lock()
+	defer t.ledger.mu.Unlock()
+	return slices.Clone(t.ledger.writes)
 }
 
 // Forget empties the counters and the log of writes.
 func (t *Tenant) Forget() {
-	t.log.mu.Lock()
-	defer t.log.mu.Unlock()
-	t.log.requests, t.log.writes = nil, nil
+	t.ledger.mu.Lock()
+	defer t.ledger.mu.Unlock()
+	clear(t.ledger.requests)
+	t.ledger.writes = nil
 }
