@@ -3,7 +3,6 @@ package identity
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -14,12 +13,12 @@ func SameText(a, b string) bool {
 	return a == b || Visible(a) == Visible(b)
 }
 
-// Visible is the text as a person sees it: NFC, every kind of blank a space, without characters that
-// have no appearance, without surrounding blanks.
+// Visible is the text as a person sees it: NFC, every kind of blank but the line break a space, without
+// characters that have no appearance, without surrounding blanks.
 func Visible(s string) string {
 	plain := true
 	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf || s[i] < ' ' {
+		if s[i] < ' ' || s[i] > '~' {
 			plain = false
 			break
 		}
@@ -27,15 +26,19 @@ func Visible(s string) string {
 	if plain {
 		return strings.TrimSpace(s)
 	}
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.In(r, unicode.Cf, unicode.Cc):
-			return -1
-		}
+	seen := strings.Map(visibleRune, strings.ReplaceAll(s, "\r\n", "\n"))
+	return strings.TrimSpace(norm.NFC.String(seen)) // normalised last: an invisible character may have kept a letter from its accent
+}
+
+// visibleRune is the rune as a person sees it, or -1 where there is nothing to see.
+func visibleRune(r rune) rune {
+	switch {
+	case r == '\n':
 		return r
-	}, norm.NFC.String(s)))
+	case unicode.IsSpace(r):
+		return ' '
+	case unicode.In(r, unicode.Cf, unicode.Cc, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+		return -1
+	}
+	return r
 }

@@ -5,9 +5,9 @@ package identity
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -21,12 +21,27 @@ func (u UserName) Key() string { return Fold(string(u)) }
 // Same reports whether both name one account.
 func (u UserName) Same(other UserName) bool { return u == other || u.Key() == other.Key() }
 
-// Fold is the form in which names are compared: NFC, without case.
+// Fold is the form in which names are compared: without case, in one Unicode normalisation. Letters
+// fold one by one (Unicode's simple folding): "strauß@…" and "strauss@…" are two people, and stay two.
+// It is a key for maps and comparisons, never for display.
 func Fold(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
-			return cases.Fold().String(norm.NFC.String(s))
+			return strings.Map(foldRune, norm.NFD.String(s))
 		}
 	}
 	return strings.ToLower(s)
+}
+
+// foldRune is the least of all letters that differ from r only by case; lower case within ASCII, so
+// that texts with and without other letters fold alike.
+func foldRune(r rune) rune {
+	least := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		least = min(least, next)
+	}
+	if 'A' <= least && least <= 'Z' {
+		return least + 'a' - 'A'
+	}
+	return least
 }

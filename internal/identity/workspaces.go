@@ -27,7 +27,7 @@ const (
 // Workspaces is a directory of workspaces: names to ids and back. The zero value is empty and ready.
 type Workspaces struct {
 	byID   map[string]entry
-	byName map[string][]string // folded name to ids
+	byName map[string][]string // name key to ids
 }
 
 type entry struct {
@@ -66,15 +66,15 @@ func (w *Workspaces) ByID(id string) (Workspace, bool) {
 	return e.Workspace, ok
 }
 
-// ByName finds all workspaces of that name: compared exactly first, then without case.
-// More than one is ambiguous, none is unknown.
+// ByName finds all workspaces of that name: first those that read the same, else those that do without
+// case. More than one is ambiguous, none is unknown. It is not safe for concurrent use.
 func (w *Workspaces) ByName(name string) []Workspace {
 	w.index()
 	var same, exact []Workspace
-	for _, id := range w.byName[Fold(name)] {
+	for _, id := range w.byName[nameKey(name)] {
 		ws := w.byID[id].Workspace
 		same = append(same, ws)
-		if ws.Name == name {
+		if SameText(ws.Name, name) {
 			exact = append(exact, ws)
 		}
 	}
@@ -90,11 +90,13 @@ func (w *Workspaces) index() {
 	}
 	w.byName = make(map[string][]string, len(w.byID))
 	for _, id := range slices.Sorted(maps.Keys(w.byID)) {
-		if name := w.byID[id].Name; name != "" {
-			w.byName[Fold(name)] = append(w.byName[Fold(name)], id)
+		if key := nameKey(w.byID[id].Name); key != "" {
+			w.byName[key] = append(w.byName[key], id)
 		}
 	}
 }
+
+func nameKey(name string) string { return Fold(Visible(name)) }
 
 // Inactive reports whether the service listed the workspace as not active.
 func (w *Workspaces) Inactive(id string) bool { return w.byID[WorkspaceID(id)].inactive }
@@ -138,8 +140,8 @@ func LooksLikeWorkspaceID(text string) bool {
 		return false
 	}
 	for i := range len(text) {
-		c := text[i] | 0x20
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+		c := text[i]
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
 			return false
 		}
 	}
