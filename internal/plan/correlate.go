@@ -18,27 +18,30 @@ type Listed struct {
 type index struct {
 	accounts     []identity.Account
 	byID         map[string]int
-	byName       map[string]int
-	byExternalID map[string][]int
+	byName       map[string][]int
+	byExternalID map[string][]int // by what is visible of it, see holding
 }
 
 func newIndex(accounts []identity.Account) *index {
 	ix := &index{
 		accounts:     accounts,
 		byID:         make(map[string]int, len(accounts)),
-		byName:       make(map[string]int, len(accounts)),
+		byName:       make(map[string][]int, len(accounts)),
 		byExternalID: make(map[string][]int, len(accounts)),
 	}
 	for i := range accounts {
 		ix.byID[strings.ToLower(accounts[i].ID)] = i
-		ix.byName[accounts[i].UserName.Key()] = i
-		if accounts[i].ExternalID != "" {
-			key := identity.Fold(accounts[i].ExternalID)
+		if key := accounts[i].UserName.Key(); key != "" {
+			ix.byName[key] = append(ix.byName[key], i)
+		}
+		if key := externalKey(accounts[i].ExternalID); key != "" {
 			ix.byExternalID[key] = append(ix.byExternalID[key], i)
 		}
 	}
 	return ix
 }
+
+func externalKey(externalID string) string { return identity.Fold(identity.Visible(externalID)) }
 
 // match is what correlation found for one person: an account, or none, or a reason to do nothing.
 type match struct {
@@ -61,14 +64,35 @@ func (ix *index) correlate(p identity.Person, by Match) match {
 	if by == MatchExternalID && p.ExternalID != nil && *p.ExternalID != "" {
 		return ix.correlateExternalID(p)
 	}
-	if i, ok := ix.byName[p.UserName.Key()]; ok {
-		return match{account: i}
+	return ix.correlateUserName(p)
+}
+
+func (ix *index) correlateUserName(p identity.Person) match {
+	switch found := ix.byName[p.UserName.Key()]; len(found) {
+	case 0:
+		return noAccount()
+	case 1:
+		return match{account: found[0]}
+	default:
+		return match{account: -1, reason: ReasonAmbiguousMatch,
+			detail: fmt.Sprintf("%d accounts have the userName %s", len(found), p.UserName)}
 	}
-	return noAccount()
+}
+
+// holding finds the accounts with that externalId as the service compares it, without case: a batched
+// reading, in which the service has compared, and a complete one have to agree.
+func (ix *index) holding(externalID string) []int {
+	var found []int
+	for _, i := range ix.byExternalID[externalKey(externalID)] {
+		if identity.Fold(ix.accounts[i].ExternalID) == identity.Fold(externalID) {
+			found = append(found, i)
+		}
+	}
+	return found
 }
 
 func (ix *index) correlateExternalID(p identity.Person) match {
-	found := ix.byExternalID[identity.Fold(*p.ExternalID)]
+	found := ix.holding(*p.ExternalID)
 	if len(found) > 1 {
 		return match{account: -1, reason: ReasonAmbiguousMatch,
 			detail: fmt.Sprintf("%d accounts have the externalId %q", len(found), *p.ExternalID)}
@@ -76,15 +100,16 @@ func (ix *index) correlateExternalID(p identity.Person) match {
 	if len(found) == 1 {
 		return ix.checkUserName(p, found[0])
 	}
-	i, ok := ix.byName[p.UserName.Key()]
-	if !ok || p.UserName == "" {
-		return noAccount()
+	m := ix.correlateUserName(p)
+	if m.account < 0 {
+		return m
 	}
-	if other := ix.accounts[i].ExternalID; other != "" {
-		return match{account: i, reason: ReasonAmbiguousMatch,
-			detail: fmt.Sprintf("the account %s has the externalId %q, the row says %q", ix.accounts[i].UserName, other, *p.ExternalID)}
+	a := &ix.accounts[m.account]
+	if key := externalKey(a.ExternalID); key != "" && key != externalKey(*p.ExternalID) {
+		m.reason = ReasonAmbiguousMatch
+		m.detail = fmt.Sprintf("the account %s has the externalId %q, the row says %q", a.UserName, a.ExternalID, *p.ExternalID)
 	}
-	return match{account: i}
+	return m
 }
 
 // checkUserName refuses an e-mail change: userName is readOnly after creation (Anaplan SCIM API, /Schemas).
@@ -102,11 +127,11 @@ func (ix *index) mark(p identity.Person, listed []bool) {
 	if i, ok := ix.byID[strings.ToLower(p.ID)]; ok && p.ID != "" {
 		listed[i] = true
 	}
-	if i, ok := ix.byName[p.UserName.Key()]; ok && p.UserName != "" {
+	for _, i := range ix.byName[p.UserName.Key()] {
 		listed[i] = true
 	}
-	if p.ExternalID != nil && *p.ExternalID != "" {
-		for _, i := range ix.byExternalID[identity.Fold(*p.ExternalID)] {
+	if p.ExternalID != nil {
+		for _, i := range ix.byExternalID[externalKey(*p.ExternalID)] {
 			listed[i] = true
 		}
 	}

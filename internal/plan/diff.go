@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -34,34 +35,16 @@ type Difference struct {
 
 // Diff compares what is wanted with what is, under a policy. Every listed person has exactly one
 // change, in input order; absent accounts to be deactivated follow, by userName. Absence needs a
-// complete reading: it is an error to ask for it on anything less.
+// complete reading and a policy that manages active: it is an error to ask for it without.
 func Diff(desired Desired, actual Actual, policy Policy) (Difference, error) {
-	if policy.Absent != AbsentIgnore && !actual.Complete {
-		return Difference{}, fmt.Errorf("find absent accounts: only %d of %d accounts were read", len(actual.Accounts), actual.Total)
+	if err := checkAbsent(actual, policy); err != nil {
+		return Difference{}, err
 	}
+	policy.Scope = canonicalScope(policy.Scope)
 	d := differ{policy: policy, actual: actual, index: newIndex(actual.Accounts), guard: newGuard(policy)}
-	claimed := make(map[int]int, len(desired.Listed)) // account to the change that speaks for it
 	listed := make([]bool, len(actual.Accounts))
 	var out Difference
-	out.Changes = make([]Change, 0, len(desired.Listed))
-	for _, l := range desired.Listed {
-		m := d.index.correlate(l.Person, policy.Match)
-		d.index.mark(l.Person, listed)
-		change := d.change(l, m)
-		if m.account >= 0 {
-			listed[m.account] = true
-			if first, taken := claimed[m.account]; taken {
-				block(&change, ReasonAmbiguousMatch, "several people of the input are this one account")
-				block(&out.Changes[first], ReasonAmbiguousMatch, "several people of the input are this one account")
-			} else {
-				claimed[m.account] = len(out.Changes)
-			}
-		}
-		out.Changes = append(out.Changes, change)
-	}
-	for _, p := range desired.HeldBack {
-		d.index.mark(p, listed)
-	}
+	out.Changes = d.listed(desired, listed)
 	d.absent(&out, listed)
 	for i := range out.Changes {
 		c := &out.Changes[i]
@@ -72,6 +55,43 @@ func Diff(desired Desired, actual Actual, policy Policy) (Difference, error) {
 	out.Limits = d.limits(out.Counts, out.Changes)
 	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
 	return out, nil
+}
+
+func checkAbsent(actual Actual, policy Policy) error {
+	switch {
+	case policy.Absent != AbsentReport && policy.Absent != AbsentDeactivate:
+		return nil
+	case !actual.Complete || len(actual.Accounts) < actual.Total:
+		return fmt.Errorf("find absent accounts: only %d of %d accounts were read", len(actual.Accounts), actual.Total)
+	case policy.Absent == AbsentDeactivate && !policy.manages(ManageActive):
+		return errors.New("deactivate absent accounts: this run does not manage active")
+	}
+	return nil
+}
+
+// listed decides one change for every listed person, and marks the accounts that any person speaks of.
+// People who turn out to be one, held back ones included, are all blocked: their rows may contradict
+// each other, and together they were never checked.
+func (d *differ) listed(desired Desired, marked []bool) []Change {
+	claims := newClaims(len(d.actual.Accounts), d.policy.Match)
+	for _, p := range desired.HeldBack {
+		d.index.mark(p, marked)
+		claims.claim(p, d.index.correlate(p, d.policy.Match), heldBack)
+	}
+	changes := make([]Change, 0, len(desired.Listed))
+	for _, l := range desired.Listed {
+		m := d.index.correlate(l.Person, d.policy.Match)
+		d.index.mark(l.Person, marked)
+		changes = append(changes, d.change(l, m))
+		last := len(changes) - 1
+		for _, first := range claims.claim(l.Person, m, last) {
+			blockAsOne(&changes[last])
+			if first != heldBack {
+				blockAsOne(&changes[first])
+			}
+		}
+	}
+	return changes
 }
 
 type differ struct {
@@ -112,14 +132,12 @@ func (d *differ) forNobody(c *Change, p identity.Person) {
 	switch {
 	case p.Request == identity.RequestUpdate, p.Request == identity.RequestReactivate, p.Request == identity.RequestKeep:
 		block(c, ReasonNotFound, fmt.Sprintf("action %s needs an account, and there is none", p.Request))
-	case p.Request == identity.RequestCreate:
-		d.create(c, p, active == nil || *active)
-	case active != nil && !*active:
+	case p.Request != identity.RequestCreate && active != nil && !*active:
 		c.Action, c.Reason = None, ReasonNotNeeded
 	case p.UserName == "":
 		block(c, ReasonNotFound, "no account fits, and the row has no userName to create one")
 	default:
-		d.create(c, p, true)
+		d.create(c, p, active == nil || *active)
 	}
 }
 
@@ -247,7 +265,7 @@ func (d *differ) bound(c *Change) {
 
 // absent adds what the policy wants for accounts that no row names.
 func (d *differ) absent(out *Difference, listed []bool) {
-	if d.policy.Absent == AbsentIgnore {
+	if d.policy.Absent != AbsentReport && d.policy.Absent != AbsentDeactivate {
 		return
 	}
 	var absent []*identity.Account
@@ -256,7 +274,9 @@ func (d *differ) absent(out *Difference, listed []bool) {
 			absent = append(absent, &d.actual.Accounts[i])
 		}
 	}
-	slices.SortFunc(absent, func(a, b *identity.Account) int { return cmp.Compare(a.UserName.Key(), b.UserName.Key()) })
+	slices.SortFunc(absent, func(a, b *identity.Account) int {
+		return cmp.Or(cmp.Compare(a.UserName.Key(), b.UserName.Key()), cmp.Compare(a.ID, b.ID))
+	})
 	for _, a := range absent {
 		switch {
 		case d.policy.Absent == AbsentReport:
@@ -270,6 +290,13 @@ func (d *differ) absent(out *Difference, listed []bool) {
 			out.Changes = append(out.Changes, c)
 		}
 	}
+}
+
+// blockAsOne blocks a change because another person of the input is the same one; nothing of it was
+// decided, so nothing was withheld either.
+func blockAsOne(c *Change) {
+	block(c, ReasonAmbiguousMatch, "several people of the input are this one account (rows held back by errors count)")
+	c.Withheld = nil
 }
 
 // block turns a change into one that does nothing, for a reason.

@@ -65,12 +65,6 @@ type changeRecord struct {
 	Digest      string               `json:"digest"`
 }
 
-type end struct {
-	Kind    string `json:"kind"`
-	Changes int    `json:"changes"`
-	SHA256  string `json:"sha256"`
-}
-
 // record is the change as the plan file holds it. The account before is kept where something is
 // written: applying compares it with the tenant.
 func (c *Change) record() changeRecord {
@@ -125,13 +119,18 @@ func (p *Plan) Write(w io.Writer) error {
 		}
 	}
 	p.Digest = hex.EncodeToString(sum.Sum(nil))
-	if err := json.NewEncoder(buffered).Encode(end{Kind: "end", Changes: len(p.Changes), SHA256: p.Digest}); err != nil {
+	if _, err := buffered.Write(p.end()); err != nil {
 		return fmt.Errorf("write plan %s: %w", p.ID, err)
 	}
 	if err := buffered.Flush(); err != nil {
 		return fmt.Errorf("write plan %s: %w", p.ID, err)
 	}
 	return nil
+}
+
+// end is the end record, the one line that the digest does not cover: it is compared byte by byte.
+func (p *Plan) end() []byte {
+	return fmt.Appendf(nil, `{"kind":"end","changes":%d,"sha256":"%s"}`+"\n", len(p.Changes), p.Digest)
 }
 
 func (p *Plan) header() header {
@@ -163,7 +162,10 @@ func Read(r io.Reader) (*Plan, error) {
 			continue
 		}
 		if bytes.HasPrefix(line, []byte(`{"kind":"end"`)) {
-			return p, p.close(line, number, hex.EncodeToString(sum.Sum(nil)), lines)
+			if err := p.close(line, number, hex.EncodeToString(sum.Sum(nil)), lines); err != nil {
+				return nil, err
+			}
+			return p, nil
 		}
 		sum.Write(line)
 		var record changeRecord
@@ -191,20 +193,13 @@ func readHeader(line []byte) (*Plan, error) {
 
 // close checks the end record against everything before it, and that nothing follows.
 func (p *Plan) close(line []byte, number int, digest string, rest *bufio.Reader) error {
-	var e end
-	if err := json.Unmarshal(line, &e); err != nil {
-		return damaged(number, "its end record cannot be read")
-	}
-	if e.Changes != len(p.Changes) {
-		return damaged(number, fmt.Sprintf("it holds %d changes, its end record says %d", len(p.Changes), e.Changes))
-	}
-	if e.SHA256 != digest {
-		return damaged(number, "its digest does not fit: somebody or something has edited it")
+	p.Digest = digest
+	if !bytes.Equal(line, p.end()) {
+		return damaged(number, fmt.Sprintf("its end record does not fit its %d changes and their digest: somebody or something has edited it", len(p.Changes)))
 	}
 	if _, err := rest.ReadByte(); !errors.Is(err, io.EOF) {
 		return damaged(number+1, "something follows its end record")
 	}
-	p.Digest = digest
 	return nil
 }
 

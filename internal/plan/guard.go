@@ -18,16 +18,18 @@ type guard struct {
 func newGuard(policy Policy) guard {
 	g := guard{protected: make(map[string]bool, len(policy.Protect))}
 	for _, name := range policy.Protect {
-		g.protected[identity.UserName(name).Key()] = true
+		g.protected[guardKey(name)] = true
 	}
-	if policy.Caller != "" {
-		g.caller = identity.UserName(policy.Caller).Key()
-	}
+	g.caller = guardKey(policy.Caller)
 	return g
 }
 
+// guardKey is wider than a userName's own key: a list of protected people that was copied together
+// with characters nobody sees still protects them.
+func guardKey(userName string) string { return identity.Fold(identity.Visible(userName)) }
+
 func (g guard) why(name identity.UserName) string {
-	switch key := name.Key(); {
+	switch key := guardKey(string(name)); {
 	case g.caller != "" && key == g.caller:
 		return "caller"
 	case g.protected[key]:
@@ -66,9 +68,11 @@ func (d *differ) protect(c *Change) {
 // limits checks the finished plan. A percentage never allows fewer than five, so that small tenants can work.
 func (d *differ) limits(n Counts, changes []Change) []Limit {
 	held := 0
+	counted := make(map[*identity.Account]bool, len(changes)) // two people may have been found to be one account
 	for i := range changes {
-		if changes[i].Before != nil {
-			held += len(changes[i].Before.Workspaces)
+		if before := changes[i].Before; before != nil && !counted[before] {
+			counted[before] = true
+			held += len(before.Workspaces)
 		}
 	}
 	limits := []Limit{
@@ -87,25 +91,26 @@ func (d *differ) limits(n Counts, changes []Change) []Limit {
 // leastAllowed is what a percentage allows however small the tenant is.
 const leastAllowed = 5
 
-// Allowance is what a limit's setting allows of a population: -1 for "all". The setting has been
-// checked with CheckLimit; one that cannot be read allows nothing.
+// Allowance is what a limit's setting allows of a population: -1 for "all". A setting that CheckLimit
+// refuses allows nothing.
 func Allowance(setting string, of int) int {
+	if CheckLimit(setting) != nil {
+		return 0
+	}
 	if setting == "all" {
 		return -1
 	}
 	if percent, ok := strings.CutSuffix(setting, "%"); ok {
-		share, err := strconv.ParseFloat(percent, 64)
-		if err != nil {
-			return 0
-		}
-		return max(leastAllowed, int(share*float64(of)/100))
+		share, _ := strconv.ParseFloat(percent, 64)
+		return max(leastAllowed, int(share*float64(of)/100+roundingError))
 	}
-	count, err := strconv.Atoi(setting)
-	if err != nil {
-		return 0
-	}
+	count, _ := strconv.Atoi(setting)
 	return count
 }
+
+// roundingError keeps a share that is a whole number in decimals from falling just short of it in
+// binary: 0.57% of 10,000 is 57.
+const roundingError = 1e-6
 
 // CheckLimit says what is wrong with a limit's setting.
 func CheckLimit(setting string) error {

@@ -10,8 +10,8 @@ import (
 type Policy struct {
 	Entitlements           Entitlements `json:"entitlements"`
 	Absent                 Absent       `json:"absent"`
-	Scope                  []string     `json:"scope,omitempty"` // workspace ids; nil means all
-	Manage                 []string     `json:"manage"`          // of name, externalId, active, entitlements
+	Scope                  []string     `json:"scope"`  // workspace ids; nil means all, empty none
+	Manage                 []string     `json:"manage"` // of name, externalId, active, entitlements
 	Match                  Match        `json:"match"`
 	Read                   string       `json:"read"`
 	MaxCreates             string       `json:"maxCreates"`
@@ -103,6 +103,18 @@ func (p Policy) wantedWorkspaces(held []string, claim *identity.Claim) []string 
 		return identity.Union(others, claimed)
 	}
 	return held
+}
+
+// canonicalScope is the scope as inScope needs it, whoever wrote it down.
+func canonicalScope(scope []string) []string {
+	if scope == nil {
+		return nil
+	}
+	out := make([]string, len(scope))
+	for i, id := range scope {
+		out[i] = identity.WorkspaceID(id)
+	}
+	return identity.Set(out)
 }
 
 // inScope reports whether a sorted scope holds the id; a nil scope holds everything.

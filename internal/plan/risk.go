@@ -2,8 +2,6 @@ package plan
 
 import (
 	"fmt"
-
-	"scimsheet/internal/identity"
 )
 
 // The risk codes.
@@ -50,7 +48,7 @@ func (d *differ) externalIDTaken(c *Change) []Risk {
 	if after.ExternalID == "" {
 		return nil
 	}
-	for _, i := range d.index.byExternalID[identity.Fold(after.ExternalID)] {
+	for _, i := range d.index.byExternalID[externalKey(after.ExternalID)] {
 		other := d.actual.Accounts[i]
 		return []Risk{{RiskExternalIDTaken, fmt.Sprintf("%s already has the externalId %q: the same person under another address?",
 			other.UserName, after.ExternalID)}}
