@@ -208,3 +208,8 @@ func workspaceIDs(t *Tenant, positions ...int) []string {
 }
 
 func sorted(ids []string) []string { return identity.Set(append([]string(nil), ids...)) }
+
+// exchangeAt is a GET of a path, for tests that need no connection.
+func exchangeAt(path string) *exchange {
+	return &exchange{Request: &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}}, path: path}
+}
