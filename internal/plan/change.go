@@ -115,20 +115,27 @@ func (c *Change) Writes() bool { return c.Action != None && c.Action != Blocked 
 // Takes reports whether the change takes something away from a person.
 func (c *Change) Takes() bool { return c.Action == Deactivate || len(c.Revocations) > 0 }
 
-// WriteRequests is how many requests applying the change takes when nothing has to be repeated: one,
-// or one for every 50 wanted workspaces where there are more and they change.
+// WriteRequests is how many requests applying the change takes when nothing has to be repeated: one
+// where the account ends with up to 50 workspaces. Beyond that the first carries what one write may,
+// and the rest is added in pieces of 50; what an account holds already stays out of the pieces.
 func (c *Change) WriteRequests() int {
-	if !c.Writes() {
+	switch wanted := len(c.After().Workspaces); {
+	case !c.Writes():
 		return 0
-	}
-	if len(c.Grants)+len(c.Revocations) == 0 {
+	case wanted <= MaxWorkspacesPerWrite || len(c.Grants)+len(c.Revocations) == 0:
 		return 1
+	case c.Before == nil || len(c.Before.Workspaces) <= MaxWorkspacesPerWrite:
+		return pieces(wanted)
 	}
-	wanted := len(c.Grants) - len(c.Revocations)
-	if c.Before != nil {
-		wanted += len(c.Before.Workspaces)
+	first := 0
+	if len(c.Attributes) > 0 {
+		first = 1
 	}
-	return max(1, (wanted+MaxWorkspacesPerWrite-1)/MaxWorkspacesPerWrite)
+	return first + pieces(len(c.Grants))
+}
+
+func pieces(workspaces int) int {
+	return (workspaces + MaxWorkspacesPerWrite - 1) / MaxWorkspacesPerWrite
 }
 
 // MaxWorkspacesPerWrite is how many workspaces one write carries at most: documented for POST
