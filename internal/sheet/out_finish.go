@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"scimsheet/internal/finding"
 )
 
 // close writes what excelize wants at the end of a sheet: filters, choices, notes, protection and how
@@ -66,11 +68,15 @@ func (s *SheetWriter) quiet() error {
 }
 
 func (s *SheetWriter) filter() error {
-	name := s.layout.Name
-	return errors.Join(
-		s.book.file.AutoFilter(name, "A1:"+at(len(s.layout.Columns), s.last), nil),
-		s.book.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-			RefersTo: quoted(name) + "!$1:$1"}))
+	name, file := s.layout.Name, s.book.file
+	err := errors.Join(
+		file.AutoFilter(name, "A1:"+at(len(s.layout.Columns), s.last), nil),
+		file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: quoted(name) + "!$1:$1"}))
+	if s.layout.Printed == 0 {
+		return err
+	}
+	return errors.Join(err, file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: name,
+		RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoted(name), finding.ColumnLetters(s.layout.Printed), s.last)}))
 }
 
 func (s *SheetWriter) choices() error {

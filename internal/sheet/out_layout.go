@@ -6,6 +6,7 @@ type Layout struct {
 	Title     string // printed at the foot of every page; the name where empty
 	Columns   []Column
 	Frozen    int    // columns at the left that stay on the screen
+	Printed   int    // columns from the left that are printed; 0 prints all
 	Protected bool   // only entry columns can be written in; no password; filters and column widths still work
 	Tab       string // colour of the tab, six hexadecimal digits; may be empty
 	Portrait  bool   // printed upright; across otherwise
@@ -42,8 +43,8 @@ const (
 func fit(digits int) float64 { return float64(min(max(digits+2, narrowest), widest)) }
 
 // look is how a value of a column is shown.
-func (c Column) look(v Value, table bool) look {
-	l := look{style: v.style, wrapped: c.Wrapped, ruled: table}
+func (c Column) look(v Value) look {
+	l := look{style: v.style, wrapped: c.Wrapped, ruled: true}
 	if l.style == Plain {
 		l.style = c.Style
 		if c.Entry {

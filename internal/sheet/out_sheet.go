@@ -59,9 +59,6 @@ func (s *SheetWriter) create(first bool) error {
 		return err
 	}
 	s.cells, s.row = make([]excelize.Cell, len(s.layout.Columns)), make([]any, len(s.layout.Columns))
-	for i := range s.row {
-		s.row[i] = &s.cells[i]
-	}
 	if s.table {
 		s.last = 1
 	}
@@ -87,33 +84,36 @@ func (s *SheetWriter) Row(values ...Value) error {
 	return s.settle()
 }
 
-// Line writes one text across all columns of a page, as many lines high as it needs.
-func (s *SheetWriter) Line(v Value) error {
+// Line writes a row of a page whose last value goes on across all columns that are left, as many lines
+// high as it needs.
+func (s *SheetWriter) Line(values ...Value) error {
 	if err := s.settle(); err != nil {
 		return err
 	}
 	s.last++
-	across, columns := 0.0, len(s.layout.Columns)
-	for _, width := range s.widths {
+	columns, last := len(s.layout.Columns), len(values)-1
+	across := 0.0
+	for _, width := range s.widths[last:] {
 		across += width
-	}
-	l := look{style: v.style, wrapped: true}
-	id, err := s.book.styleID(l)
-	if err != nil {
-		return err
 	}
 	cells := make([]any, columns)
 	for i := range cells {
+		v := values[min(i, last)]
+		id, err := s.book.styleID(look{style: v.style, wrapped: i >= last, centred: true})
+		if err != nil {
+			return err
+		}
 		cells[i] = excelize.Cell{StyleID: id}
+		if i <= last {
+			cells[i] = v.cell(id)
+		}
 	}
-	cells[0] = v.cell(id)
-	s.link(v, 1)
-	if columns > 1 {
-		if err := s.stream.MergeCell(at(1, s.last), at(columns, s.last)); err != nil {
+	if columns > last+1 {
+		if err := s.stream.MergeCell(at(last+1, s.last), at(columns, s.last)); err != nil {
 			return err
 		}
 	}
-	return s.stream.SetRow(at(1, s.last), cells, excelize.RowOpts{Height: v.height(across) + 3})
+	return s.stream.SetRow(at(1, s.last), cells, excelize.RowOpts{Height: values[last].height(across) + 3})
 }
 
 // Gap leaves one row of a page blank.
@@ -175,7 +175,7 @@ func (s *SheetWriter) header() error {
 		return err
 	}
 	for i, c := range s.layout.Columns {
-		l := look{style: Head, wrapped: true}
+		l := look{style: Head, wrapped: true, centred: true}
 		if c.Entry {
 			l.style = EntryHead
 		}
@@ -184,6 +184,7 @@ func (s *SheetWriter) header() error {
 			return err
 		}
 		s.cells[i] = String(c.Header).cell(id)
+		s.row[i] = &s.cells[i]
 	}
 	return s.stream.SetRow("A1", s.row)
 }
@@ -200,11 +201,15 @@ func (s *SheetWriter) write(number int, values []Value) error {
 		if i < len(values) {
 			v = values[i]
 		}
-		id, err := s.book.styleID(s.layout.Columns[i].look(v, s.table))
+		if s.row[i] = nil; !s.table && v == (Value{}) {
+			continue
+		}
+		id, err := s.book.styleID(s.layout.Columns[i].look(v))
 		if err != nil {
 			return err
 		}
 		s.cells[i] = v.cell(id)
+		s.row[i] = &s.cells[i]
 		if s.layout.Columns[i].Wrapped {
 			height = max(height, v.height(s.widths[i]))
 		}
@@ -216,12 +221,6 @@ func (s *SheetWriter) write(number int, values []Value) error {
 		return s.stream.SetRow(at(1, number), s.row[:n])
 	}
 	return s.stream.SetRow(at(1, number), s.row[:n], excelize.RowOpts{Height: min(height, excelize.MaxRowHeight)})
-}
-
-func (s *SheetWriter) link(v Value, column int) {
-	if v.link != "" {
-		s.links = append(s.links, excelLink{at(column, s.last), v.link})
-	}
 }
 
 // dimension is the range that the sheet's cells take.

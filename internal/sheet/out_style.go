@@ -17,6 +17,7 @@ const (
 	Title         // the first line of a page
 	Heading       // a section of a page
 	Head          // the header of a table
+	HeadEnd       // the same, above numbers
 	Entry         // where the reader writes
 	EntryHead
 	Link
@@ -27,7 +28,8 @@ type look struct {
 	style    Style
 	wrapped  bool
 	unlocked bool
-	ruled    bool // in a table: a hairline below
+	ruled    bool // a hairline below
+	centred  bool // between the top and the bottom of the row
 	format   string
 }
 
@@ -62,10 +64,10 @@ func (s Style) paint() paint {
 		return paint{ink: "17324D", bold: true, size: 18}
 	case Heading:
 		return paint{ink: "17324D", bold: true, size: 13}
-	case Head:
+	case Head, HeadEnd:
 		return paint{ink: "FFFFFF", fill: "17324D", bold: true}
 	case Entry:
-		return paint{fill: "FFFBE6", line: "E0B400"}
+		return paint{fill: "FFFBE6", line: "EBD58A"}
 	case EntryHead:
 		return paint{ink: "3D2E00", fill: "F2C94C", bold: true}
 	case Link:
@@ -94,8 +96,11 @@ func (w *Workbook) styleID(l look) (int, error) {
 	if p.fill != "" {
 		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{p.fill}}
 	}
-	if l.style == Head || l.style == EntryHead {
+	if l.centred {
 		style.Alignment.Vertical = "center"
+	}
+	if l.style == HeadEnd {
+		style.Alignment.Horizontal = "right"
 	}
 	style.Border = l.borders(p)
 	if l.format != "" {

@@ -120,18 +120,21 @@ func (v Value) height(width float64) float64 {
 	}
 	lines := 0.0
 	for line := range strings.SplitSeq(v.text, "\n") {
-		lines += max(1, math.Ceil(float64(runewidth.StringWidth(line))*scale/(width*lettersPerDigit)))
+		lines += max(1, math.Ceil(float64(runewidth.StringWidth(line))*scale/(width*lettersPerDigit-lostAtLineEnd)))
 	}
 	return lines * pointsPerLine * scale
 }
 
-// lettersPerDigit allows for letters that are on average a little narrower than digits, less what is
-// lost at the end of lines because words are not broken.
-const lettersPerDigit = 1.02
+// Letters are on average narrower than digits, in which columns are measured; something is lost at the
+// end of lines because words are not broken.
+const (
+	lettersPerDigit = 1.15
+	lostAtLineEnd   = 3
+)
 
-// maxCellText is how much text a cell holds, in UTF-16 code units (Microsoft, Excel specifications
+// mostText is how much text a cell holds, in UTF-16 code units (Microsoft, Excel specifications
 // and limits).
-const maxCellText = 32767
+const mostText = 32767
 
 const cutMark = "… (cut: a cell holds no more)"
 
@@ -139,16 +142,16 @@ func cellText(text string) string {
 	if !plainText(text) {
 		text = strings.Map(printable, strings.ToValidUTF8(text, "\uFFFD"))
 	}
-	if len(text) <= maxCellText {
+	if len(text) <= mostText {
 		return text
 	}
-	units, end, room := 0, 0, maxCellText-len(cutMark)
+	units, end, room := 0, 0, mostText-len(cutMark)
 	for i, r := range text {
 		if units <= room {
 			end = i
 		}
 		units += utf16Len(r)
-		if units > maxCellText {
+		if units > mostText {
 			return text[:end] + cutMark
 		}
 	}

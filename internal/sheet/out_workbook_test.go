@@ -115,7 +115,7 @@ func TestOnlyEntryCellsOfAProtectedSheetCanBeWrittenIn(t *testing.T) {
 
 func TestAnEntryCellInAnotherStyleIsLocked(t *testing.T) {
 	c := staffLayout().Columns[0]
-	if c.look(String("not needed").As(Muted), true).unlocked {
+	if c.look(String("not needed").As(Muted)).unlocked {
 		t.Error("a cell that is not for writing is unlocked")
 	}
 }
@@ -193,19 +193,19 @@ func TestTextThatNoCellCanHoldIsMendedAndSaidSo(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	for name, letter := range map[string]string{"ascii": "x", "two bytes": "é", "two code units": "😀"} {
-		if long := strings.Repeat(letter, maxCellText); len(cellText(long)) > len(long) {
+		if long := strings.Repeat(letter, mostText); len(cellText(long)) > len(long) {
 			t.Errorf("%s: text grew", name)
 		}
-		got := cellText(strings.Repeat(letter, maxCellText+1))
+		got := cellText(strings.Repeat(letter, mostText+1))
 		units := 0
 		for _, r := range got {
 			units += utf16Len(r)
 		}
-		if !strings.HasSuffix(got, cutMark) || units > maxCellText || units < maxCellText-100 || !utf8.ValidString(got) {
+		if !strings.HasSuffix(got, cutMark) || units > mostText || units < mostText-100 || !utf8.ValidString(got) {
 			t.Errorf("%s: cut to %d code units, ends %q", name, units, got[len(got)-40:])
 		}
 	}
-	if whole := strings.Repeat("é", maxCellText); cellText(whole) != whole {
+	if whole := strings.Repeat("é", mostText); cellText(whole) != whole {
 		t.Error("text that fits was cut")
 	}
 }

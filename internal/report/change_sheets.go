@@ -1,0 +1,260 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/sheet"
+)
+
+func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
+	table, err := book.Table(sheet.Layout{Name: "Workspaces", Title: d.foot(), Frozen: 1, Columns: []sheet.Column{
+		{Header: "Workspace", Width: 34, Wrapped: true},
+		{Header: "Members before", Width: 12, Note: "Accounts that hold the workspace, active or not. Known only where every account was read."},
+		{Header: "Given", Width: 10}, {Header: "Taken", Width: 10, Note: irreversible},
+		{Header: "Members after", Width: 12},
+		{Header: "Members deactivated", Width: 13, Note: "Members who keep the workspace and can no longer sign in."},
+		{Header: "Who gets it", Width: 42, Wrapped: true}, {Header: "Who loses it (cannot be undone)", Width: 42, Wrapped: true},
+		{Header: "Workspace id", Style: sheet.Mono},
+	}})
+	if err != nil {
+		return err
+	}
+	for _, ws := range d.allWorkspaces() {
+		taken, losers := sheet.Int(ws.taken), sheet.String(manyLines(firstFew(ws.lost, ws.taken, linesInCell-1)))
+		if ws.taken > 0 {
+			taken, losers = taken.As(sheet.Bad), losers.As(sheet.Bad)
+		}
+		before, after := sheet.String("not read").As(sheet.Muted), sheet.String("not read").As(sheet.Muted)
+		if n, known := d.members(ws.ID); known {
+			before, after = sheet.Int(n), sheet.Int(n+ws.given-ws.taken)
+		}
+		if err := table.Row(sheet.String(d.labels.of(ws.Workspace)), before, sheet.Int(ws.given), taken, after, sheet.Int(ws.deactivated),
+			sheet.String(manyLines(firstFew(ws.getting, ws.given, linesInCell-1))), losers, sheet.String(ws.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// members is how many accounts hold a workspace before the plan, where that is known.
+func (d *dryRun) members(id string) (int, bool) {
+	if !d.plan.Snapshot.Complete || d.Members == nil {
+		return 0, false
+	}
+	return d.Members[id], true
+}
+
+// allWorkspaces are those the plan touches, most taken first, then all others that are known.
+func (d *dryRun) allWorkspaces() []*workspaceTally {
+	out := d.tally.touched()
+	seen := make(map[string]bool, len(out))
+	for _, ws := range out {
+		seen[ws.ID] = true
+	}
+	var others []*workspaceTally
+	add := func(w identity.Workspace) {
+		if !seen[w.ID] {
+			seen[w.ID] = true
+			others = append(others, &workspaceTally{Workspace: w})
+		}
+	}
+	if d.Workspaces != nil {
+		for _, w := range d.Workspaces.All() {
+			add(w)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(d.Members)) {
+		add(identity.Workspace{ID: id})
+	}
+	sortWorkspaces(others)
+	return append(out, others...)
+}
+
+func (d *dryRun) findingsSheet(book *sheet.Workbook) error {
+	table, err := book.Table(sheet.Layout{Name: "Findings", Title: d.foot(), Columns: []sheet.Column{
+		{Header: "Severity", Width: 11}, {Header: "Cell", Width: 10}, {Header: "What is wrong", Width: 52, Wrapped: true},
+		{Header: "What to do", Width: 52, Wrapped: true}, {Header: "Value", Width: 28, Wrapped: true}, {Header: "Column", Width: 18},
+		{Header: "Row", Width: 9}, {Header: "Sheet"}, {Header: "File"}, {Header: "Code", Style: sheet.Mono},
+	}})
+	if err != nil {
+		return err
+	}
+	for _, f := range d.Findings {
+		var row sheet.Value
+		if f.Pos.Row > 0 {
+			row = sheet.Int(f.Pos.Row)
+		}
+		if err := table.Row(sheet.String(string(f.Severity)).As(severityStyle(f.Severity)), sheet.String(f.Pos.Cell()), sheet.String(f.Message),
+			sheet.String(f.Hint), sheet.String(f.Value), sheet.String(f.Pos.Header), row, sheet.String(f.Pos.Sheet),
+			sheet.String(f.Pos.File), sheet.String(string(f.Code))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func severityStyle(s finding.Severity) sheet.Style {
+	switch s {
+	case finding.Error:
+		return sheet.Bad
+	case finding.Warning:
+		return sheet.Warn
+	}
+	return sheet.Muted
+}
+
+// fact is one line of what a report rests on.
+type fact struct {
+	Name, Value string
+	ID          bool // shown as an id or digest
+}
+
+// origin is who made the plan, when, from which files and against which tenant.
+func (d *dryRun) origin() []fact {
+	p := d.plan
+	facts := []fact{{Name: "Plan", Value: p.ID, ID: true}, {Name: "Made", Value: moment(p.CreatedAt)}, {Name: "Made by", Value: p.Operator},
+		{Name: "Tenant", Value: tenantName(p.Tenant)}}
+	for _, in := range p.Inputs {
+		name := in.Name
+		if in.Sheet != "" {
+			name += " › " + in.Sheet
+		}
+		facts = append(facts, fact{Name: "Input", Value: name + ", " + countOf(in.Rows, "row", "rows")},
+			fact{Name: "  its SHA-256", Value: in.SHA256, ID: true})
+	}
+	if p.Digest != "" {
+		facts = append(facts, fact{Name: "Plan digest (SHA-256)", Value: p.Digest, ID: true})
+	}
+	return facts
+}
+
+// particulars are everything else that the plan records.
+func (d *dryRun) particulars() []fact {
+	p, policy := d.plan, d.plan.Policy
+	read := fmt.Sprintf("%s of %s read (%s)", number(p.Snapshot.Accounts), countOf(p.Snapshot.Users, "account", "accounts"), p.Snapshot.Read)
+	if p.Snapshot.Complete {
+		read = "every account read: " + number(p.Snapshot.Accounts)
+	}
+	facts := []fact{
+		{Name: "Program", Value: p.Tool}, {Name: "SCIM address", Value: p.Tenant.SCIMURL}, {Name: "Signed in as", Value: p.Tenant.Caller},
+		{Name: "Accounts", Value: read}, {Name: "  why so", Value: p.Snapshot.Why}, {Name: "  read at", Value: moment(p.Snapshot.TakenAt)},
+		{Name: "  SHA-256 of what was read", Value: p.Snapshot.SHA256, ID: true},
+		{Name: "Requests", Value: d.cost()},
+		{Name: "--entitlements", Value: string(policy.Entitlements)}, {Name: "--absent", Value: string(policy.Absent)},
+		{Name: "--scope", Value: scopeWords(policy.Scope)}, {Name: "--manage", Value: strings.Join(policy.Manage, ", ")},
+		{Name: "--match", Value: string(policy.Match)}, {Name: "--read", Value: policy.Read}, {Name: "--max-creates", Value: policy.MaxCreates},
+		{Name: "--max-deactivations", Value: policy.MaxDeactivations}, {Name: "--max-revocations", Value: policy.MaxRevocations},
+		{Name: "--protect", Value: strings.Join(firstFew(policy.Protect, len(policy.Protect), 50), ", ")},
+		{Name: "--entitlement-format", Value: policy.EntitlementFormat}, {Name: "--write-method", Value: policy.WriteMethod},
+		{Name: "--patch-add", Value: policy.PatchAdd},
+	}
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.Value == "" })
+}
+
+func scopeWords(scope []string) string {
+	if scope == nil {
+		return "all workspaces"
+	}
+	return strings.Join(firstFew(scope, len(scope), 20), ", ")
+}
+
+// glossary explains the words of the workbook.
+func glossary() []fact {
+	return []fact{
+		{Name: "Workspace", Value: "a part of Anaplan that a person may enter. What they may do inside is given by model roles, which this program does not see."},
+		{Name: "Given, taken", Value: "access to a workspace. " + irreversible},
+		{Name: "Deactivated", Value: "can no longer sign in. Everything is kept, and it can be undone. Nobody is ever deleted."},
+		{Name: "Blocked", Value: "the input asks for something that Anaplan or this run's settings do not allow. Nothing is done to that person."},
+		{Name: "Held back", Value: "the person's rows have errors. Nothing is done to that person until they are corrected."},
+		{Name: "Decision", Value: "approve or reject, one person at a time. Blank means undecided: nothing is done."},
+	}
+}
+
+func (d *dryRun) aboutSheet(book *sheet.Workbook) error {
+	page, err := book.Page(sheet.Layout{Name: "About", Title: d.foot(), Columns: []sheet.Column{{Width: markColumn}, {Width: 28}, {Width: 100}}})
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		page.Line(sheet.String("About this report").As(sheet.Title)),
+		section(page, "Where it comes from"), factRows(page, d.origin()),
+		section(page, "How it was made"), factRows(page, d.particulars()),
+		section(page, "Words"), factRows(page, glossary()))
+}
+
+// markColumn is the width of the first column of pages, which holds the marks of remarks.
+const markColumn = 4
+
+// section begins a part of a page.
+func section(page *sheet.SheetWriter, title string) error {
+	page.Gap()
+	return page.Line(sheet.String(title).As(sheet.Heading))
+}
+
+// factRows writes facts below each other, their names in the second column as on every page.
+func factRows(page *sheet.SheetWriter, facts []fact) error {
+	for _, f := range facts {
+		value := sheet.String(f.Value)
+		if f.ID {
+			value = value.As(sheet.Mono)
+		}
+		if err := page.Line(sheet.Value{}, sheet.String(f.Name).As(sheet.Strong), value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func remarkLines(page *sheet.SheetWriter, remarks []remark) error {
+	for _, r := range remarks {
+		mark, text := sheet.String(r.Mark()).As(toneStyle(r.Tone)), sheet.String(r.Text)
+		if r.Tone == danger {
+			text = text.As(sheet.Bad)
+		}
+		if err := page.Line(mark, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func toneStyle(t tone) sheet.Style {
+	switch t {
+	case danger:
+		return sheet.Bad
+	case caution:
+		return sheet.Warn
+	case calm:
+		return sheet.Good
+	}
+	return sheet.Muted
+}
+
+// countRow is one line of the table that adds up.
+type countRow struct {
+	Name          string
+	Listed, Other int
+	Total         bool
+}
+
+// countRows are the people of the input by what becomes of them, and accounts beside them, with the sum.
+func (d *dryRun) countRows() []countRow {
+	t := &d.tally
+	rows := make([]countRow, 0, 9)
+	for _, r := range []struct {
+		name   string
+		action plan.Action
+	}{{"New accounts (create)", plan.Create}, {"Changed accounts (update)", plan.Update}, {"Reactivated", plan.Reactivate},
+		{"Deactivated", plan.Deactivate}, {"No change", plan.None}, {"Blocked", plan.Blocked}} {
+		rows = append(rows, countRow{Name: r.name, Listed: t.listed[r.action], Other: t.absent[r.action]})
+	}
+	rows = append(rows, countRow{Name: "Held back (errors in the input)", Listed: d.plan.HeldBack})
+	return append(rows, countRow{Name: "In all", Listed: d.people(), Other: t.absent.total(), Total: true})
+}

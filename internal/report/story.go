@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+)
+
+// namesInStory is how many workspaces are named within a story; longer lists have a column of their own.
+const namesInStory = 6
+
+// story is what a change does to one person, line by line, before → after.
+func (d *dryRun) story(c *plan.Change) []remark {
+	var lines []remark
+	switch c.Action {
+	case plan.Create:
+		lines = append(lines, remark{"New account", plainly})
+	case plan.Deactivate:
+		lines = append(lines, remark{"DEACTIVATED: can no longer sign in. Workspaces and model roles are kept", danger})
+	case plan.Reactivate:
+		lines = append(lines, remark{"Reactivated: can sign in again", caution})
+	case plan.Blocked:
+		lines = append(lines, remark{"BLOCKED: nothing is done", caution})
+	}
+	for _, a := range c.Attributes {
+		if line := attributeLine(c.Action, a); line != "" {
+			lines = append(lines, remark{line, plainly})
+		}
+	}
+	if len(c.Revocations) > 0 {
+		lines = append(lines, remark{"loses " + d.named(c.Revocations) + ": CANNOT BE UNDONE, model roles there are destroyed", danger})
+	}
+	if len(c.Grants) > 0 {
+		lines = append(lines, remark{"gets " + d.named(c.Grants), plainly})
+	}
+	for _, w := range c.Withheld {
+		lines = append(lines, remark{d.withheldLine(w), caution})
+	}
+	return lines
+}
+
+// storyText is the story as one cell holds it.
+func (d *dryRun) storyText(c *plan.Change) string {
+	story := d.story(c)
+	lines := make([]string, len(story))
+	for i, r := range story {
+		lines[i] = r.Text
+	}
+	return manyLines(lines)
+}
+
+// attributeLine leaves out what the first line of the story or another column says already.
+func attributeLine(action plan.Action, a plan.Attribute) string {
+	switch {
+	case a.Path == plan.PathActive && action == plan.Create && a.After == false:
+		return "inactive: cannot sign in yet"
+	case a.Path == plan.PathActive && action == plan.Create, a.Path == plan.PathUserName && action == plan.Create:
+		return ""
+	case a.Before == nil:
+		return attributeName(a.Path) + ": " + attributeValue(a.After)
+	}
+	return attributeName(a.Path) + ": " + attributeValue(a.Before) + " → " + attributeValue(a.After)
+}
+
+func (d *dryRun) named(workspaces []identity.Workspace) string {
+	names := d.labels.all(workspaces)
+	if len(names) > namesInStory {
+		return countOf(len(names), "workspace", "workspaces")
+	}
+	return strings.Join(names, ", ")
+}
+
+func (d *dryRun) withheldLine(w plan.Withheld) string {
+	why := "the account is protected"
+	if w.Why == "caller" {
+		why = "this program signs in with it"
+	}
+	if w.Workspace != nil {
+		return fmt.Sprintf("keeps %s although the input takes it: %s", d.labels.of(*w.Workspace), why)
+	}
+	return "stays active although the input deactivates it: " + why
+}
+
+// personName is the person's name as it will be, or as it is where nothing changes it.
+func personName(c *plan.Change) string {
+	var given, family string
+	if c.Before != nil {
+		given, family = c.Before.GivenName, c.Before.FamilyName
+	}
+	for _, a := range c.Attributes {
+		text, _ := a.After.(string)
+		switch a.Path {
+		case plan.PathGivenName:
+			given = text
+		case plan.PathFamilyName:
+			family = text
+		}
+	}
+	return strings.TrimSpace(given + " " + family)
+}
+
+// reasonLine is why a change is as it is: the reason, and what is particular to this person.
+func reasonLine(c *plan.Change) string {
+	reason := reasonWords(c.Reason)
+	switch {
+	case c.Detail == "" || c.Detail == reason:
+		return reason
+	case c.Reason == "" || c.Action == plan.Blocked:
+		return c.Detail
+	}
+	return reason + ": " + c.Detail
+}
+
+func riskLines(c *plan.Change) string {
+	lines := make([]string, len(c.Risks))
+	for i, r := range c.Risks {
+		lines[i] = "⚠ " + r.Message
+	}
+	return manyLines(lines)
+}
+
+// linesInCell is how many lines a cell shows at most: a row cannot be higher.
+const linesInCell = 26
+
+func manyLines(lines []string) string {
+	return strings.Join(firstFew(lines, len(lines), linesInCell), "\n")
+}

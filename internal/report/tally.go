@@ -1,0 +1,198 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+)
+
+// tally is everything that reports count, found in one walk over the changes. It grows with the number
+// of workspaces and kinds, not with the number of changes.
+type tally struct {
+	listed      actions // people of the input
+	absent      actions // accounts that no row names
+	grants      int
+	revocations int
+	gaining     int // people who get at least one workspace
+	losing      int // people who lose at least one
+	withheld    int // people from whom protection kept something
+	attributes  map[string]int
+	reasons     reasons // of all changes
+
+	listedReasons reasons // of the people of the input
+	risks         []riskCount
+	workspaces    map[string]*workspaceTally
+}
+
+// actions are numbers of changes by action.
+type actions map[plan.Action]int
+
+func (a actions) total() int {
+	sum := 0
+	for _, n := range a {
+		sum += n
+	}
+	return sum
+}
+
+func (a actions) writing() int { return a.total() - a[plan.None] - a[plan.Blocked] }
+
+// reasons are numbers of changes by action and reason.
+type reasons map[plan.Action]map[plan.Reason]int
+
+func (r reasons) add(c *plan.Change) {
+	if r[c.Action] == nil {
+		r[c.Action] = map[plan.Reason]int{}
+	}
+	r[c.Action][c.Reason]++
+}
+
+// riskCount is how many people one kind of risk concerns, with the first as an example.
+type riskCount struct {
+	code    string
+	people  int
+	example string
+}
+
+// workspaceTally is what happens to one workspace's members.
+type workspaceTally struct {
+	identity.Workspace
+	given, taken  int
+	deactivated   int      // members who can no longer sign in
+	getting, lost []string // the first of them, by user name
+}
+
+// namesKept is how many people are named at most for one workspace: what a cell can show.
+const namesKept = 200
+
+func newTally(p *plan.Plan) tally {
+	t := tally{listed: actions{}, absent: actions{}, attributes: map[string]int{},
+		reasons: reasons{}, listedReasons: reasons{}, workspaces: map[string]*workspaceTally{}}
+	byCode := map[string]int{}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		t.reasons.add(c)
+		if len(c.Rows) > 0 {
+			t.listed[c.Action]++
+			t.listedReasons.add(c)
+		} else {
+			t.absent[c.Action]++
+		}
+		t.countWorkspaces(c)
+		if len(c.Withheld) > 0 {
+			t.withheld++
+		}
+		if c.Action != plan.Create {
+			for _, a := range c.Attributes {
+				t.attributes[a.Path]++
+			}
+		}
+		for _, r := range c.Risks {
+			at, seen := byCode[r.Code]
+			if !seen {
+				at = len(t.risks)
+				byCode[r.Code] = at
+				t.risks = append(t.risks, riskCount{code: r.Code, example: string(c.UserName) + ": " + r.Message})
+			}
+			t.risks[at].people++
+		}
+	}
+	slices.SortStableFunc(t.risks, func(a, b riskCount) int { return riskWeight(a.code) - riskWeight(b.code) })
+	return t
+}
+
+// riskWeight puts the kinds of risk in the order in which they should be read.
+func riskWeight(code string) int {
+	order := []string{plan.RiskLosesAll, plan.RiskRevocation, plan.RiskDeactivation, plan.RiskCaller, plan.RiskExternalIDTaken, plan.RiskReactivation}
+	if at := slices.Index(order, code); at >= 0 {
+		return at
+	}
+	return len(order)
+}
+
+func (t *tally) countWorkspaces(c *plan.Change) {
+	t.grants += len(c.Grants)
+	t.revocations += len(c.Revocations)
+	if len(c.Grants) > 0 {
+		t.gaining++
+	}
+	if len(c.Revocations) > 0 {
+		t.losing++
+	}
+	for _, w := range c.Grants {
+		ws := t.workspace(w)
+		ws.given++
+		ws.getting = keepName(ws.getting, c.UserName)
+	}
+	for _, w := range c.Revocations {
+		ws := t.workspace(w)
+		ws.taken++
+		ws.lost = keepName(ws.lost, c.UserName)
+	}
+	if c.Action == plan.Deactivate && c.Before != nil {
+		for _, id := range c.After().Workspaces {
+			t.workspace(identity.Workspace{ID: id}).deactivated++
+		}
+	}
+}
+
+func keepName(names []string, name identity.UserName) []string {
+	if len(names) == namesKept {
+		return names
+	}
+	return append(names, string(name))
+}
+
+func (t *tally) workspace(w identity.Workspace) *workspaceTally {
+	ws := t.workspaces[w.ID]
+	if ws == nil {
+		ws = &workspaceTally{Workspace: w}
+		t.workspaces[w.ID] = ws
+	}
+	if ws.Name == "" {
+		ws.Name = w.Name
+	}
+	return ws
+}
+
+// counts are the plan's counts, as its changes have them.
+func (t *tally) counts() plan.Counts {
+	n := func(a plan.Action) int { return t.listed[a] + t.absent[a] }
+	return plan.Counts{Create: n(plan.Create), Update: n(plan.Update), Deactivate: n(plan.Deactivate),
+		Reactivate: n(plan.Reactivate), None: n(plan.None), Blocked: n(plan.Blocked),
+		Grants: t.grants, Revocations: t.revocations}
+}
+
+// people is how many people the input names, those held back included.
+func (d *dryRun) people() int { return d.tally.listed.total() + d.plan.HeldBack }
+
+// touched are the workspaces that are given or taken, most taken first.
+func (t *tally) touched() []*workspaceTally {
+	var out []*workspaceTally
+	for _, ws := range t.workspaces {
+		if ws.given+ws.taken+ws.deactivated > 0 {
+			out = append(out, ws)
+		}
+	}
+	sortWorkspaces(out)
+	return out
+}
+
+func sortWorkspaces(workspaces []*workspaceTally) {
+	slices.SortFunc(workspaces, func(a, b *workspaceTally) int {
+		return cmp.Or(-cmp.Compare(a.taken, b.taken), -cmp.Compare(a.given, b.given), -cmp.Compare(a.deactivated, b.deactivated),
+			cmp.Compare(identity.Fold(a.Name), identity.Fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// reasonsOf are the reasons of an action's changes, the most frequent first.
+func (t *tally) reasonsOf(action plan.Action) []plan.Reason {
+	reasons := slices.Collect(maps.Keys(t.reasons[action]))
+	slices.SortFunc(reasons, func(a, b plan.Reason) int {
+		return cmp.Or(-cmp.Compare(t.reasons[action][a], t.reasons[action][b]), cmp.Compare(a, b))
+	})
+	return reasons
+}

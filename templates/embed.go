@@ -1,0 +1,15 @@
+// Package templates holds what users see and may copy, as files that are built into the program. It
+// refuses to know what fills them.
+package templates
+
+import _ "embed" // for the files below
+
+// ChangePage is the dry run as a page to look at, a template of html/template.
+//
+//go:embed change-report.html
+var ChangePage string
+
+// ChangePageStyle is the page's style sheet. It is put into the page, which loads nothing.
+//
+//go:embed change-report.css
+var ChangePageStyle string
