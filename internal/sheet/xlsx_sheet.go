@@ -1,0 +1,193 @@
+package sheet
+
+import (
+	"errors"
+	"io"
+	"strconv"
+)
+
+// sheetReader streams the rows of one worksheet (ECMA-376 part 1, 18.3.1). It gives io.EOF only after
+// the part's last byte was seen and its checksum fits.
+type sheetReader struct {
+	book    *xlsxFile
+	tab     tab
+	part    *openPart
+	xml     *xmlScanner
+	begun   bool
+	row     int    // the last one read
+	column  int    // the last one read in it
+	cells   []Cell // blank but for those in filled
+	filled  []int
+	value   collector
+	repeats *interner
+}
+
+func (r *sheetReader) close() error { return r.part.Close() }
+
+func (r *sheetReader) read() (Row, error) {
+	row, err := r.next()
+	if err == nil || err == io.EOF {
+		return row, err
+	}
+	return Row{}, r.failure(err)
+}
+
+// failure says where in the sheet something was met.
+func (r *sheetReader) failure(err error) error {
+	var unreadable *Unreadable
+	if errors.As(err, &unreadable) {
+		return err
+	}
+	var xml errXML
+	if errors.As(err, &xml) && r.row > 0 {
+		err = damaged("%s, in row %d or after it", xml.message, r.row)
+	}
+	return r.book.failure(r.tab.Name, partError{r.tab.part, err})
+}
+
+func (r *sheetReader) next() (Row, error) {
+	if !r.begun {
+		r.begun = true
+		if err := r.begin(); err != nil {
+			return Row{}, err
+		}
+	}
+	for {
+		token, err := r.xml.next()
+		switch {
+		case err != nil:
+			return Row{}, err
+		case token == xmlEnd:
+			return Row{}, r.finish()
+		case token == xmlText:
+			continue
+		}
+		if string(r.xml.local) != "row" {
+			if err := r.xml.skip(); err != nil {
+				return Row{}, err
+			}
+			continue
+		}
+		row, err := r.readRow()
+		if err != nil || len(row.Cells) > 0 {
+			return row, err
+		}
+	}
+}
+
+// begin moves on to the sheet's first row.
+func (r *sheetReader) begin() error {
+	token, err := r.xml.next()
+	if err != nil {
+		return endless(err)
+	}
+	if token != xmlStart || string(r.xml.local) != "worksheet" {
+		return damaged("is no worksheet but <%.40s>", r.xml.local)
+	}
+	for {
+		token, err := r.xml.next()
+		if err != nil {
+			return endless(err)
+		}
+		if token != xmlStart {
+			continue
+		}
+		if string(r.xml.local) == "sheetData" {
+			return nil
+		}
+		if err := r.xml.skip(); err != nil {
+			return err
+		}
+	}
+}
+
+// endless turns the document's end into an error where it must not come yet.
+func endless(err error) error {
+	if err == io.EOF {
+		return damaged("has no rows, not even an empty list of them")
+	}
+	return err
+}
+
+// finish reads what comes after the rows. io.EOF is the good end.
+func (r *sheetReader) finish() error {
+	for {
+		token, err := r.xml.next()
+		if err != nil {
+			return err
+		}
+		if token == xmlStart && string(r.xml.local) == "sheetData" {
+			return damaged("has two lists of rows")
+		}
+	}
+}
+
+func (r *sheetReader) readRow() (Row, error) {
+	row := Row{Number: r.row + 1}
+	for i := range r.xml.attrs {
+		a := &r.xml.attrs[i]
+		if a.prefix != nil {
+			continue
+		}
+		switch string(a.local) {
+		case "r":
+			number, ok := smallNumber(a.value)
+			if !ok || number > gridRows {
+				return Row{}, damaged("has a row numbered %.20q", a.value)
+			}
+			row.Number = number
+		case "hidden":
+			row.Hidden = row.Hidden || xmlTrue(a.value)
+		case "ht":
+			height, err := strconv.ParseFloat(string(a.value), 64)
+			row.Hidden = row.Hidden || err == nil && height == 0
+		}
+	}
+	if row.Number <= r.row || row.Number > gridRows {
+		return Row{}, damaged("has row %d after row %d", row.Number, r.row)
+	}
+	r.row, r.column = row.Number, 0
+	r.clear()
+	for {
+		token, err := r.xml.next()
+		switch {
+		case err != nil:
+			return Row{}, err
+		case token == xmlEnd:
+			row.Cells = r.cells
+			return row, nil
+		case token == xmlText:
+			continue
+		}
+		if string(r.xml.local) == "c" {
+			err = r.readCell()
+		} else {
+			err = r.xml.skip()
+		}
+		if err != nil {
+			return Row{}, err
+		}
+	}
+}
+
+// clear blanks the cells of the row before, and only those: one cell in the last column must not cost
+// sixteen thousand in every row.
+func (r *sheetReader) clear() {
+	for _, column := range r.filled {
+		r.cells[column-1] = Cell{}
+	}
+	r.filled = r.filled[:0]
+	r.cells = r.cells[:0]
+}
+
+// put sets a cell of the row in hand.
+func (r *sheetReader) put(cell Cell) {
+	if r.column > cap(r.cells) {
+		wider := make([]Cell, r.column, max(r.column, 2*cap(r.cells)))
+		copy(wider, r.cells)
+		r.cells = wider
+	}
+	r.cells = r.cells[:r.column]
+	r.cells[r.column-1] = cell
+	r.filled = append(r.filled, r.column)
+}
