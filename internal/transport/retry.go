@@ -1,0 +1,147 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"scimsheet/internal/identity"
+)
+
+// How often a request is tried. Being told to come back later (429) is no failure, but has an end too.
+const (
+	maxFailures = 5
+	maxAttempts = 12
+)
+
+// retrier sends a request again when that may help and cannot do harm: what is repeatable after a lost
+// reply and after 500, 502, 503 and 504; anything else only when it certainly had no effect, which is
+// after 429 and when no connection could be made.
+type retrier struct {
+	client *retryablehttp.Client
+}
+
+func newRetrier(next http.RoundTripper) *retrier {
+	return &retrier{client: &retryablehttp.Client{
+		HTTPClient: &http.Client{
+			Transport:     next,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		RetryWaitMin: 500 * time.Millisecond,
+		RetryWaitMax: 30 * time.Second,
+		RetryMax:     maxAttempts - 1,
+		CheckRetry:   again,
+		Backoff:      backoff,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}}
+}
+
+// history is what one request has been through.
+type history struct {
+	repeatable bool
+	attempts   int
+	failures   int
+	doubtful   bool // an attempt may have taken effect although no reply said so
+}
+
+type historyKey struct{}
+
+func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
+	h := &history{repeatable: isRepeatable(req)}
+	out := req.Clone(context.WithValue(req.Context(), historyKey{}, h))
+	out.Header.Del(Repeatable)
+	retryable, err := retryablehttp.FromRequest(out)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := r.client.Do(retryable)
+	if !writes(req) {
+		return resp, cause(err)
+	}
+	return h.verdict(resp, cause(err))
+}
+
+// verdict is the answer to a write, all its attempts considered. A refusal, or a request that did not
+// leave, says nothing about an earlier attempt whose reply was lost.
+func (h *history) verdict(resp *http.Response, err error) (*http.Response, error) {
+	switch {
+	case err != nil && h.doubtful:
+		return nil, fmt.Errorf("what became of it is unknown after %d attempts: %v", h.attempts, err)
+	case err != nil && !errors.Is(err, identity.ErrNotSent):
+		return nil, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
+	case err != nil:
+		return nil, err
+	case h.doubtful && resp.StatusCode >= 400 && resp.StatusCode < 500:
+		return nil, fmt.Errorf("what became of it is unknown: an earlier attempt was not answered, the last of %d was refused with %d", h.attempts, resp.StatusCode)
+	}
+	return resp, nil
+}
+
+func isRepeatable(req *http.Request) bool {
+	return !writes(req) || req.Method == http.MethodPut || req.Header.Get(Repeatable) != ""
+}
+
+// again decides after each attempt; it is retryablehttp's CheckRetry.
+func again(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	h := ctx.Value(historyKey{}).(*history)
+	h.attempts++
+	useful := h.judge(resp, err)
+	return useful && ctx.Err() == nil, nil
+}
+
+// judge takes an attempt down and says whether another one may help and cannot harm.
+func (h *history) judge(resp *http.Response, err error) bool {
+	if err != nil {
+		notSent := errors.Is(err, identity.ErrNotSent)
+		h.doubtful = h.doubtful || !notSent
+		h.failures++
+		return h.failures < maxFailures && (notSent || h.repeatable) && !isHopeless(err)
+	}
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests:
+		return true
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		h.doubtful = true
+		h.failures++
+		return h.failures < maxFailures && h.repeatable
+	}
+	if resp.StatusCode < 300 {
+		h.doubtful = false
+	}
+	return false
+}
+
+// isHopeless reports errors of connecting that will be the same the next time.
+func isHopeless(err error) bool {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, new(hopeless)) || errors.As(err, &certificate) ||
+		errors.As(err, &name) && name.IsNotFound
+}
+
+// backoff doubles from half a second, a random half of it taken off so that workers do not come back
+// together. After 429 and 503 the pacer holds everybody back already.
+func backoff(first, longest time.Duration, attempt int, resp *http.Response) time.Duration {
+	if resp != nil && asksToWait(resp) {
+		return 0
+	}
+	wait := min(longest, first<<min(attempt, 20))
+	return wait - rand.N(wait/2)
+}
+
+// cause takes off net/http's wrapping, which repeats the whole URL.
+func cause(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}

@@ -1,0 +1,107 @@
+// Package transport owns what any polite HTTP client needs, as a stack of small RoundTrippers: repeats
+// that never do a thing twice, one pace for the whole program, letting what was sent finish, and
+// counting. It refuses credentials, redirects, plain http to anything but loopback, and any idea of
+// what the requests are about.
+//
+// From the outside in: retry, pace, send.
+package transport
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Repeatable is the header by which a caller marks a request that may be sent again even if an earlier
+// attempt may have taken effect. It is taken off before sending. GET, HEAD, OPTIONS and PUT need no
+// mark, since HTTP says so (RFC 9110 section 9.2.2); a POST or PATCH without it is sent again only when
+// it is known not to have taken effect.
+const Repeatable = "X-Scimsheet-Repeatable"
+
+// Options set up a Transport.
+type Options struct {
+	Workers       int            // requests in flight at once; at least 1
+	RatePerMinute int            // requests a minute, spread evenly with bursts of one a worker; 0 is unpaced
+	Timeout       time.Duration  // for one attempt, its whole reply included; 0 is 30 seconds
+	UserAgent     string         // name/version
+	RootCAs       *x509.CertPool // certificate authorities to trust; nil is the system's
+}
+
+// Transport sends requests. It is an http.RoundTripper that credentials can be stacked upon. Replies
+// are complete when it returns: their bodies lie in memory, at most 64 MB each.
+type Transport struct {
+	top     http.RoundTripper
+	network *http.Transport
+	count   counter
+}
+
+// New builds the stack.
+func New(o Options) *Transport {
+	workers := max(1, o.Workers)
+	t := &Transport{network: network(workers, o.RootCAs)}
+	sender := &sender{next: t.network, timeout: o.Timeout, userAgent: o.UserAgent, count: &t.count}
+	if sender.timeout <= 0 {
+		sender.timeout = 30 * time.Second
+	}
+	limit := rate.Inf
+	if o.RatePerMinute > 0 {
+		limit = rate.Limit(float64(o.RatePerMinute) / 60)
+	}
+	t.top = newRetrier(newPacer(sender, workers, limit))
+	return t
+}
+
+// RoundTrip sends a request. An error that wraps identity.ErrNotSent says of a write that it had no
+// effect; any other error of a write leaves its effect unknown.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) { return t.top.RoundTrip(req) }
+
+// Counts are the requests sent so far, repeats included.
+func (t *Transport) Counts() Counts { return t.count.read() }
+
+// CloseIdleConnections closes what is kept alive.
+func (t *Transport) CloseIdleConnections() { t.network.CloseIdleConnections() }
+
+// network is HTTP/1.1 with connections kept alive for every worker. HTTP/2 is off: one lost connection
+// would leave every write in flight with an unknown effect, and which of them were sent could not be told.
+func network(workers int, roots *x509.CertPool) *http.Transport {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		MaxIdleConns:        4 * workers, // a few hosts: SCIM, API, sign-in
+		MaxIdleConnsPerHost: workers,
+		IdleConnTimeout:     90 * time.Second,
+		Protocols:           &protocols,
+	}
+}
+
+// CheckURL says whether requests, and with them credentials, may go to a URL: https, or http to this
+// very machine.
+func CheckURL(u *url.URL) error {
+	switch {
+	case u.User != nil:
+		return fmt.Errorf("%s://%s: a URL must not hold credentials", u.Scheme, u.Host)
+	case u.Host == "":
+		return fmt.Errorf("%q is not a complete URL", u)
+	case u.Scheme == "https":
+		return nil
+	case u.Scheme == "http" && isLoopback(u.Hostname()):
+		return nil
+	case u.Scheme == "http":
+		return fmt.Errorf("%s://%s: plain http is refused, use https", u.Scheme, u.Host)
+	}
+	return fmt.Errorf("%s://%s: only https is spoken", u.Scheme, u.Host)
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
