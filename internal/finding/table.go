@@ -8,18 +8,26 @@ const (
 	UnknownHeader        Code = "unknownHeader"
 	DuplicateHeader      Code = "duplicateHeader"
 	CarriedThrough       Code = "carriedThrough"
+	BadWorkspacesSheet   Code = "badWorkspacesSheet"
+	RetrySheetRead       Code = "retrySheetRead"
 	MissingKey           Code = "missingKey"
 	BadUserName          Code = "badUserName"
 	LongUserName         Code = "longUserName"
 	UnderscoreUserName   Code = "underscoreUserName"
+	GuestAccount         Code = "guestAccount"
 	BadID                Code = "badId"
 	DuplicateRow         Code = "duplicateRow"
 	ContradictingRows    Code = "contradictingRows"
+	HeldBackWithOther    Code = "heldBackWithOther"
 	ExternalIDTwice      Code = "externalIdTwice"
 	BadBoolean           Code = "badBoolean"
 	BadAction            Code = "badAction"
 	ContradictingAction  Code = "contradictingAction"
+	NoneNotAllowed       Code = "noneNotAllowed"
+	BadWorkspaceList     Code = "badWorkspaceList"
+	BadMark              Code = "badMark"
 	UnknownWorkspace     Code = "unknownWorkspace"
+	UnlistedWorkspace    Code = "unlistedWorkspace"
 	AmbiguousWorkspace   Code = "ambiguousWorkspace"
 	InactiveWorkspace    Code = "inactiveWorkspace"
 	ContradictingColumns Code = "contradictingColumns"
@@ -32,8 +40,121 @@ const (
 	Cleaned              Code = "cleaned"
 	HiddenRows           Code = "hiddenRows"
 	ExampleRow           Code = "exampleRow"
-	GuestAccount         Code = "guestAccount"
-	BadWorkspaceList     Code = "badWorkspaceList"
 )
 
-var table = []About{}
+var table = []About{
+	{UnreadableTable, Error, "cannot be read as a table",
+		"The file or sheet is damaged, cut short, protected with a password or of a kind that is not read. Nothing of it is used: half a list would look like a complete one.",
+		"Save it again as .xlsx or as \"CSV UTF-8\", without a password, and give the new file."},
+	{EmptyTable, Error, "no rows of people",
+		"The sheet is empty, or holds a header and nothing below it. It is refused rather than taken for a list of nobody, because people who are in no row can be deactivated.",
+		"Check that the right file and sheet were given (--sheet), and that the rows were not filtered out when it was exported."},
+	{NoKeyColumn, Error, "no column tells who the rows are about",
+		"Every row needs a key: userName (the e-mail address people sign in with), id (Anaplan's), or with --match externalId the externalId. No header means one of them.",
+		"Head the column of e-mail addresses userName, or say what the headers mean with --mapping."},
+	{UnknownHeader, Warning, "a header looks misspelt",
+		"The header is nearly, but not quite, one of those that are read, or names a workspace that nobody knows. The column is only carried through to the results, so what it says has no effect.",
+		"Correct the header as suggested; if the column is meant to be carried through, nothing needs to be done."},
+	{DuplicateHeader, Warning, "two columns mean the same",
+		"Two headers mean the same column. Both are read; where both are filled they have to agree, and a row in which they differ is an error.",
+		"Delete or rename one of the two columns."},
+	{CarriedThrough, Note, "a column is not used",
+		"The column could have been read, but another one says the same with more authority, or it is headed like a workspace and holds no marks. It is carried through to the results and has no effect.",
+		"If this column is the right one, rename the other or say it with --mapping."},
+	{BadWorkspacesSheet, Warning, "the Workspaces sheet has a flaw",
+		"A sheet named Workspaces lists workspaces by id and name. This one lacks one of the two columns, or a row of it cannot be used.",
+		"Give it the headers id and name, with one workspace a row."},
+	{RetrySheetRead, Note, "a Retry sheet is read",
+		"The input is a results workbook: its Retry sheet holds the people for whom something was not applied. As it lists only them, nobody is deactivated for being absent from it.",
+		"Nothing, if that is what you meant. Otherwise choose the sheet with --sheet."},
+	{MissingKey, Error, "a row without a key",
+		"The row names nobody: its userName is blank, and so is its id. While the key of any row cannot be read, nobody is deactivated for being absent.",
+		"Fill in the e-mail address, or delete the row if it is a total or a remark."},
+	{BadUserName, Error, "not an e-mail address",
+		"Anaplan's userName is an e-mail address. This one has no @, or has a blank, a comma or another character that no address has.",
+		"Correct the address; the message says what is wrong with it."},
+	{LongUserName, Error, "a userName of more than 60 characters",
+		"Anaplan takes e-mail addresses of at most 60 characters.",
+		"Use a shorter address for this person."},
+	{UnderscoreUserName, Error, "a userName with an underscore at an end",
+		"Anaplan takes no e-mail address that starts or ends with an underscore.",
+		"Correct the address; the underscore is often left over from marking the row."},
+	{GuestAccount, Error, "a guest of a directory",
+		"A user principal name with #EXT# belongs to a guest of a Microsoft Entra directory. It is no address, and visiting users are not in Anaplan's SCIM.",
+		"Use the e-mail address the person signs in to Anaplan with, or delete the row."},
+	{BadID, Error, "not an id of Anaplan",
+		"The column id holds Anaplan's own id of a user, 32 hexadecimal digits. An employee number belongs into externalId.",
+		"Correct the id, leave it blank, or rename the column to externalId."},
+	{DuplicateRow, Warning, "a person twice",
+		"Two rows name the same person and agree in everything they say (userNames are compared without case). They count as one.",
+		"Delete one of the rows."},
+	{ContradictingRows, Error, "rows of one person disagree",
+		"Two rows name the same person and say different things. Which one is right cannot be known, so all rows of that person are held back.",
+		"Correct or delete the rows that are wrong. For one workspace a row, head that column workspace."},
+	{HeldBackWithOther, Note, "held back with another row",
+		"Another row of the same person has an error. A person is taken as a whole or not at all, so this row is not applied either.",
+		"Correct the other row."},
+	{ExternalIDTwice, Warning, "one externalId for two people",
+		"Two people have the same externalId. Anaplan takes it, but the id in the system of record then no longer tells them apart.",
+		"Correct one of the two, unless one person has two accounts."},
+	{BadBoolean, Error, "neither yes nor no",
+		"The column active takes yes or no, true or false, 1 or 0, active or inactive, enabled or disabled. Blank leaves the user as they are.",
+		"Use one of these words."},
+	{BadAction, Error, "an unknown action",
+		"The column action is blank or one of keep, skip, create, update, deactivate, reactivate.",
+		"Use one of these words, or leave the cell blank to bring the user to the state of the row."},
+	{ContradictingAction, Error, "the action contradicts the row",
+		"The action asks for something the rest of the row rules out: deactivate with active yes, reactivate with active no, or create with the id of a user who exists.",
+		"Correct the action or the other cell."},
+	{NoneNotAllowed, Error, "<none> where nothing can be cleared",
+		"<none> clears an externalId, or takes all workspaces away. Other columns cannot be emptied.",
+		"Leave the cell blank to leave the attribute as it is."},
+	{BadWorkspaceList, Error, "a list of workspaces that cannot be read",
+		"The cell opens a double quote and does not close it, holds separators only, or mixes <none> with workspaces.",
+		"Separate workspaces with semicolons, commas or line breaks; put a name that holds one of these into double quotes."},
+	{BadMark, Error, "neither a mark nor blank",
+		"In a column headed by a workspace, x, yes, 1 or true means that the person has it; blank, no, 0 or false that they have not.",
+		"Use x or leave the cell blank."},
+	{UnknownWorkspace, Error, "an unknown workspace",
+		"No workspace of this tenant has that name or id, as far as the caller can see. The nearest names are given with their ids.",
+		"Correct the name, use the id, or list the workspace on a sheet named Workspaces. --allow-unknown-workspaces takes ids that nobody has seen."},
+	{UnlistedWorkspace, Warning, "not on the list of workspaces",
+		"The list of workspaces at hand does not have this name or id. Only plan, which asks the tenant, knows for sure.",
+		"Correct the name if it is misspelt; the nearest ones are given."},
+	{AmbiguousWorkspace, Error, "a name that several workspaces have",
+		"Names of workspaces need not be unique, and this one is not.",
+		"Use the id of the one that is meant; the message lists them."},
+	{InactiveWorkspace, Error, "an inactive workspace",
+		"The workspace is not active, and the person does not hold it already. Giving it would have no use.",
+		"Remove it from the row, or have the workspace activated first."},
+	{ContradictingColumns, Error, "two cells of a row disagree",
+		"Two columns that mean the same differ in this row: two columns with one meaning, or workspaces by id and by name.",
+		"Correct one of the cells or leave it blank."},
+	{ManyWorkspaces, Warning, "more than 50 workspaces",
+		"Anaplan takes 50 workspaces in one write. A new user can be given the rest in further writes; for an existing user that is only safe where adding is known to append, and is blocked otherwise.",
+		"Nothing, if the number is right; the dry run says what will happen."},
+	{NamesMissing, Warning, "a new user without a name",
+		"The row creates a user and gives no first or no last name. Anaplan then shows the e-mail address in their place.",
+		"Fill in givenName and familyName."},
+	{ErrorCell, Error, "an error in a cell",
+		"The cell holds an error of the spreadsheet program, such as #N/A or #REF!, where a value is needed.",
+		"Correct the formula, or replace it by its value."},
+	{NoCachedValue, Error, "a formula without a value",
+		"The workbook was saved by a program that does not calculate, so that the formula's value is not in it. Formulas are not calculated here.",
+		"Open the workbook in a spreadsheet program and save it again, or replace the formula by its value."},
+	{RoundedNumber, Error, "a number that has lost digits",
+		"The cell holds a number of more than 15 digits, or one in scientific notation. The spreadsheet program has already rounded it, so the id that was meant is gone.",
+		"Format the column as text and enter or import the id again."},
+	{DateInID, Error, "a date where an id is expected",
+		"The spreadsheet program has taken an id for a date.",
+		"Format the column as text and enter or import the id again."},
+	{Cleaned, Note, "invisible characters were removed",
+		"Cells of this column had blanks around them, non-breaking or zero-width characters, or letters in another Unicode form. They are read without them.",
+		"Nothing needs to be done."},
+	{HiddenRows, Note, "hidden rows are read",
+		"Rows that are hidden or filtered out count like any other.",
+		"Delete rows that are not meant."},
+	{ExampleRow, Note, "an example row is passed over",
+		"A row whose first filled cell starts with Example: belongs to a template. It is never a person.",
+		"Nothing needs to be done."},
+}

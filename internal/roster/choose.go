@@ -1,0 +1,107 @@
+package roster
+
+import (
+	"strconv"
+	"strings"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/sheet"
+)
+
+// choice is which sheets of a book are read for what.
+type choice struct {
+	people      []string
+	directories []string // sheets that list workspaces
+	retry       bool     // people are the Retry sheets of a results workbook, chosen without being asked for
+}
+
+// The names of sheets that mean something, folded.
+const (
+	workspacesSheet = "workspaces"
+	summarySheet    = "summary"
+	retrySheet      = "retry"
+)
+
+// choose picks the first visible sheet, or the one that was asked for. A sheet Workspaces is never
+// people; hidden ones count too, because dropdowns are often fed from hidden sheets.
+func choose(book *sheet.Book, asked string) (choice, error) {
+	var c choice
+	sheets := book.Sheets()
+	var visible []string
+	for _, s := range sheets {
+		switch {
+		case identity.Fold(clean(s.Name)) == workspacesSheet:
+			c.directories = append(c.directories, s.Name)
+		case !s.Hidden:
+			visible = append(visible, s.Name)
+		}
+	}
+	if isCSV := len(sheets) == 1 && sheets[0].Name == ""; asked != "" && !isCSV {
+		name, err := named(book, sheets, asked)
+		c.people = []string{name}
+		return c, err
+	}
+	if len(visible) == 0 {
+		return c, &sheet.Unreadable{File: book.Name(), Message: "has no visible sheet of people",
+			Hint: "a sheet Workspaces only lists workspaces; --sheet chooses a hidden one"}
+	}
+	c.people = visible[:1]
+	if identity.Fold(clean(visible[0])) == summarySheet {
+		if retries := retrySheets(visible); len(retries) > 0 {
+			c.people, c.retry = retries, true
+		}
+	}
+	return c, nil
+}
+
+func named(book *sheet.Book, sheets []sheet.Info, asked string) (string, error) {
+	var found string
+	var names []string
+	for _, s := range sheets {
+		if s.Name == asked {
+			found = s.Name
+			break
+		}
+		if identity.Fold(clean(s.Name)) == identity.Fold(clean(asked)) {
+			found = s.Name
+		}
+		names = append(names, quoted(s.Name))
+	}
+	switch {
+	case found == "":
+		return "", &sheet.Unreadable{File: book.Name(), Message: "has no sheet " + quoted(asked),
+			Hint: "its sheets are " + strings.Join(names, ", ")}
+	case identity.Fold(clean(found)) == workspacesSheet:
+		return "", &sheet.Unreadable{File: book.Name(), Sheet: found, Message: "lists workspaces and is never read as people",
+			Hint: "rename the sheet if it does hold people"}
+	}
+	return found, nil
+}
+
+func retrySheets(visible []string) []string {
+	var retries []string
+	for _, name := range visible {
+		if isRetry(name) {
+			retries = append(retries, name)
+		}
+	}
+	return retries
+}
+
+// isRetry tells the sheets of a results workbook that list what was not applied: Retry, Retry 2 …
+func isRetry(name string) bool {
+	rest, ok := strings.CutPrefix(identity.Fold(clean(name)), retrySheet)
+	if !ok || rest == "" {
+		return ok
+	}
+	_, err := strconv.ParseUint(strings.TrimPrefix(rest, " "), 10, 16)
+	return err == nil && rest[0] == ' '
+}
+
+// count is a number with the words that fit it.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

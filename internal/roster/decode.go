@@ -1,0 +1,244 @@
+package roster
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/sheet"
+)
+
+// decoder hands the rows of a table to gocsv, normalised: canonical columns only, cells cleaned, and
+// the row's number in a column of its own, because gocsv counts rows differently and decodes ahead of
+// its callback. It implements gocsv.SimpleDecoder. While gocsv runs, the decoder belongs to gocsv's
+// goroutine: what it collects may be looked at afterwards only.
+type decoder struct {
+	ctx     context.Context
+	table   *table
+	ahead   []sheet.Row // rows that were read to find the header, before the rest of rows
+	rows    *sheet.Rows
+	archive *sheet.ArchiveWriter
+
+	slots []column // what follows the row number in out
+	out   []string // given to gocsv, which copies it before it asks for the next
+	begun bool
+	cells []string // of the archived row
+
+	marks    marks
+	findings []finding.Finding
+	cleaned  []cleaning // by column
+	people   int        // rows given
+	hidden   int        // of people
+}
+
+// cleaning counts the cells of a column that were cleaned.
+type cleaning struct {
+	count, first int // first is a row
+}
+
+func newDecoder(ctx context.Context, t *table, ahead []sheet.Row, rows *sheet.Rows, archive *sheet.ArchiveWriter) *decoder {
+	d := &decoder{ctx: ctx, table: t, ahead: ahead, rows: rows, archive: archive,
+		cleaned: make([]cleaning, len(t.headings)+1), marks: newMarks(len(t.marks))}
+	for c := userName; c < columnCount; c++ {
+		if t.has(c) {
+			d.slots = append(d.slots, c)
+		}
+	}
+	return d
+}
+
+// GetCSVRow gives the canonical header first and then each row of people.
+func (d *decoder) GetCSVRow() ([]string, error) {
+	if !d.begun {
+		d.begun = true
+		return d.header()
+	}
+	for {
+		if err := d.ctx.Err(); err != nil {
+			return nil, err
+		}
+		r, ok := d.next()
+		if !ok {
+			if err := d.rows.Err(); err != nil {
+				return nil, err
+			}
+			return nil, io.EOF
+		}
+		first := firstFilled(r)
+		if first < 0 {
+			continue
+		}
+		if isExample(r.Cells[first].Text) {
+			d.findings = append(d.findings, finding.New(finding.ExampleRow, d.table.at(r.Number, 0), "",
+				"this row is an example and is passed over", ""))
+			continue
+		}
+		return d.normalise(r), d.keep(r)
+	}
+}
+
+// GetCSVRows is the half of the interface that would hold all rows in memory; gocsv's callbacks do not use it.
+func (d *decoder) GetCSVRows() ([][]string, error) {
+	var all [][]string
+	for {
+		r, err := d.GetCSVRow()
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, append([]string(nil), r...))
+	}
+}
+
+func (d *decoder) header() ([]string, error) {
+	names := []string{rowColumn}
+	for _, c := range d.slots {
+		names = append(names, c.String())
+	}
+	d.out = make([]string, len(names))
+	if d.archive == nil {
+		return names, nil
+	}
+	headers := make([]string, len(d.table.headings))
+	for i, h := range d.table.headings {
+		headers[i] = h.text
+	}
+	return names, d.archive.Table(sheet.ArchivedTable{File: d.table.where.File, Sheet: d.table.where.Sheet,
+		HeaderRow: d.table.headerRow, Headers: headers})
+}
+
+func (d *decoder) next() (sheet.Row, bool) {
+	if len(d.ahead) > 0 {
+		r := d.ahead[0]
+		d.ahead = d.ahead[1:]
+		return r, true
+	}
+	if d.rows.Next() {
+		return d.rows.Row(), true
+	}
+	return sheet.Row{}, false
+}
+
+// normalise is the row in the order of the canonical header, without the blank cells at its end, which
+// gocsv does not miss.
+func (d *decoder) normalise(r sheet.Row) []string {
+	d.people++
+	if r.Hidden {
+		d.hidden++
+	}
+	d.takeMarks(r)
+	d.out[0] = strconv.Itoa(r.Number)
+	filled := 1
+	for i, c := range d.slots {
+		numbers := d.table.columns[c]
+		text := d.cell(r, numbers[0], c)
+		for _, number := range numbers[1:] {
+			text = d.agree(text, d.cell(r, number, c), d.table.at(r.Number, number), c)
+		}
+		d.out[1+i] = text
+		if text != "" {
+			filled = 2 + i
+		}
+	}
+	return d.out[:filled]
+}
+
+// agree brings two cells of columns with one meaning together: a blank one gives way, different ones
+// are an error.
+func (d *decoder) agree(first, second string, at finding.Pos, c column) string {
+	switch {
+	case second == "" || first == second || first == unreadable:
+		return first
+	case first == "" || second == unreadable:
+		return second
+	}
+	d.findings = append(d.findings, finding.New(finding.ContradictingColumns, at, shown(second, valueRunes),
+		"two columns mean "+c.String()+": one says "+quoted(first)+", this one "+quoted(second), "correct one of the cells or leave it blank"))
+	return unreadable
+}
+
+// cell is one cell's cleaned text, or unreadable where a finding says that it has none.
+func (d *decoder) cell(r sheet.Row, number int, c column) string {
+	if number > len(r.Cells) {
+		return ""
+	}
+	cell := &r.Cells[number-1]
+	if cell.Kind > sheet.Text || cell.NoValue || cell.Rounded {
+		if f, bad := spoiled(*cell, c, d.table.at(r.Number, number)); bad {
+			d.findings = append(d.findings, f)
+			return unreadable
+		}
+	}
+	if isPlain(cell.Text) {
+		return cell.Text
+	}
+	text := clean(cell.Text)
+	if text != cell.Text {
+		if d.cleaned[number].count == 0 {
+			d.cleaned[number].first = r.Number
+		}
+		d.cleaned[number].count++
+	}
+	if c.lists() {
+		return text
+	}
+	return oneLine(text)
+}
+
+// spoiled tells a cell whose text is not what its owner meant: errors, formulas without a value, and
+// ids that a spreadsheet program took for numbers or dates.
+func spoiled(cell sheet.Cell, c column, at finding.Pos) (finding.Finding, bool) {
+	value := shown(cell.Text, valueRunes)
+	switch {
+	case cell.Kind == sheet.Fault:
+		return finding.New(finding.ErrorCell, at, value, "the cell holds the error "+quoted(cell.Text),
+			"correct the formula or replace it by its value"), true
+	case cell.NoValue:
+		return finding.New(finding.NoCachedValue, at, value, "the cell holds a formula whose value was not saved",
+			"open the workbook in a spreadsheet program and save it again"), true
+	case cell.Rounded && c.keepsDigits():
+		return finding.New(finding.RoundedNumber, at, value, "the spreadsheet program has rounded this number ("+shown(cell.Text, messageRunes)+"): its last digits are lost",
+			"format the column as text and enter the "+c.String()+" again"), true
+	case cell.Kind == sheet.Date && c.identifies():
+		return finding.New(finding.DateInID, at, value, "the spreadsheet program has made a date of this "+c.String(),
+			"format the column as text and enter the "+c.String()+" again"), true
+	}
+	return finding.Finding{}, false
+}
+
+// keep archives a row as its owner sees it.
+func (d *decoder) keep(r sheet.Row) error {
+	if d.archive == nil {
+		return nil
+	}
+	d.cells = d.cells[:0]
+	for _, cell := range r.Cells {
+		d.cells = append(d.cells, cell.Text)
+	}
+	archived := sheet.ArchivedRow{Row: r.Number, Cells: d.cells}
+	if numbers := d.table.columns[userName]; len(numbers) > 0 {
+		archived.UserName = clean(r.Cell(numbers[0]).Text)
+	}
+	return d.archive.Row(archived)
+}
+
+// firstFilled is the index of the first cell that holds anything, -1 in a row that is blank.
+func firstFilled(r sheet.Row) int {
+	for i := range r.Cells {
+		if cell := &r.Cells[i]; cell.NoValue || cell.Text != "" && clean(cell.Text) != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// isExample tells the row that templates put below their header to show what goes where.
+func isExample(text string) bool {
+	const begins = "example:"
+	text = clean(text)
+	return len(text) >= len(begins) && strings.EqualFold(text[:len(begins)], begins)
+}

@@ -1,0 +1,195 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gocarina/gocsv"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/sheet"
+)
+
+// loader reads inputs into a roster. Its indexes find records by key.
+type loader struct {
+	options                    Options
+	roster                     *Roster
+	byName, byID, byExternalID map[string]int32
+	arena                      arena
+	findings                   []finding.Finding
+}
+
+func newLoader(o Options) *loader {
+	return &loader{options: o, roster: &Roster{}, byName: map[string]int32{}, byID: map[string]int32{}, byExternalID: map[string]int32{}}
+}
+
+// finish makes people of what was read.
+func (l *loader) finish() *Roster {
+	r := l.roster
+	l.byName, l.byID, l.byExternalID = nil, nil, nil
+	l.gather()
+	l.sharedExternalIDs()
+	r.Findings = append(r.Findings, l.findings...)
+	var known identity.Workspaces
+	for _, w := range r.Directory {
+		known.Add(w, false, identity.Supplied)
+	}
+	for i := range r.tables {
+		r.showMatrix(i, &known)
+	}
+	finding.Sort(r.Findings)
+	return r
+}
+
+func (l *loader) file(ctx context.Context, path string) error {
+	book, err := sheet.Open(path, l.options.Book)
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	chosen, err := choose(book, l.options.Sheet)
+	if err != nil {
+		return err
+	}
+	for _, name := range chosen.directories {
+		if err := l.directory(ctx, book, name); err != nil {
+			return err
+		}
+	}
+	return l.people(ctx, book, chosen)
+}
+
+// people reads the chosen sheets of a book.
+func (l *loader) people(ctx context.Context, book *sheet.Book, chosen choice) error {
+	empty := 0
+	for _, name := range chosen.people {
+		t, err := l.read(ctx, book, name)
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			empty++
+			continue
+		}
+		l.roster.RetrySheet = l.roster.RetrySheet || isRetry(name)
+		if chosen.retry {
+			l.findings = append(l.findings, finding.New(finding.RetrySheetRead, t.where, "",
+				"this is a results workbook, so its sheet "+quoted(name)+" is read", "--sheet chooses another one"))
+		}
+	}
+	if empty == len(chosen.people) || !chosen.retry && empty > 0 {
+		where := finding.Pos{File: book.Name(), Sheet: chosen.people[0]}
+		hint := "is it the right file and sheet?"
+		if isRetry(chosen.people[0]) {
+			hint = "an empty Retry sheet means that everything was applied"
+		}
+		l.findings = append(l.findings, finding.New(finding.EmptyTable, where, "", "there are no rows of people", hint))
+		l.roster.UnreadableKeys++
+	}
+	return nil
+}
+
+// read reads one sheet of people; nil where it has no rows of them.
+func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*table, error) {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	ahead, err := firstRows(rows)
+	if err != nil {
+		return nil, err
+	}
+	t := &table{where: finding.Pos{File: book.Name(), Sheet: name}}
+	if len(ahead) == 0 {
+		return nil, nil
+	}
+	at := findHeader(ahead, l.options.MatchExternalID)
+	t.headerRow = ahead[at].Number
+	below := ahead[at+1:]
+	found := t.mapHeadings(readHeadings(ahead[at].Cells, below))
+	d := newDecoder(ctx, t, below, rows, l.options.Archive)
+	if !t.has(userName) && !t.has(id) && !(t.has(externalID) && l.options.MatchExternalID) {
+		return l.refuse(book, t, d, found)
+	}
+	l.roster.tables = append(l.roster.tables, t)
+	start := l.roster.ledger.count
+	if err := gocsv.UnmarshalDecoderToCallback(d, l.take); err != nil {
+		return nil, fmt.Errorf("read %s: %w", book.Name(), err)
+	}
+	if d.people == 0 {
+		l.roster.tables = l.roster.tables[:len(l.roster.tables)-1]
+		return nil, nil
+	}
+	for i, pattern := range d.marks.given {
+		l.roster.ledger.at(start + i).mark(pattern)
+	}
+	l.findings = slices.Concat(l.findings, found, d.findings, d.notes())
+	return t, l.account(book, t, d)
+}
+
+// refuse notes a table without a key. It is read to its end all the same: damage has to be told first.
+func (l *loader) refuse(book *sheet.Book, t *table, d *decoder, found []finding.Finding) (*table, error) {
+	below := slices.Clone(d.ahead)
+	d.archive = nil
+	for {
+		if _, err := d.GetCSVRow(); err != nil {
+			break
+		}
+	}
+	if err := d.rows.Err(); err != nil {
+		return nil, err
+	}
+	if err := d.ctx.Err(); err != nil {
+		return nil, err
+	}
+	l.findings = append(append(l.findings, found...), t.noKey(below))
+	l.roster.UnreadableKeys += max(1, d.people)
+	l.roster.tables = append(l.roster.tables, t)
+	return t, l.account(book, t, d)
+}
+
+// account adds the public account of a table that was read.
+func (l *loader) account(book *sheet.Book, t *table, d *decoder) error {
+	digest, err := book.SHA256()
+	if err != nil {
+		return err
+	}
+	l.roster.Tables = append(l.roster.Tables, Table{File: t.where.File, Sheet: t.where.Sheet, SHA256: digest, HeaderRow: t.headerRow,
+		Layout: t.layout(), Rows: d.people, HiddenRows: d.hidden, Columns: t.mapped()})
+	return nil
+}
+
+// notes says what the decoder did to the table as a whole.
+func (d *decoder) notes() []finding.Finding {
+	var notes []finding.Finding
+	for number, c := range d.cleaned {
+		if c.count == 0 {
+			continue
+		}
+		notes = append(notes, finding.New(finding.Cleaned, d.table.at(d.table.headerRow, number), "",
+			count(c.count, "cell was", "cells were")+" cleaned of blanks around the text or of characters that cannot be seen; the first is "+
+				d.table.at(c.first, number).Cell(), ""))
+	}
+	if d.hidden > 0 {
+		notes = append(notes, finding.New(finding.HiddenRows, d.table.where, "",
+			count(d.hidden, "hidden row is", "hidden rows are")+" read like the others", "delete rows that are not meant"))
+	}
+	return notes
+}
+
+// firstRows reads as many rows as it takes to find the header and to see what its columns hold.
+func firstRows(rows *sheet.Rows) ([]sheet.Row, error) {
+	var first []sheet.Row
+	for len(first) < lookAhead && rows.Next() {
+		r := rows.Row()
+		if firstFilled(r) < 0 {
+			continue
+		}
+		r.Cells = slices.Clone(r.Cells)
+		first = append(first, r)
+	}
+	return first, rows.Err()
+}

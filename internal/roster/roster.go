@@ -1,0 +1,129 @@
+// Package roster owns what a sheet of people means: headers become columns, rows become Persons, and
+// whatever is wrong with them becomes findings, each with its place. Workspace names are resolved in a
+// second pass, against a directory it is handed. It refuses to know the tenant, to decide what happens
+// to anybody, and to stop at the first bad row.
+package roster
+
+import (
+	"context"
+	"slices"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/sheet"
+)
+
+// Options says how the inputs are to be read.
+type Options struct {
+	Sheet           string        // the sheet to read of each workbook; empty means the first visible one
+	Book            sheet.Options // how files become cells
+	MatchExternalID bool          // externalId is a key: a row may do without userName and id
+	Archive         *sheet.ArchiveWriter
+}
+
+// Roster is the people of one or several inputs. It is complete when Load returns, but for the
+// workspaces, which Resolve or Check fills in.
+type Roster struct {
+	Tables         []Table
+	Entries        []Entry              // one a person without errors, in input order
+	HeldBack       []HeldBack           // everybody else, in input order: Entries and HeldBack account for every row
+	UnreadableKeys int                  // rows that do not tell for sure whom they are about
+	RetrySheet     bool                 // the input is the Retry sheet of a results workbook
+	Directory      []identity.Workspace // from sheets named Workspaces
+	Findings       []finding.Finding    // sorted
+
+	ledger   ledger
+	tables   []*table
+	mentions mentions
+}
+
+// Table is one table of people that was read.
+type Table struct {
+	File, Sheet string
+	SHA256      string // of the file
+	HeaderRow   int
+	Layout      Layout
+	Rows        int // of people, without header, blank lines and examples
+	HiddenRows  int // of Rows
+	Columns     []MappedColumn
+}
+
+// MappedColumn says what one column of a table was taken for.
+type MappedColumn struct {
+	Header string
+	Column string // a canonical column, "ws:" and a name for a column headed by a workspace, or empty: carried through
+}
+
+// Layout is how a table says who has which workspace.
+type Layout string
+
+const (
+	Wide   Layout = "wide"   // one row a person, workspaces in one cell
+	Long   Layout = "long"   // one row a workspace
+	Matrix Layout = "matrix" // one column a workspace
+)
+
+// Entry is one person whose rows have no errors. Person's pointers lead into memory of the Roster.
+type Entry struct {
+	Person identity.Person
+	Rows   []finding.Pos
+
+	first int // the person's first record
+}
+
+// HeldBack is one person, or one row that names nobody, kept out by errors. They count as listed.
+type HeldBack struct {
+	UserName   identity.UserName // as far as it could be read
+	ID         string
+	ExternalID string
+	Rows       []finding.Pos
+
+	first int
+}
+
+// Load reads all inputs into one roster. Bad rows, and tables without rows or key, are findings; the
+// error means that an input could not be read (*sheet.Unreadable where it is not a sound table) or
+// that the archive could not be written.
+func Load(ctx context.Context, paths []string, o Options) (*Roster, error) {
+	l := newLoader(o)
+	for _, path := range paths {
+		if err := l.file(ctx, path); err != nil {
+			return nil, err
+		}
+	}
+	return l.finish(), nil
+}
+
+// Unusable lists the errors that concern whole tables: a table without rows, or without a key. While
+// there is one the roster is not what its owner meant, and no plan should be made of it.
+func (r *Roster) Unusable() []finding.Finding {
+	var whole []finding.Finding
+	for _, f := range r.Findings {
+		if f.Severity == finding.Error && f.Pos.Row == 0 {
+			whole = append(whole, f)
+		}
+	}
+	return whole
+}
+
+// People is the number of people the inputs name, sound or not.
+func (r *Roster) People() int { return len(r.Entries) + len(r.HeldBack) }
+
+// holdBack moves the entries that bad marks to HeldBack, keeping input order.
+func (r *Roster) holdBack(bad []bool) {
+	sound := r.Entries[:0]
+	for i, e := range r.Entries {
+		if !bad[i] {
+			sound = append(sound, e)
+			continue
+		}
+		held := HeldBack{UserName: e.Person.UserName, ID: e.Person.ID, Rows: e.Rows, first: e.first}
+		if e.Person.ExternalID != nil {
+			held.ExternalID = *e.Person.ExternalID
+		}
+		r.HeldBack = append(r.HeldBack, held)
+	}
+	clear(r.Entries[len(sound):])
+	r.Entries = sound
+	slices.SortFunc(r.HeldBack, func(a, b HeldBack) int { return a.first - b.first })
+}

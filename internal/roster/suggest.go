@@ -1,0 +1,73 @@
+package roster
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/agnivade/levenshtein"
+
+	"scimsheet/internal/identity"
+)
+
+// How many names are suggested for one that is unknown, and for how many different unknown names they
+// are looked for: beyond that something else is wrong than spelling.
+const (
+	suggestions    = 3
+	suggestedNames = 1000
+)
+
+// suggest is the hint for a name nobody knows: the nearest names with their ids.
+func (res *resolver) suggest(name string) string {
+	if hint, ok := res.nearest[name]; ok {
+		return hint
+	}
+	if len(res.nearest) >= suggestedNames || res.Known.Len() == 0 {
+		return "list it on a sheet named Workspaces, with its id"
+	}
+	hint := ""
+	for i, w := range res.near(name) {
+		switch i {
+		case 0:
+			hint = "did you mean "
+		default:
+			hint += " or "
+		}
+		hint += quoted(w.Name) + " (" + w.ID + ")"
+	}
+	switch {
+	case identity.Fold(name) == "none":
+		hint = "<none> takes all workspaces away"
+	case hint == "":
+		hint = "no known name is near it: use the id, or list it on a sheet named Workspaces"
+	default:
+		hint += "?"
+	}
+	res.nearest[name] = hint
+	return hint
+}
+
+// near finds the workspaces whose names are at most a third off, nearest first.
+func (res *resolver) near(name string) []identity.Workspace {
+	type candidate struct {
+		identity.Workspace
+		distance int
+	}
+	var found []candidate
+	folded := identity.Fold(shown(name, messageRunes))
+	allowed := max(2, len(folded)/3)
+	for _, w := range res.Known.All() {
+		other := identity.Fold(w.Name)
+		if w.Name == "" || len(other)-len(folded) > 4*allowed || len(folded)-len(other) > 4*allowed {
+			continue
+		}
+		if d := levenshtein.ComputeDistance(folded, other); d <= allowed {
+			found = append(found, candidate{w, d})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	var nearest []identity.Workspace
+	for _, c := range found[:min(len(found), suggestions)] {
+		nearest = append(nearest, c.Workspace)
+	}
+	return nearest
+}

@@ -1,0 +1,104 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/sheet"
+)
+
+// table is one table of people: where it stands and what its columns mean.
+type table struct {
+	where     finding.Pos // file and sheet
+	headerRow int
+	headings  []heading
+	columns   [columnCount][]int // the 1-based columns that are read for each canonical one
+	marks     []markColumn
+}
+
+// markColumn is a column that is, or may turn out to be, headed by a workspace.
+type markColumn struct {
+	number    int
+	workspace string // the id or name in the header
+	explicit  bool   // the header says that it is a workspace; otherwise the directory has to know it
+	filled    int    // cells that hold anything, and those of them that hold a mark
+	marked    int
+}
+
+// at is a cell's place.
+func (t *table) at(row, number int) finding.Pos {
+	pos := t.where
+	pos.Row, pos.Column = row, number
+	if number > 0 && number <= len(t.headings) {
+		pos.Header = t.headings[number-1].text
+	}
+	return pos
+}
+
+// cellOf is the place of a row's cell in a canonical column, or of the row where the table has no such column.
+func (t *table) cellOf(row int, c column) finding.Pos {
+	if numbers := t.columns[c]; len(numbers) > 0 {
+		return t.at(row, numbers[0])
+	}
+	return t.at(row, 0)
+}
+
+func (t *table) has(c column) bool { return len(t.columns[c]) > 0 }
+
+// mapped is the public account of the columns.
+func (t *table) mapped() []MappedColumn {
+	columns := make([]MappedColumn, len(t.headings))
+	for i, h := range t.headings {
+		columns[i] = MappedColumn{Header: h.text, Column: h.column.String()}
+		if h.workspace != "" {
+			columns[i].Column = workspacePrefix + h.workspace
+		}
+	}
+	return columns
+}
+
+func (t *table) layout() Layout {
+	switch {
+	case t.has(workspace):
+		return Long
+	case slices.ContainsFunc(t.marks, func(m markColumn) bool { return m.explicit }):
+		return Matrix
+	}
+	return Wide
+}
+
+// noKey explains that no column is the key, and which one probably should be.
+func (t *table) noKey(below []sheet.Row) finding.Finding {
+	var seen []string
+	for _, h := range t.headings {
+		if h.text != "" {
+			seen = append(seen, quoted(h.text))
+		}
+	}
+	message := "no column is headed userName"
+	if len(seen) > 0 {
+		message += "; the headers are " + strings.Join(seen[:min(len(seen), 20)], ", ")
+	}
+	return finding.New(finding.NoKeyColumn, t.where, "", message, t.keyHint(below))
+}
+
+func (t *table) keyHint(below []sheet.Row) string {
+	for i, h := range t.headings {
+		if near, ok := nearest(foldHeader(h.text)); ok && near == userName {
+			return "is " + quoted(h.text) + " in column " + finding.ColumnLetters(i+1) + " meant to be userName?"
+		}
+	}
+	for i, h := range t.headings {
+		if strings.IndexByte(h.text, '@') > 0 {
+			return "the first row seems to be a person already: put a row of headers above it"
+		}
+		if holdsAddresses(below, i+1) {
+			return "column " + finding.ColumnLetters(i+1) + " (" + quoted(h.text) + ") holds e-mail addresses: if they are the logins, head it userName"
+		}
+	}
+	if t.has(externalID) {
+		return "there is an externalId: --match externalId takes it as the key"
+	}
+	return "head the column of e-mail addresses userName, or choose another sheet with --sheet"
+}
