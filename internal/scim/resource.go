@@ -87,6 +87,26 @@ type ListResponse struct {
 	Resources    []User   `json:"Resources"`
 }
 
+// ServiceProviderConfig is what a service says it can do (RFC 7643 section 5). Anaplan's says less than
+// the service does: patch and filter are called unsupported although both work.
+type ServiceProviderConfig struct {
+	Schemas []string `json:"schemas"`
+	Patch   struct {
+		Supported bool `json:"supported"`
+	} `json:"patch"`
+	Filter struct {
+		Supported  bool `json:"supported"`
+		MaxResults int  `json:"maxResults"`
+	} `json:"filter"`
+	ETag struct {
+		Supported bool `json:"supported"`
+	} `json:"etag"`
+	AuthenticationSchemes []struct {
+		Type string `json:"type"`
+		Name string `json:"name"`
+	} `json:"authenticationSchemes"`
+}
+
 // PatchRequest is the body of a PATCH. Anaplan requires a path in every operation.
 type PatchRequest struct {
 	Schemas    []string         `json:"schemas"`

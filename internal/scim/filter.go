@@ -1,0 +1,62 @@
+package scim
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+)
+
+// The attributes that accounts are looked up by. Anaplan compares all three without case.
+const (
+	ByUserName   = "userName"
+	ByID         = "id"
+	ByExternalID = "externalId"
+)
+
+// Equal is the filter term attribute eq "value". Values are JSON strings (RFC 7644 section 3.4.2.2):
+// quotes, backslashes and control characters are escaped.
+func Equal(attribute, value string) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	// A string always encodes, and a bytes.Buffer takes everything.
+	_ = encoder.Encode(value)
+	return attribute + " eq " + strings.TrimSuffix(b.String(), "\n")
+}
+
+// Any joins terms into a filter that holds where one of them does.
+func Any(terms []string) string { return strings.Join(terms, " or ") }
+
+// Bounds of one batch. Services and the proxies before them commonly cut URLs somewhere above 8,000
+// bytes; the smallest batch keeps the promise of the number of requests a reading takes.
+const (
+	maxBatch    = 50
+	minBatch    = 40
+	maxFilter   = 6000 // bytes of the encoded filter
+	orSeparator = len("%20or%20")
+)
+
+// Batches cuts terms into runs that fit into one filter each: at most 50 terms, and at most 6,000
+// encoded bytes where that leaves at least 40.
+func Batches(terms []string) [][]string {
+	var batches [][]string
+	start, size := 0, 0
+	for i, term := range terms {
+		length := len(escape(term)) + orSeparator
+		if count := i - start; count >= maxBatch || count >= minBatch && size+length > maxFilter {
+			batches = append(batches, terms[start:i])
+			start, size = i, 0
+		}
+		size += length
+	}
+	if start < len(terms) {
+		batches = append(batches, terms[start:])
+	}
+	return batches
+}
+
+// escape encodes a query value with %20 for blanks: not every server reads + as one.
+func escape(text string) string {
+	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
+}
