@@ -24,9 +24,9 @@
 //
 //	METHOD[:PART]=KIND[@WHEN][,times=K][,retry-after=S|,retry-date=S]
 //
-// METHOD is an HTTP method or *. A rule with a PART is for requests that have that text in their path,
-// decoded query or body (a user name, say); a rule without one is for all requests to /Users. KIND is
-// what happens:
+// METHOD is an HTTP method or * (quoted, in a shell). A rule with a PART, which holds no equals sign, is
+// for requests that have that text in their path, decoded query or body (a user name, say); a rule
+// without one is for all requests to /Users. KIND is what happens:
 //
 //	500, 429 …     that status (400 to 599) is answered and nothing is done
 //	502-after …    the request is carried out, then that status is answered

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"scimsheet/internal/scim"
 )
@@ -16,6 +17,25 @@ type reply struct {
 	header    [][2]string
 	body      []byte
 	write     *Write // what the request did, where it was a write
+	pages     *pages // where the body goes back to once it is sent; nil for most
+}
+
+// pages keeps the memory of sent pages for the next ones: pages are large, and beside a large tenant
+// new memory for each costs more in garbage collection than the page itself.
+type pages struct{ pool sync.Pool }
+
+func (g *pages) take(size int) []byte {
+	if kept, ok := g.pool.Get().(*[]byte); ok && cap(*kept) >= size {
+		return (*kept)[:0]
+	}
+	return make([]byte, 0, size)
+}
+
+// sent gives the body back; the reply must not be used any more.
+func (p reply) sent() {
+	if p.pages != nil {
+		p.pages.pool.Put(&p.body)
+	}
 }
 
 // refusal is a SCIM error to be answered (RFC 7644 section 3.12).
@@ -74,6 +94,7 @@ func (p reply) writeHead(w http.ResponseWriter) {
 func (p reply) send(w http.ResponseWriter) {
 	p.writeHead(w)
 	w.Write(p.body) // an error means the caller has gone; there is nobody to tell
+	p.sent()
 }
 
 // sendCut promises the whole body and breaks the connection in the middle of it.

@@ -25,6 +25,7 @@ type Tenant struct {
 	bucket     *bucket
 	faults     *faults
 	ledger     ledger
+	pages      pages
 
 	mu       sync.RWMutex // guards register and created
 	register *register

@@ -178,7 +178,7 @@ func (t *Tenant) pageReply(users []*user, total, start int, base string) reply {
 		bodies[i] = t.encoded(u, base)
 		size += len(bodies[i]) + 1
 	}
-	page := make([]byte, 0, size)
+	page := t.pages.take(size)
 	page = append(page, `{"schemas":["`+scim.SchemaList+`"],"totalResults":`...)
 	page = strconv.AppendInt(page, int64(total), 10)
 	page = append(page, `,"startIndex":`...)
@@ -193,5 +193,5 @@ func (t *Tenant) pageReply(users []*user, total, start int, base string) reply {
 		page = append(page, body...)
 	}
 	page = append(page, "]}"...)
-	return reply{status: http.StatusOK, mediaType: scim.MediaType, body: page}
+	return reply{status: http.StatusOK, mediaType: scim.MediaType, body: page, pages: &t.pages}
 }

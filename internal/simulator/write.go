@@ -32,16 +32,17 @@ func checkUserName(name string) *refusal {
 	return nil
 }
 
-// readUser reads the body of POST and PUT.
-func readUser(x *exchange) (scim.User, *refusal) {
+// readWhole reads the body of POST and PUT and what it asks of workspaces.
+func (t *Tenant) readWhole(x *exchange) (scim.User, request, *refusal) {
 	var u scim.User
 	if err := json.Unmarshal(x.body, &u); err != nil {
-		return u, refuse(http.StatusBadRequest, "invalidSyntax", "the body cannot be read: %v", err)
+		return u, request{}, refuse(http.StatusBadRequest, "invalidSyntax", "the body cannot be read: %v", err)
 	}
 	if !slices.Contains(u.Schemas, scim.SchemaUser) {
-		return u, refuse(http.StatusBadRequest, "invalidSyntax", "schemas must contain %s", scim.SchemaUser)
+		return u, request{}, refuse(http.StatusBadRequest, "invalidSyntax", "schemas must contain %s", scim.SchemaUser)
 	}
-	return u, nil
+	wants, refused := t.workspaces.understand(u.Entitlements)
+	return u, wants, refused
 }
 
 // fill puts a whole resource into an account: what the resource leaves out becomes blank, and active.
@@ -57,16 +58,13 @@ func fill(a *identity.Account, from scim.User, workspaces []string) {
 }
 
 func (t *Tenant) create(x *exchange) reply {
-	body, refused := readUser(x)
-	if refused != nil {
-		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+	body, wants, refused := t.readWhole(x)
+	attempt := Write{Method: x.Method, UserName: body.UserName}
+	if refused == nil {
+		refused = checkUserName(body.UserName)
 	}
-	if refused := checkUserName(body.UserName); refused != nil {
-		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
-	}
-	wants, refused := t.workspaces.understand(body.Entitlements)
 	if refused != nil {
-		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+		return written(refused.reply(), attempt)
 	}
 	if x.partial {
 		_, wants = wants.failed(nil, wants.known)
@@ -75,8 +73,7 @@ func (t *Tenant) create(x *exchange) reply {
 	fill(&a, body, wants.known)
 	u := t.enlist(a)
 	if u == nil {
-		refused := refuse(http.StatusConflict, "uniqueness", "userName %s is already in use", body.UserName)
-		return written(refused.reply(), Write{Method: x.Method, UserName: body.UserName})
+		return written(refuse(http.StatusConflict, "uniqueness", "userName %s is already in use", body.UserName).reply(), attempt)
 	}
 	return t.saved(x, u, wants, t.userReply(http.StatusCreated, u, x.base()))
 }
@@ -108,34 +105,30 @@ func (t *Tenant) version(revision int) string {
 }
 
 func (t *Tenant) replace(x *exchange, id string) reply {
-	body, refused := readUser(x)
+	body, wants, refused := t.readWhole(x)
+	attempt := Write{Method: x.Method, ID: id, UserName: body.UserName}
 	if refused != nil {
-		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
-	}
-	wants, refused := t.workspaces.understand(body.Entitlements)
-	if refused != nil {
-		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
+		return written(refused.reply(), attempt)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	old, refused := t.addressed(x, id)
 	if refused != nil {
-		return written(refused.reply(), Write{Method: x.Method, ID: id, UserName: body.UserName})
+		return written(refused.reply(), attempt)
 	}
-	if body.UserName == "" {
-		refused := refuse(http.StatusBadRequest, "invalidValue", "userName is required")
-		return written(refused.reply(), Write{Method: x.Method, ID: old.ID, UserName: string(old.UserName)})
-	}
-	if !old.UserName.Same(identity.UserName(body.UserName)) {
-		refused := refuse(http.StatusBadRequest, "mutability", "userName is read only once the user exists")
-		return written(refused.reply(), Write{Method: x.Method, ID: old.ID, UserName: string(old.UserName)})
+	attempt.ID, attempt.UserName = old.ID, string(old.UserName)
+	switch name := identity.UserName(body.UserName); {
+	case name == "":
+		return written(refuse(http.StatusBadRequest, "invalidValue", "userName is required").reply(), attempt)
+	case !old.UserName.Same(name):
+		return written(refuse(http.StatusBadRequest, "mutability", "userName is read only once the user exists").reply(), attempt)
 	}
 	next := old.Account
 	fill(&next, body, wants.known)
+	next.UserName = old.UserName
 	if x.partial {
 		next.Workspaces, wants = wants.failed(old.Workspaces, next.Workspaces)
 	}
-	next.UserName = old.UserName
 	u := t.update(old, next)
 	return t.saved(x, u, wants, t.userReply(http.StatusOK, u, x.base()))
 }

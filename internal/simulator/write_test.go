@@ -147,8 +147,11 @@ func TestFiftyWorkspacesFitInOneWriteAndNotOneMore(t *testing.T) {
 func TestUnknownWorkspacesKeepTheUserAndAreNamed(t *testing.T) {
 	v := open(t, Options{Workspaces: 3})
 	known, unknown := workspaceIDs(v.tenant, 1)[0], strings.Repeat("f", 32)
-	a := v.scim("POST", "/Users", resource("ada@acme.example", `,"entitlements":`+entitled(known, unknown)))
+	a := v.scim("POST", "/Users", resource("ada@acme.example", `,"entitlements":`+entitled(known, unknown, unknown)))
 	v.refused(a, 207, "invalidValue", unknown+" (no such workspace)")
+	if strings.Count(a.body, unknown) != 1 {
+		t.Errorf("one workspace is refused twice: %s", a.body)
+	}
 	if !strings.Contains(a.body, "workspaces assigned: "+known) {
 		t.Errorf("the answer does not name what succeeded: %s", a.body)
 	}
