@@ -25,6 +25,8 @@ func TestPatchOperationsInOrder(t *testing.T) {
 		{"remove the name", `{"op":"remove","path":"name"}`, func(a *identity.Account) { a.GivenName, a.FamilyName = "", "" }},
 		{"replace name removes what it leaves out", `{"op":"replace","path":"name","value":{"familyName":"Lovelace"}}`,
 			func(a *identity.Account) { a.GivenName, a.FamilyName = "", "Lovelace" }},
+		{"replace name removes a family name too", `{"op":"replace","path":"name","value":{"givenName":"Augusta"}}`,
+			func(a *identity.Account) { a.GivenName, a.FamilyName = "Augusta", "" }},
 		{"add name keeps what it leaves out", `{"op":"add","path":"name","value":{"familyName":"Lovelace"}}`, func(a *identity.Account) { a.FamilyName = "Lovelace" }},
 		{"active as a boolean", `{"op":"replace","path":"active","value":false}`, func(a *identity.Account) { a.Active = false }},
 		{"active as a text", `{"op":"replace","path":"active","value":"False"}`, func(a *identity.Account) { a.Active = false }},
