@@ -14,6 +14,7 @@ func absent(mode plan.Absent) plan.Policy { return with(func(p *plan.Policy) { p
 
 func TestTenantUsersWhoAreInNoRow(t *testing.T) {
 	ada, bob, eve := account("ada@x.com"), account("Bob@x.com", "fin"), account("eve@x.com")
+	bob.ID = "id-zz"
 	left := changed(account("left@x.com"), func(a *identity.Account) { a.Active = false })
 	all := tenant(left, eve, bob, ada)
 	people := []identity.Person{{UserName: "ada@x.com"}}
@@ -34,7 +35,7 @@ func TestTenantUsersWhoAreInNoRow(t *testing.T) {
 		d := diff(t, people, all, absent(plan.AbsentReport))
 		wantChanges(t, d.Changes, "none ada@x.com")
 		want := []plan.AbsentAccount{
-			{ID: "id-bob", UserName: "Bob@x.com", Active: true}, {ID: "id-eve", UserName: "eve@x.com", Active: true}, {ID: "id-left", UserName: "left@x.com"}}
+			{ID: "id-zz", UserName: "Bob@x.com", Active: true}, {ID: "id-eve", UserName: "eve@x.com", Active: true}, {ID: "id-left", UserName: "left@x.com"}}
 		if diff := cmp.Diff(want, d.Absent); diff != "" {
 			t.Errorf("absent accounts (-want +got):\n%s", diff)
 		}

@@ -36,10 +36,10 @@ func (c *claims) claim(p identity.Person, m match, position int) []int {
 			c.byAccount[m.account] = position
 		}
 	}
-	if p.ID == "" && c.match == MatchExternalID && p.ExternalID != nil {
+	if c.match == MatchExternalID && p.ExternalID != nil {
 		earlier = append(earlier, file(c.byExternalID, externalKey(*p.ExternalID), position)...)
 	}
-	if m.account < 0 && m.reason == "" {
+	if m.account < 0 {
 		earlier = append(earlier, file(c.byUserName, p.UserName.Key(), position)...)
 	}
 	return earlier

@@ -101,6 +101,12 @@ func TestPeopleOfTheInputWhoAreOneAccountAreAllBlocked(t *testing.T) {
 		{"two new people with one externalId, where that is what correlates",
 			[]identity.Person{{UserName: "new@x.com", ExternalID: new("E7")}, {UserName: "newer@x.com", ExternalID: new("e7")}}, nil, byExternalID,
 			[]string{"blocked (ambiguousMatch) new@x.com", "blocked (ambiguousMatch) newer@x.com"}},
+		{"two new people with one userName, one of whom has an id that fits nobody",
+			[]identity.Person{{UserName: "new@x.com", ID: "id-nobody"}, {UserName: "New@x.com"}}, nil, policy(),
+			[]string{"blocked (ambiguousMatch) new@x.com", "blocked (ambiguousMatch) New@x.com"}},
+		{"one by id and one by the externalId that the first is to get",
+			[]identity.Person{{ID: "id-ada", ExternalID: new("E7")}, {UserName: "new@x.com", ExternalID: new("E7")}}, nil, byExternalID,
+			[]string{"blocked (ambiguousMatch) ada@x.com", "blocked (ambiguousMatch) new@x.com"}},
 		{"a person whose other rows are held back by errors: together they were never checked",
 			[]identity.Person{{ID: "id-ada", Workspaces: has("hr")}}, []identity.Person{{UserName: "ADA@x.com"}}, policy(),
 			[]string{"blocked (ambiguousMatch) ada@x.com"}},
@@ -115,6 +121,12 @@ func TestPeopleOfTheInputWhoAreOneAccountAreAllBlocked(t *testing.T) {
 		p := with(func(p *plan.Policy) { p.Protect = []string{"ada@x.com"} })
 		d := diff(t, []identity.Person{{ID: "id-ada", Active: new(false)}, {UserName: "ada@x.com"}}, tenant(ada), p)
 		wantChanges(t, d.Changes, "blocked (ambiguousMatch) ada@x.com", "blocked (ambiguousMatch) ada@x.com")
+	})
+	t.Run("people who are to have no externalId are several", func(t *testing.T) {
+		d := diff(t, []identity.Person{{UserName: "new@x.com", ExternalID: new("")}, {UserName: "newer@x.com", ExternalID: new("")}}, tenant(), byExternalID)
+		if d.Counts.Create != 2 {
+			t.Errorf("%d creates, want 2", d.Counts.Create)
+		}
 	})
 	t.Run("two new people with one externalId are two where userName correlates", func(t *testing.T) {
 		d := diff(t, []identity.Person{{UserName: "new@x.com", ExternalID: new("E7")}, {UserName: "newer@x.com", ExternalID: new("E7")}}, tenant(), policy())

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"scimsheet/internal/identity"
 )
@@ -145,10 +146,8 @@ func (d *differ) create(c *Change, p identity.Person, active bool) {
 	c.Action = Create
 	c.Attributes = append(c.Attributes, Attribute{Path: PathUserName, After: string(p.UserName)})
 	for _, t := range d.texts(identity.Account{}, p) {
-		if t.After != "" {
-			t.Before = nil
-			c.Attributes = append(c.Attributes, t)
-		}
+		t.Before = nil
+		c.Attributes = append(c.Attributes, t)
 	}
 	c.Attributes = append(c.Attributes, Attribute{Path: PathActive, After: active})
 	d.workspaces(c, nil, p.Workspaces)
@@ -268,16 +267,7 @@ func (d *differ) absent(out *Difference, listed []bool) {
 	if d.policy.Absent != AbsentReport && d.policy.Absent != AbsentDeactivate {
 		return
 	}
-	var absent []*identity.Account
-	for i := range d.actual.Accounts {
-		if !listed[i] {
-			absent = append(absent, &d.actual.Accounts[i])
-		}
-	}
-	slices.SortFunc(absent, func(a, b *identity.Account) int {
-		return cmp.Or(cmp.Compare(a.UserName.Key(), b.UserName.Key()), cmp.Compare(a.ID, b.ID))
-	})
-	for _, a := range absent {
+	for _, a := range d.unlisted(listed) {
 		switch {
 		case d.policy.Absent == AbsentReport:
 			out.Absent = append(out.Absent, AbsentAccount{ID: a.ID, UserName: string(a.UserName), Active: a.Active})
@@ -290,6 +280,22 @@ func (d *differ) absent(out *Difference, listed []bool) {
 			out.Changes = append(out.Changes, c)
 		}
 	}
+}
+
+// unlisted are the accounts that no row speaks of, by userName.
+func (d *differ) unlisted(listed []bool) []*identity.Account {
+	var accounts []*identity.Account
+	keys := make(map[*identity.Account]string)
+	for i := range d.actual.Accounts {
+		if a := &d.actual.Accounts[i]; !listed[i] {
+			accounts = append(accounts, a)
+			keys[a] = a.UserName.Key()
+		}
+	}
+	slices.SortFunc(accounts, func(a, b *identity.Account) int {
+		return cmp.Or(strings.Compare(keys[a], keys[b]), strings.Compare(a.ID, b.ID))
+	})
+	return accounts
 }
 
 // blockAsOne blocks a change because another person of the input is the same one; nothing of it was

@@ -61,6 +61,7 @@ func TestAMatrixSpeaksOnlyForItsColumns(t *testing.T) {
 		{"with add only marks count", row([]string{"fin", "ops"}, "ops"), []identity.Account{ada}, entitled(plan.Add), "update ada@x.com +ops"},
 		{"with remove marks are taken", row([]string{"fin", "hr"}, "hr"), []identity.Account{ada}, entitled(plan.Remove), "update ada@x.com -hr"},
 		{"within the scope only", row([]string{"fin", "hr", "ops"}, "ops"), []identity.Account{ada}, entitled(plan.Exact, "hr"), "update ada@x.com -hr"},
+		{"what the sheet has no say over is not given either", row([]string{"fin"}, "fin", "ops"), []identity.Account{ada}, plan.Policy{}, "none ada@x.com"},
 		{"a matrix without columns says nothing", row([]string{}), []identity.Account{ada}, plan.Policy{}, "none ada@x.com"},
 	})
 }
@@ -86,6 +87,10 @@ func TestMoreThanFiftyWorkspaces(t *testing.T) {
 		return identity.Person{UserName: "ada@x.com", Workspaces: has(numbered(n)...)}
 	}
 	renamed := identity.Person{UserName: "ada@x.com", GivenName: new("Ada")}
+	renamedAnd := func(p identity.Person) identity.Person {
+		p.GivenName = renamed.GivenName
+		return p
+	}
 	for _, c := range []struct {
 		sentence string
 		person   identity.Person
@@ -102,6 +107,9 @@ func TestMoreThanFiftyWorkspaces(t *testing.T) {
 		{"a new user with 101 takes three", wanting(101), nil, policy(), plan.Create, "", 3},
 		{"an existing user with 51 is blocked", wanting(51), []identity.Account{holding(3)}, policy(), plan.Blocked, plan.ReasonWouldDropWorkspaces, 0},
 		{"but not where add is known to append", wanting(51), []identity.Account{holding(3)}, appends, plan.Update, "", 2},
+		{"what is held already stays out of the pieces", wanting(63), []identity.Account{holding(60)}, appends, plan.Update, "", 1},
+		{"what is held already stays out of the pieces, of which there may be several", wanting(120), []identity.Account{holding(60)}, appends, plan.Update, "", 2},
+		{"and a new name takes one more", renamedAnd(wanting(63)), []identity.Account{holding(60)}, appends, plan.Update, "", 2},
 		{"putting has no add", wanting(51), []identity.Account{holding(3)}, putAppends, plan.Blocked, plan.ReasonWouldDropWorkspaces, 0},
 		{"a revocation that leaves 51 has no safe way at all", wanting(51), []identity.Account{holding(52)}, appends, plan.Blocked, plan.ReasonWouldDropWorkspaces, 0},
 		{"a revocation that leaves 50 takes one write", wanting(50), []identity.Account{holding(60)}, policy(), plan.Update, "", 1},

@@ -92,12 +92,18 @@ func TestThePlanFileIsOneObjectALine(t *testing.T) {
 	if head["kind"] != "plan" || head["version"] != 1.0 || change["kind"] != "change" || end["kind"] != "end" || end["changes"] != float64(len(p.Changes)) {
 		t.Errorf("kinds and counts: %v, %v, %v", head["kind"], change["kind"], end)
 	}
+	if empty := string(written(t, &plan.Plan{})); !strings.Contains(empty, `"inputs":[]`) || !strings.Contains(empty, `"limits":[]`) {
+		t.Errorf("a list of nothing is not written as []: %s", empty)
+	}
 	body := strings.Join(lines[:len(lines)-1], "")
 	if sum := sha256.Sum256([]byte(body)); end["sha256"] != hex.EncodeToString(sum[:]) || p.Digest != end["sha256"] {
 		t.Errorf("the digest is %v, of the bytes before it %x", end["sha256"], sum)
 	}
 	if want := `{"path":"name.givenName","before":"Ada\u2028","after":"Augusta"}`; !strings.Contains(lines[2], want) {
 		t.Errorf("an attribute is not written as %s: %s", want, lines[2])
+	}
+	if want := `{"id":"fin","name":"Finance <EU> & \"more\""}`; !strings.Contains(lines[1], want) {
+		t.Errorf("a name is not written for people to read, as %s: %s", want, lines[1])
 	}
 	if want := `"revocations":[{"id":"hr","name":""}]`; !strings.Contains(lines[2], want) {
 		t.Errorf("a revocation is not written as %s: %s", want, lines[2])
@@ -156,6 +162,7 @@ func TestOtherThingsThatAreNoPlan(t *testing.T) {
 		"a line that is no change":  sealedBody(append(append([]byte{}, lines[0]...), "{}\n"...), 1),
 		"a header in place of one":  sealedBody(append(append([]byte{}, lines[0]...), lines[0]...), 1),
 		"a plan of another version": sealedBody(bytes.Replace(lines[0], []byte(`"version":1`), []byte(`"version":2`), 1), 0),
+		"another kind of file":      sealedBody([]byte(`{"kind":"journal","version":1}`+"\n"), 0),
 		"an end alone":              []byte(`{"kind":"end","changes":0,"sha256":"` + hex.EncodeToString(sha256.New().Sum(nil)) + `"}` + "\n"),
 	} {
 		refused(t, content, what)
@@ -186,9 +193,10 @@ func sealedBody(body []byte, changes int) []byte {
 
 // What Read takes, Write gives back: members of a later version may get lost, nothing else.
 func FuzzRead(f *testing.F) {
-	file := written(f, sample(f))
-	f.Add(file[:bytes.LastIndexByte(file[:len(file)-1], '\n')+1])
-	f.Add(file)
+	for _, line := range bytes.SplitAfter(written(f, sample(f)), []byte("\n")) {
+		f.Add(append([]byte(`{"kind":"plan","version":1}`+"\n"), line...))
+	}
+	f.Add(written(f, &plan.Plan{}))
 	f.Add([]byte(`{"kind":"plan","version":1}` + "\n" + `{"kind":"change","attributes":[{"path":"active","after":{}}],"rows":[{"row":-1}]}` + "\n"))
 	f.Add([]byte("{}\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {

@@ -42,7 +42,7 @@ func (g guard) why(name identity.UserName) string {
 // goes on, and where nothing is left the change is blocked.
 func (d *differ) protect(c *Change) {
 	why := d.guard.why(c.UserName)
-	if why == "" || !c.Writes() || c.Action == Create {
+	if why == "" || !c.Writes() {
 		return
 	}
 	if c.Action == Deactivate {
@@ -56,7 +56,7 @@ func (d *differ) protect(c *Change) {
 	if len(c.Withheld) == 0 {
 		return
 	}
-	c.Action, c.Reason = actionOf(c), ""
+	c.Action = actionOf(c)
 	if c.Action == None {
 		block(c, ReasonProtected, map[string]string{
 			"caller":    "the caller's own account is never deactivated and never loses a workspace",

@@ -79,33 +79,37 @@ func (p Policy) manages(group string) bool {
 // wantedWorkspaces is the set an account ends with. What lies outside the scope, or outside what the
 // sheet speaks for, stays as it is.
 func (p Policy) wantedWorkspaces(held []string, claim *identity.Claim) []string {
-	concerned := func(id string) bool {
-		return inScope(p.Scope, id) && inScope(claim.SpeaksFor, id)
-	}
-	var claimed []string
-	for _, id := range claim.Has {
-		if concerned(id) {
-			claimed = append(claimed, id)
-		}
-	}
+	claimed := within(within(claim.Has, p.Scope), claim.SpeaksFor)
 	switch p.Entitlements {
 	case Add:
 		return identity.Union(held, claimed)
 	case Remove:
 		return identity.Without(held, claimed)
 	case Exact:
-		var others []string
-		for _, id := range held {
-			if !concerned(id) {
-				others = append(others, id)
-			}
+		concerned := within(within(held, p.Scope), claim.SpeaksFor)
+		if len(concerned) == len(held) {
+			return claimed
 		}
-		return identity.Union(others, claimed)
+		return identity.Union(identity.Without(held, concerned), claimed)
 	}
 	return held
 }
 
-// canonicalScope is the scope as inScope needs it, whoever wrote it down.
+// within is what of a sorted set lies in a sorted scope; a nil scope holds everything.
+func within(ids, scope []string) []string {
+	if scope == nil {
+		return ids
+	}
+	var inside []string
+	for _, id := range ids {
+		if _, found := slices.BinarySearch(scope, id); found {
+			inside = append(inside, id)
+		}
+	}
+	return inside
+}
+
+// canonicalScope is the scope as a sorted set of canonical ids, whoever wrote it down.
 func canonicalScope(scope []string) []string {
 	if scope == nil {
 		return nil
@@ -115,13 +119,4 @@ func canonicalScope(scope []string) []string {
 		out[i] = identity.WorkspaceID(id)
 	}
 	return identity.Set(out)
-}
-
-// inScope reports whether a sorted scope holds the id; a nil scope holds everything.
-func inScope(scope []string, id string) bool {
-	if scope == nil {
-		return true
-	}
-	_, found := slices.BinarySearch(scope, id)
-	return found
 }

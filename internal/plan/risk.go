@@ -44,14 +44,11 @@ func (d *differ) risks(c *Change) []Risk {
 // externalIDTaken notices a create whose externalId an account already has: often the same person
 // under a former e-mail address. Only accounts that were read are seen.
 func (d *differ) externalIDTaken(c *Change) []Risk {
-	after := c.After()
-	if after.ExternalID == "" {
-		return nil
-	}
-	for _, i := range d.index.byExternalID[externalKey(after.ExternalID)] {
+	externalID := c.After().ExternalID
+	for _, i := range d.index.byExternalID[externalKey(externalID)] {
 		other := d.actual.Accounts[i]
 		return []Risk{{RiskExternalIDTaken, fmt.Sprintf("%s already has the externalId %q: the same person under another address?",
-			other.UserName, after.ExternalID)}}
+			other.UserName, externalID)}}
 	}
 	return nil
 }
