@@ -1,0 +1,280 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"scimsheet/internal/apply"
+	"scimsheet/internal/finding"
+	"scimsheet/internal/journal"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
+)
+
+// applyOptions are what the apply command was asked for.
+type applyOptions struct {
+	run     string
+	yes     bool
+	connect connectFlags
+}
+
+// applyAnswer is the JSON answer of apply.
+type applyAnswer struct {
+	Run       string               `json:"run"`
+	PlanID    string               `json:"planId"`
+	Outcomes  map[apply.Status]int `json:"outcomes"` // lines of results.jsonl by outcome
+	Changes   map[apply.Status]int `json:"changes"`  // changes by outcome
+	Requests  int                  `json:"requests"`
+	Seconds   float64              `json:"seconds"`
+	Converged bool                 `json:"converged"`
+	Files     map[string]string    `json:"files"`
+}
+
+func newApply(s *screen) *cobra.Command {
+	var o applyOptions
+	cmd := &cobra.Command{
+		Use:   "apply RUN",
+		Short: "Apply exactly that plan, and write what became of every row",
+		Long: `Drives a run to its end, however often it is called: what is settled stays, what was in flight is
+looked at first, what failed or was not attempted is tried again. A user who changed after the plan is
+left alone. On a terminal it asks first; elsewhere it needs --yes.` +
+			exits(exitDone, exitFailure, exitUsage, exitNotApplied, exitLimit, exitPlanUnfit, exitCredentials, exitInterrupted),
+		Example: `  scimsheet apply staff-20261121T211005Z
+  scimsheet apply october --yes --workers 8 --rate 600`,
+		Args: exactArgs(1, "one run folder"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.run = filepath.Clean(args[0])
+			answer, err := applyRun(cmd.Context(), s, o)
+			if answer == nil {
+				return s.finish(nil, err)
+			}
+			return s.finish(answer, err)
+		},
+	}
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needed where there is no terminal")
+	o.connect.bind(cmd.Flags())
+	return cmd
+}
+
+func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, error) {
+	p, err := readRun(o.run)
+	if err != nil {
+		return nil, err
+	}
+	if p.Refused {
+		return nil, fail(exitLimit, "look at the change report; if it is right, plan again with another limit", "a limit refused this plan: %s", exceeded(p))
+	}
+	state, err := readState(o.run, p)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := apply.Outcomes(p, state)
+	if !unfinished(outcomes) {
+		s.talk("Nothing is left to do: every change of plan %s is settled.\n", p.ID)
+		return conclude(ctx, s, o.run, p, applied{Summary: apply.Summary{
+			Outcomes: outcomes, Differences: state.Differences(p), Converged: state.Converged(p)}})
+	}
+	conn, err := o.connect.open(ctx, s, &p.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.close(ctx)
+	conn.writeAs(p.Policy)
+	if err := confirm(s, p, o.yes); err != nil {
+		return nil, err
+	}
+	log, err := journal.Open(filepath.Join(o.run, journalFile))
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	begun := s.Now()
+	done := applied{}
+	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
+		Workers: o.connect.workers, Now: s.Now, Progress: s.applyProgress()})
+	if done.Outcomes == nil {
+		return nil, done.stopped
+	}
+	done.requests, done.took = conn.requests(), s.Now().Sub(begun)
+	return conclude(ctx, s, o.run, p, done)
+}
+
+// applied is what one call of apply came to.
+type applied struct {
+	apply.Summary
+	stopped  error
+	requests int
+	took     time.Duration
+}
+
+// readState reads what the journal of a run tells, without taking its lock. A run that was never
+// applied has no journal, which tells nothing.
+func readState(run string, p *plan.Plan) (*apply.State, error) {
+	state, err := apply.Replay(filepath.Join(run, journalFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return &apply.State{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if state.Plan != "" && state.Plan != p.Digest {
+		return nil, apply.ErrForeignJournal
+	}
+	return state, nil
+}
+
+// unfinished reports whether another apply may still do something.
+func unfinished(outcomes map[string]apply.Outcome) bool {
+	for _, o := range outcomes {
+		if o.Status.NeedsAnother() {
+			return true
+		}
+	}
+	return false
+}
+
+// applyProgress is a bar over the changes of one call, with what has gone wrong so far.
+func (s *screen) applyProgress() func(apply.Progress) {
+	bar := s.bar("Applying", 1)
+	return func(p apply.Progress) {
+		bar.ChangeMax(p.Total)
+		words := map[apply.Phase]string{apply.Checking: "Checking", apply.Applying: "Applying", apply.Verifying: "Verifying"}[p.Phase]
+		for _, status := range []apply.Status{apply.Drifted, apply.Failed, apply.Partial, apply.Unknown} {
+			if n := p.Outcomes[status]; n > 0 {
+				words += fmt.Sprintf(" · %d %s", n, status)
+			}
+		}
+		bar.Describe(words)
+		_ = bar.Set(p.Done)
+	}
+}
+
+// confirm asks the person at the terminal to type what cannot be undone.
+func confirm(s *screen, p *plan.Plan, yes bool) error {
+	s.talk("%s\n", report.Sentence(p))
+	if yes {
+		return nil
+	}
+	if !s.interactive() {
+		return fail(exitUsage, "add --yes where nobody can be asked", "apply needs --yes where there is no terminal")
+	}
+	want, question := "yes", "Type yes to go on: "
+	if n := p.Counts.Revocations; n > 0 {
+		want, question = strconv.Itoa(n), "Taking a workspace cannot be undone. Type the number of workspaces taken to go on: "
+	}
+	fmt.Fprint(s.Err, question)
+	line, err := bufio.NewReader(s.In).ReadString('\n')
+	if err != nil && strings.TrimSpace(line) == "" {
+		return fail(exitUsage, "nothing was sent", "no answer was given")
+	}
+	if strings.TrimSpace(line) != want {
+		return fail(exitUsage, "nothing was sent", "that was not %s", want)
+	}
+	return nil
+}
+
+// conclude writes the results, says what became of the run, and how apply ends.
+func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done applied) (*applyAnswer, error) {
+	answer := &applyAnswer{Run: run, PlanID: p.ID, Converged: done.Converged, Requests: done.requests, Seconds: done.took.Seconds(),
+		Changes: map[apply.Status]int{}}
+	for i := range p.Changes {
+		if c := &p.Changes[i]; c.Writes() {
+			answer.Changes[done.Outcomes[c.ID].Status]++
+		}
+	}
+	if err := writeResults(s, run, p, done, answer); err != nil {
+		return answer, errors.Join(done.stopped, err)
+	}
+	return answer, endOf(ctx, p, answer, done.stopped)
+}
+
+// writeResults writes the results workbook and lines from the run alone.
+func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *applyAnswer) error {
+	findings, err := readFindings(run)
+	if err != nil {
+		return err
+	}
+	rows, err := os.Open(filepath.Join(run, rowsFile))
+	if err != nil {
+		return fmt.Errorf("read the rows of the run: %w", err)
+	}
+	defer rows.Close()
+	written, err := report.WriteResults(run, report.ResultsInput{
+		Plan: p, Outcomes: done.Outcomes, Rows: rows, Findings: findings, WrittenAt: s.Now(),
+		Differences: done.Differences, Converged: done.Converged, Run: run})
+	if err != nil {
+		return err
+	}
+	answer.Outcomes, answer.Files = map[apply.Status]int{}, written.Files
+	for _, lines := range []map[apply.Status]int{written.Rows, written.NoRow} {
+		for status, n := range lines {
+			answer.Outcomes[status] += n
+		}
+	}
+	return report.ResultsText(s.textOut(), p, written, s.width())
+}
+
+func readFindings(run string) ([]finding.Finding, error) {
+	file, err := os.Open(filepath.Join(run, findingsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the findings of the run: %w", err)
+	}
+	defer file.Close()
+	return report.ReadFindings(file)
+}
+
+// endOf is how apply ends: what stopped it, else what became of the changes. Rows that the plan held
+// back do not count.
+func endOf(ctx context.Context, p *plan.Plan, answer *applyAnswer, stopped error) error {
+	again := "go on with: scimsheet apply " + answer.Run
+	switch {
+	case ctx.Err() != nil:
+		return fail(exitInterrupted, again, "stopped: nothing more is sent; what was sent is recorded")
+	case stopped != nil:
+		f := failureOf(stopped)
+		if f.Hint == "" {
+			f.Hint = again
+		}
+		return f
+	}
+	left := 0
+	for _, status := range []apply.Status{apply.Failed, apply.Partial, apply.Drifted, apply.Unknown, apply.NotAttempted} {
+		left += answer.Changes[status]
+	}
+	switch {
+	case left > 0:
+		return fail(exitNotApplied, "the sheet Results of "+answer.Files[resultsBook]+" says why for each row",
+			"%s of %d not applied", countOf(left, "change"), writing(p))
+	case !answer.Converged:
+		return fail(exitNotApplied, "scimsheet verify "+answer.Run+" lists them", "the tenant differs from the plan for some users")
+	}
+	return nil
+}
+
+func writing(p *plan.Plan) int {
+	n := p.Counts
+	return n.Create + n.Update + n.Deactivate + n.Reactivate
+}
+
+func exceeded(p *plan.Plan) string {
+	var names []string
+	for _, l := range p.Limits {
+		if l.Exceeded {
+			names = append(names, fmt.Sprintf("%s %d of %d allowed", l.Name, l.Planned, l.Allowed))
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,237 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"scimsheet/internal/anaplan"
+	"scimsheet/internal/apply"
+	"scimsheet/internal/directory"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/scim"
+	"scimsheet/internal/transport"
+)
+
+// connection is a tenant that can be read and written.
+type connection struct {
+	tenant    plan.Tenant
+	network   *transport.Transport
+	users     *scim.Client
+	directory *directory.Directory
+	writer    *scim.Writer
+	api       *anaplan.API     // nil where its address is not known
+	session   *anaplan.Session // nil where nothing needs a token
+	naming    sync.Mutex // guards known once writes are under way
+	known     *identity.Workspaces
+	begun     time.Time
+	now       func() time.Time
+}
+
+// open makes a connection; nothing is sent yet. Where a plan says for which tenant it was made, another
+// one is refused.
+func (c *connectFlags) open(ctx context.Context, s *screen, planned *plan.Tenant) (*connection, error) {
+	hosts, err := c.hosts()
+	if err != nil {
+		return nil, err
+	}
+	if planned != nil {
+		if hosts, err = c.samePlace(hosts, *planned); err != nil {
+			return nil, err
+		}
+	}
+	if hosts.SCIMURL == "" {
+		return nil, fail(exitUsage, "for example --region us1, or SCIMSHEET_REGION=us1 in the environment; scimsheet demo needs none",
+			"which tenant? neither --region nor --scim-url is given")
+	}
+	conn := &connection{tenant: hosts, known: &identity.Workspaces{}, begun: s.Now(), now: s.Now}
+	conn.network = transport.New(transport.Options{Workers: c.workers, RatePerMinute: c.rate, Timeout: c.timeout, UserAgent: tool()})
+	if err := conn.signIn(c, s); err != nil {
+		return nil, err
+	}
+	conn.directory = directory.New(conn.users, directory.Options{Workers: c.workers})
+	conn.writeAs(plan.Policy{})
+	return conn, nil
+}
+
+// samePlace is where the plan was made for. Addresses that are given must be the plan's; an address
+// that stands only in the plan's file is trusted with credentials where it is Anaplan's or this machine's.
+func (c *connectFlags) samePlace(given, planned plan.Tenant) (plan.Tenant, error) {
+	if given.SCIMURL != "" && given.SCIMURL != planned.SCIMURL {
+		return given, fail(exitPlanUnfit, "plan again for this tenant, or leave --region and --scim-url out", "this plan was made for %s, not for %s", planned.SCIMURL, given.SCIMURL)
+	}
+	for _, pair := range []struct{ flag, given, planned string }{
+		{"scim-url", given.SCIMURL, planned.SCIMURL}, {"auth-url", given.AuthURL, planned.AuthURL}, {"api-url", given.APIURL, planned.APIURL},
+	} {
+		if pair.given == "" && pair.planned != "" && !trusted(pair.planned) {
+			return given, fail(exitUsage, "if it is right, name it: --"+pair.flag+" "+pair.planned,
+				"the plan names %s, which is not one of Anaplan's hosts: credentials go only to hosts that are named", pair.planned)
+		}
+	}
+	for _, address := range []struct {
+		into    *string
+		planned string
+	}{{&given.SCIMURL, planned.SCIMURL}, {&given.AuthURL, planned.AuthURL}, {&given.APIURL, planned.APIURL}, {&given.OAuthURL, planned.OAuthURL}} {
+		if *address.into == "" {
+			*address.into = address.planned
+		}
+	}
+	return given, nil
+}
+
+// trusted reports whether an address that nobody named on the command line may be sent credentials.
+func trusted(address string) bool {
+	u, err := url.Parse(address)
+	return anaplan.IsAnaplan(address) || (err == nil && u.Scheme == "http" && transport.CheckURL(u) == nil)
+}
+
+// signIn sets up the credentials for SCIM and for the Integration API, which takes tokens only.
+func (conn *connection) signIn(c *connectFlags, s *screen) error {
+	method, err := c.authMethod(s)
+	if err != nil {
+		return err
+	}
+	credential, forAPI := anaplan.None(), anaplan.None()
+	switch method {
+	case authAPIKey:
+		key, err := fromEnvironment(s, envAPIKey)
+		if err != nil {
+			return err
+		}
+		credential = anaplan.APIKey(anaplan.Secret(key))
+		forAPI = credential
+	case authBasic, authToken:
+		username, err := fromEnvironment(s, envUsername)
+		if err != nil {
+			return err
+		}
+		secret, err := password(s, username)
+		if err != nil {
+			return err
+		}
+		if method == authToken && conn.tenant.AuthURL == "" {
+			return fail(exitUsage, "name the token service with --auth-url", "--auth token needs a token service")
+		}
+		conn.tenant.Caller = username
+		credential = anaplan.Basic(username, anaplan.Secret(secret))
+		if conn.tenant.AuthURL != "" {
+			conn.session = anaplan.NewSession(conn.tenant.AuthURL, &http.Client{Transport: conn.network}, username, anaplan.Secret(secret), s.Now)
+			forAPI = conn.session
+		}
+		if method == authToken {
+			credential = conn.session
+		}
+	}
+	if c.caller != "" {
+		conn.tenant.Caller = c.caller
+	}
+	return conn.stack(credential, forAPI)
+}
+
+// stack puts the credentials on the network, each for its own host.
+func (conn *connection) stack(credential, forAPI anaplan.Credential) error {
+	signed, err := anaplan.Sign(conn.network, credential, conn.tenant.SCIMURL)
+	if err != nil {
+		return err
+	}
+	conn.users = scim.NewClient(conn.tenant.SCIMURL, &http.Client{Transport: signed})
+	if conn.tenant.APIURL == "" || forAPI == anaplan.None() {
+		return nil
+	}
+	if signed, err = anaplan.Sign(conn.network, forAPI, conn.tenant.APIURL); err != nil {
+		return err
+	}
+	conn.api = anaplan.NewAPI(conn.tenant.APIURL, &http.Client{Transport: signed})
+	return nil
+}
+
+// writeAs sets how accounts are written, as the plan's policy says.
+func (conn *connection) writeAs(policy plan.Policy) {
+	conn.writer = scim.NewWriter(conn.users, scim.WriterOptions{
+		Format: scim.EntitlementType(policy.EntitlementFormat), Put: policy.WriteMethod == plan.WritePut,
+		NameOf: func(id string) (string, bool) {
+			conn.naming.Lock()
+			defer conn.naming.Unlock()
+			ws, known := conn.known.ByID(id)
+			return ws.Name, known && ws.Name != ""
+		},
+	})
+}
+
+// workspaces gathers the names of workspaces: what the user supplied, what the service lists, and what
+// an earlier plan knew. That the caller may not see the list is said and no more.
+func (conn *connection) workspaces(ctx context.Context, s *screen, supplied []identity.Workspace) (*identity.Workspaces, error) {
+	known := &identity.Workspaces{}
+	conn.known = known
+	for _, ws := range supplied {
+		known.Add(ws, false, identity.Supplied)
+	}
+	if conn.api == nil {
+		return known, nil
+	}
+	listed, err := conn.api.Workspaces(ctx)
+	if errors.Is(err, anaplan.ErrNotPermitted) {
+		s.talk("warning: the service does not list workspaces to this account; their names come from the Workspaces sheet and from users\n")
+		return known, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, ws := range listed {
+		known.Add(identity.Workspace{ID: ws.ID, Name: ws.Name}, ws.Active != nil && !*ws.Active, identity.Listed)
+	}
+	return known, nil
+}
+
+// requests is the number of requests sent so far, repeats included.
+func (conn *connection) requests() int { return conn.network.Counts().Total() }
+
+// latency is about how long one request takes.
+func (conn *connection) latency() time.Duration {
+	if n := conn.requests(); n > 0 {
+		return conn.now().Sub(conn.begun) / time.Duration(n)
+	}
+	return 0
+}
+
+// closing is how long signing out may take, also after an interrupt.
+const closing = 5 * time.Second
+
+func (conn *connection) close(ctx context.Context) {
+	if conn.session != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
+		defer cancel()
+		_ = conn.session.Close(ctx) // the token ends by itself in half an hour
+	}
+	conn.network.CloseIdleConnections()
+}
+
+// tenant is a connection as apply knows it.
+type tenant struct{ *connection }
+
+func (t tenant) Look(ctx context.Context, keys apply.Keys) (apply.Sight, error) {
+	snapshot, err := t.directory.Named(ctx, directory.Keys(keys), nil)
+	if err != nil {
+		return apply.Sight{}, err
+	}
+	t.naming.Lock()
+	defer t.naming.Unlock()
+	learn(t.known, &snapshot.Workspaces)
+	return apply.Seen(snapshot.Accounts), snapshot.Resolve(t.known)
+}
+
+func (t tenant) Create(ctx context.Context, want identity.Account) (identity.WriteResult, error) {
+	return t.writer.Create(ctx, want)
+}
+
+func (t tenant) Update(ctx context.Context, from, to identity.Account) (identity.WriteResult, error) {
+	return t.writer.Update(ctx, from, to)
+}
+
+func (t tenant) AddWorkspaces(ctx context.Context, id string, workspaces []string) (identity.WriteResult, error) {
+	return t.writer.AddWorkspaces(ctx, id, workspaces)
+}

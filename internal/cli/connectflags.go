@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"scimsheet/internal/anaplan"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/transport"
+)
+
+// connectFlags say which tenant, as whom, and how fast. Secrets never come from flags.
+type connectFlags struct {
+	region   string
+	scimURL  string
+	authURL  string
+	apiURL   string
+	oauthURL string
+	auth     string
+	caller   string
+	workers  int
+	rate     int
+	timeout  time.Duration
+}
+
+func (c *connectFlags) bind(flags *pflag.FlagSet) {
+	flags.StringVar(&c.region, "region", "", "the tenant's region, such as us1, eu1 or ap1")
+	flags.StringVar(&c.scimURL, "scim-url", "", "the SCIM service with its path, such as https://api.anaplan.com/scim/1/0/v2")
+	flags.StringVar(&c.authURL, "auth-url", "", "the token service (scheme and host)")
+	flags.StringVar(&c.apiURL, "api-url", "", "the Integration API (scheme and host)")
+	flags.StringVar(&c.oauthURL, "oauth-url", "", "the OAuth service (scheme and host)")
+	flags.StringVar(&c.auth, "auth", "", "how to sign in: basic, token, api-key, none (left out: what the given credentials imply)")
+	flags.StringVar(&c.caller, "caller", "", "userName of the account that signs in, where the credential does not tell")
+	flags.IntVar(&c.workers, "workers", 4, "requests at once")
+	flags.IntVar(&c.rate, "rate", 300, "requests a minute, evenly; 0 is unpaced")
+	flags.DurationVar(&c.timeout, "timeout", 30*time.Second, "for one request")
+}
+
+// hosts finds out where the tenant is. An address that is named wins over the region's.
+func (c *connectFlags) hosts() (plan.Tenant, error) {
+	if c.workers < 1 || c.workers > 64 {
+		return plan.Tenant{}, fail(exitUsage, "4 is a good number", "--workers %d is not between 1 and 64", c.workers)
+	}
+	if c.rate < 0 {
+		return plan.Tenant{}, fail(exitUsage, "requests a minute; 0 is unpaced", "--rate %d is negative", c.rate)
+	}
+	var t plan.Tenant
+	if c.region != "" {
+		region, err := anaplan.RegionNamed(c.region)
+		if err != nil {
+			return plan.Tenant{}, fail(exitUsage, "or name the addresses with --scim-url and --auth-url", "%w", err)
+		}
+		t = plan.Tenant{SCIMURL: region.SCIMURL, APIURL: region.APIURL, AuthURL: region.AuthURL, OAuthURL: region.OAuthURL}
+	}
+	for _, address := range []struct {
+		flag, value string
+		into        *string
+	}{
+		{"scim-url", c.scimURL, &t.SCIMURL}, {"api-url", c.apiURL, &t.APIURL},
+		{"auth-url", c.authURL, &t.AuthURL}, {"oauth-url", c.oauthURL, &t.OAuthURL},
+	} {
+		if address.value == "" {
+			continue
+		}
+		if err := checkAddress(address.flag, address.value); err != nil {
+			return plan.Tenant{}, err
+		}
+		*address.into = strings.TrimRight(address.value, "/")
+	}
+	return t, nil
+}
+
+// named reports whether the caller said which tenant.
+func (c *connectFlags) named() bool { return c.region != "" || c.scimURL != "" }
+
+// checkAddress refuses what credentials must not be sent to.
+func checkAddress(flag, address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return fail(exitUsage, "an address starts with https:// and a host", "--%s is not an address", flag)
+	}
+	if err := transport.CheckURL(u); err != nil {
+		return fail(exitUsage, "credentials travel by https, and come from the environment; plain http is for this machine only",
+			"--%s: %w", flag, err)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"scimsheet/internal/finding"
+)
+
+//go:embed topics/*.txt
+var topics embed.FS
+
+// helpTopics are the help texts that belong to no command.
+var helpTopics = []struct{ name, short string }{
+	{"input", "what a spreadsheet may hold"},
+	{"files", "what a run folder holds, and the formats for machines"},
+	{"exit-codes", "how every command ends"},
+	{"findings", "what can be wrong with an input, and how to mend it"},
+	{"safety", "what scimsheet promises, and how it keeps it"},
+	{"anaplan", "what scimsheet relies on about Anaplan"},
+}
+
+func addHelpTopics(root *cobra.Command) {
+	for _, topic := range helpTopics {
+		root.AddCommand(&cobra.Command{Use: topic.name, Short: topic.short, Long: topicText(topic.name)})
+	}
+}
+
+func topicText(name string) string {
+	if name == "findings" {
+		return findingsText()
+	}
+	text, err := topics.ReadFile("topics/" + name + ".txt")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimRight(string(text), "\n")
+}
+
+// findingsText is the page of codes, made from the table that the program itself uses.
+func findingsText() string {
+	var b strings.Builder
+	b.WriteString("What scimsheet says about an input. An error holds the person's rows back; a warning should be\n" +
+		"looked at; a note only tells. Codes never change their meaning.\n")
+	for _, about := range finding.Codes() {
+		fmt.Fprintf(&b, "\n  %s  (%s)\n      %s\n      %s\n", about.Code, about.Severity, about.Meaning, about.Fix)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// showHelp prints a command's help, or answers with it under --json.
+func showHelp(s *screen) func(*cobra.Command, []string) {
+	return func(cmd *cobra.Command, _ []string) {
+		text := strings.TrimSpace(cmd.Long)
+		if text == "" {
+			text = cmd.Short
+		}
+		if cmd.Runnable() || cmd.HasAvailableSubCommands() {
+			text += "\n\n" + strings.TrimRight(cmd.UsageString(), "\n")
+		}
+		if s.json {
+			if err := s.object(map[string]string{"text": text}, nil); err != nil {
+				s.printFailure(failureOf(err))
+			}
+			return
+		}
+		fmt.Fprintln(s.Out, text)
+	}
+}
+
+// exits lists a command's exit codes for its help text.
+func exits(codes ...int) string {
+	meaning := map[int]string{
+		exitDone: "done", exitFailure: "failure", exitUsage: "wrong usage", exitInput: "the input has errors",
+		exitNotApplied: "some changes were not applied, or differences were found", exitLimit: "a limit refused",
+		exitPlanUnfit: "the plan does not fit", exitCredentials: "credentials missing or refused",
+		exitChanges: "there are changes (with --detailed-exitcode)", exitInterrupted: "interrupted, can be resumed",
+	}
+	parts := make([]string, len(codes))
+	for i, code := range codes {
+		parts[i] = fmt.Sprintf("%d %s", code, meaning[code])
+	}
+	return "\n\nExit codes: " + strings.Join(parts, " · ") + "."
+}

@@ -1,0 +1,358 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"scimsheet/internal/directory"
+	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
+	"scimsheet/internal/roster"
+	"scimsheet/internal/sheet"
+)
+
+// planOptions are what the plan command was asked for.
+type planOptions struct {
+	inputs           []string
+	run              string // folder; empty for the default name
+	operator         string
+	strict           bool
+	detailedExitcode bool
+	loading          loadFlags
+	policy           policyFlags
+	connect          connectFlags
+}
+
+// planAnswer is the JSON answer of plan.
+type planAnswer struct {
+	Run      string            `json:"run"`
+	PlanID   string            `json:"planId"`
+	Digest   string            `json:"digest"`
+	People   int               `json:"people"`
+	HeldBack int               `json:"heldBack"`
+	Counts   plan.Counts       `json:"counts"`
+	Requests plan.Requests     `json:"requests"`
+	Snapshot plan.Snapshot     `json:"snapshot"`
+	Findings finding.Counts    `json:"findings"`
+	Mapping  []mappedHeader    `json:"mapping"`
+	Limits   []plan.Limit      `json:"limits"`
+	Files    map[string]string `json:"files"`
+}
+
+// mappedHeader says what one header was taken for; an empty column is carried through.
+type mappedHeader struct {
+	File   string `json:"file"`
+	Sheet  string `json:"sheet"`
+	Header string `json:"header"`
+	Column string `json:"column"`
+}
+
+// makePlan reads inputs and tenant, decides, and writes the run folder: whole, or not at all.
+func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error) {
+	policy, err := o.policy.resolve()
+	if err != nil {
+		return nil, err
+	}
+	if o.run == "" {
+		o.run = defaultRun(o.inputs[0], s.Now())
+	}
+	conn, err := o.connect.open(ctx, s, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.close(ctx)
+	stage, err := stageRun(o.run)
+	if err != nil {
+		return nil, err
+	}
+	defer stage.discard()
+
+	people, err := o.loading.load(ctx, s, o.inputs, policy.Match, stage)
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseRoster(people, policy, o.strict); err != nil {
+		return &planAnswer{Findings: finding.Count(people.Findings), Mapping: mappingOf(people)}, err
+	}
+	p, dryRun, err := decide(ctx, s, conn, people, policy, o, stage)
+	if err != nil {
+		return &planAnswer{Findings: finding.Count(people.Findings), Mapping: mappingOf(people)}, err
+	}
+	if err := writeReports(s, stage, dryRun); err != nil {
+		return nil, err
+	}
+	if err := stage.publish(); err != nil {
+		return nil, err
+	}
+	answer := answerOf(p, people, o.run)
+	return answer, verdict(p, answer, o.detailedExitcode)
+}
+
+// decide reads the tenant, resolves the workspaces and makes the plan; the snapshot and the plan are
+// written to the stage.
+func decide(ctx context.Context, s *screen, conn *connection, people *roster.Roster, policy plan.Policy, o planOptions, stage *stage) (*plan.Plan, report.Input, error) {
+	var none report.Input
+	known, err := conn.workspaces(ctx, s, people.Directory)
+	if err != nil {
+		return nil, none, err
+	}
+	read, err := conn.readTenant(ctx, s, people, policy, known)
+	if err != nil {
+		return nil, none, err
+	}
+	people.Resolve(roster.Resolution{Known: known, AllowUnknown: policy.AllowUnknownWorkspaces, Holds: holder(read.Accounts)})
+	if err := refuseRoster(people, policy, o.strict); err != nil {
+		return nil, none, err
+	}
+	if policy.Scope, err = o.policy.resolveScope(known); err != nil {
+		return nil, none, err
+	}
+	policy.Caller = conn.tenant.Caller
+	if policy.Caller == "" {
+		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
+	}
+	difference, err := plan.Diff(desiredOf(people), plan.Actual{
+		Accounts: read.Accounts, Total: read.Total, Complete: read.Complete, Workspaces: known}, policy)
+	if err != nil {
+		return nil, none, err
+	}
+	digest, err := writeSnapshot(stage, read.Accounts)
+	if err != nil {
+		return nil, none, err
+	}
+	if o.operator == "" {
+		o.operator = conn.tenant.Caller
+	}
+	p, err := plan.Seal(difference, policy, plan.Facts{
+		CreatedAt: s.Now(), Tool: tool(), Tenant: conn.tenant, Operator: o.operator, Inputs: inputsOf(people),
+		Snapshot: plan.Snapshot{Users: read.Total, Accounts: len(read.Accounts), Complete: read.Complete, Read: read.read,
+			Why: read.why, TakenAt: read.TakenAt.UTC(), SHA256: digest},
+		HeldBack: len(people.HeldBack), Read: read.Requests,
+		PerSecond: float64(o.connect.rate) / 60, Latency: conn.latency(), Workers: o.connect.workers,
+	})
+	if err != nil {
+		return nil, none, err
+	}
+	file, err := stage.create(planFile)
+	if err != nil {
+		return nil, none, fmt.Errorf("write the plan: %w", err)
+	}
+	defer file.Close()
+	if err := p.Write(file); err != nil {
+		return nil, none, err
+	}
+	return p, report.Input{Plan: p, Findings: people.Findings, Workspaces: known, Members: membersOf(read), Run: o.run}, file.Close()
+}
+
+// membersOf counts the accounts that hold each workspace; nil where not every account was read.
+func membersOf(read *reading) map[string]int {
+	if !read.Complete {
+		return nil
+	}
+	members := map[string]int{}
+	for _, a := range read.Accounts {
+		for _, id := range a.Workspaces {
+			members[id]++
+		}
+	}
+	return members
+}
+
+// refuseRoster stops what must not become a plan: nothing that is a person, errors under --strict,
+// and absence judged by a roster that is not surely complete.
+func refuseRoster(people *roster.Roster, policy plan.Policy, strict bool) error {
+	counts := finding.Count(people.Findings)
+	switch {
+	case len(people.Unusable()) > 0:
+		f := people.Unusable()[0]
+		return fail(exitInput, f.Hint, "%s: %s", f.Pos, f.Message)
+	case people.People() == 0:
+		return fail(exitInput, "scimsheet help input says what a spreadsheet may hold", "no people were found in the input")
+	case strict && counts.Errors > 0:
+		return fail(exitInput, "mend them, or leave --strict out: rows with errors are then held back", "%s in the input, and --strict was given", countOf(counts.Errors, "error"))
+	case policy.Absent == plan.AbsentDeactivate && people.UnreadableKeys > 0:
+		return fail(exitInput, "mend those rows first: the people in them would count as absent",
+			"--absent deactivate is refused while %s no readable key", rowsHave(people.UnreadableKeys))
+	case policy.Absent == plan.AbsentDeactivate && people.RetrySheet:
+		return fail(exitInput, "a Retry sheet lists only what was left over; everybody else would count as absent",
+			"--absent deactivate is refused for a Retry sheet")
+	}
+	return nil
+}
+
+func writeSnapshot(stage *stage, accounts []identity.Account) (string, error) {
+	file, err := stage.create(snapshotFile)
+	if err != nil {
+		return "", fmt.Errorf("write the snapshot: %w", err)
+	}
+	defer file.Close()
+	digest, err := directory.WriteSnapshot(file, accounts)
+	if err != nil {
+		return "", err
+	}
+	return digest, file.Close()
+}
+
+// holder tells whether a person's account holds a workspace already.
+func holder(accounts []identity.Account) func(identity.Person, string) bool {
+	held := make(map[string][]string, 2*len(accounts))
+	for _, a := range accounts {
+		held[a.UserName.Key()] = a.Workspaces
+		held[strings.ToLower(a.ID)] = a.Workspaces
+	}
+	return func(p identity.Person, workspace string) bool {
+		key := p.UserName.Key()
+		if p.ID != "" {
+			key = strings.ToLower(p.ID)
+		}
+		_, found := slices.BinarySearch(held[key], workspace)
+		return found
+	}
+}
+
+func desiredOf(people *roster.Roster) plan.Desired {
+	var d plan.Desired
+	d.Listed = make([]plan.Listed, len(people.Entries))
+	for i := range people.Entries {
+		d.Listed[i] = plan.Listed{Person: people.Entries[i].Person, Rows: people.Entries[i].Rows}
+	}
+	for _, h := range people.HeldBack {
+		d.HeldBack = append(d.HeldBack, identity.Person{UserName: h.UserName, ID: h.ID, ExternalID: &h.ExternalID})
+	}
+	return d
+}
+
+func inputsOf(people *roster.Roster) []plan.Input {
+	inputs := make([]plan.Input, len(people.Tables))
+	for i, t := range people.Tables {
+		inputs[i] = plan.Input{Name: t.File, SHA256: t.SHA256, Sheet: t.Sheet, Rows: t.Rows}
+	}
+	return inputs
+}
+
+func mappingOf(people *roster.Roster) []mappedHeader {
+	mapping := []mappedHeader{}
+	for _, t := range people.Tables {
+		for _, c := range t.Columns {
+			mapping = append(mapping, mappedHeader{File: t.File, Sheet: t.Sheet, Header: c.Header, Column: c.Column})
+		}
+	}
+	return mapping
+}
+
+func answerOf(p *plan.Plan, people *roster.Roster, run string) *planAnswer {
+	files := map[string]string{}
+	for _, name := range []string{planFile, snapshotFile, rowsFile, findingsFile, changeWorkbook, changePage} {
+		files[name] = filepath.Join(run, name)
+	}
+	return &planAnswer{
+		Run: run, PlanID: p.ID, Digest: p.Digest, People: people.People(), HeldBack: p.HeldBack,
+		Counts: p.Counts, Requests: p.Requests, Snapshot: p.Snapshot, Findings: finding.Count(people.Findings),
+		Mapping: mappingOf(people), Limits: p.Limits, Files: files,
+	}
+}
+
+// verdict is how plan ends: a limit over errors in rows over changes.
+func verdict(p *plan.Plan, answer *planAnswer, detailed bool) error {
+	for _, l := range p.Limits {
+		if l.Exceeded {
+			return limitFailure(l, p, answer)
+		}
+	}
+	if errors := answer.Findings.Errors; errors > 0 {
+		return fail(exitInput, "they are in "+answer.Files[findingsFile]+" and on the sheet Findings of "+answer.Files[changeWorkbook],
+			"%s in the input; %s left out", countOf(errors, "error"), peopleWere(answer.HeldBack))
+	}
+	n := p.Counts
+	if detailed && n.Create+n.Update+n.Deactivate+n.Reactivate > 0 {
+		return fail(exitChanges, "", "there are changes")
+	}
+	return nil
+}
+
+func limitFailure(l plan.Limit, p *plan.Plan, answer *planAnswer) error {
+	allowed := fmt.Sprint(l.Allowed)
+	if strings.HasSuffix(l.Setting, "%") {
+		allowed = fmt.Sprintf("%s (%d)", l.Setting, l.Allowed)
+	}
+	what := map[string]string{
+		"max-creates":       "create %d users in a tenant of %d",
+		"max-deactivations": "deactivate %d of %d users",
+		"max-revocations":   "take %d of the %d workspaces that the people concerned hold",
+	}[l.Name]
+	hint := "The report was written: " + answer.Files[changeWorkbook] + ". If it is right, plan again with " +
+		fmt.Sprintf("--%s %d.", l.Name, l.Planned)
+	if l.Name == "max-deactivations" && p.Policy.Absent == plan.AbsentDeactivate {
+		hint = "--absent deactivate was given: people who are not in the sheet lose access. Is the sheet complete? " + hint
+	}
+	return fail(exitLimit, hint, "%s would "+what+"; the limit is %s", countOf(answer.People, "person"), l.Planned, l.Of, allowed)
+}
+
+// loadFlags say how inputs are read.
+type loadFlags struct {
+	sheet     string
+	delimiter string
+	encoding  string
+	maxSize   int
+}
+
+func (l *loadFlags) options() (sheet.Options, error) {
+	o := sheet.Options{Encoding: l.encoding, MaxSize: int64(l.maxSize) << 20}
+	switch runes := []rune(strings.ReplaceAll(l.delimiter, `\t`, "\t")); {
+	case l.delimiter == "tab":
+		o.Delimiter = '\t'
+	case len(runes) == 1:
+		o.Delimiter = runes[0]
+	case len(runes) > 1:
+		return o, fail(exitUsage, "one of , ; | or tab", "--delimiter %q is not one character", l.delimiter)
+	}
+	return o, nil
+}
+
+// load reads the inputs into a roster; every row goes into the stage's archive as it is read.
+func (l *loadFlags) load(ctx context.Context, s *screen, inputs []string, match plan.Match, stage *stage) (*roster.Roster, error) {
+	book, err := l.options()
+	if err != nil {
+		return nil, err
+	}
+	file, err := stage.create(rowsFile)
+	if err != nil {
+		return nil, fmt.Errorf("keep the input rows: %w", err)
+	}
+	defer file.Close()
+	archive := sheet.NewArchiveWriter(file)
+	people, err := roster.Load(ctx, inputs, roster.Options{
+		Sheet: l.sheet, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
+	if err != nil {
+		return nil, err
+	}
+	if err := archive.Close(); err != nil {
+		return nil, fmt.Errorf("keep the input rows: %w", err)
+	}
+	tellMapping(s, people)
+	return people, file.Close()
+}
+
+// writeReports writes the findings and the change report, and shows the dry run.
+func writeReports(s *screen, stage *stage, dryRun report.Input) error {
+	file, err := stage.create(findingsFile)
+	if err != nil {
+		return fmt.Errorf("write the findings: %w", err)
+	}
+	defer file.Close()
+	if err := report.WriteFindings(file, dryRun.Findings); err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("write the findings: %w", err)
+	}
+	if err := report.WriteChangeReport(stage.dir, dryRun); err != nil {
+		return err
+	}
+	return report.PlanText(s.textOut(), dryRun, s.width())
+}

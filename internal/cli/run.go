@@ -1,0 +1,163 @@
+// Package cli owns the commands: flags become options structs, each command makes one call, and errors
+// become words, hints and exit codes. It wires all other packages together and holds no rules of its own.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Run executes one command line and returns the process's exit code.
+func Run(ctx context.Context, args []string, streams Streams) int {
+	s := &screen{Streams: streams, json: asksForJSON(args)}
+	root := newRoot(s)
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var done *answered
+	if errors.As(err, &done) {
+		return done.code
+	}
+	f := failureOf(err)
+	s.printFailure(f)
+	if s.json {
+		if err := s.object(nil, f); err != nil {
+			s.printFailure(failureOf(err))
+			return exitFailure
+		}
+	}
+	return f.Code
+}
+
+// answered ends a command that has said everything itself, with its exit code.
+type answered struct{ code int }
+
+func (a *answered) Error() string { return fmt.Sprintf("exit status %d", a.code) }
+
+// finish gives a command's answer: as one JSON object, or with the failure in words after the text
+// that is already on the screen.
+func (s *screen) finish(answer any, err error) error {
+	var f *failure
+	if err != nil {
+		f = failureOf(err)
+	}
+	if s.json {
+		if err := s.object(answer, f); err != nil {
+			return err
+		}
+	}
+	if f == nil {
+		return nil
+	}
+	if f.Code != exitChanges {
+		s.printFailure(f)
+	}
+	return &answered{code: f.Code}
+}
+
+// asksForJSON looks for --json before the flags are parsed: errors in the flags themselves are answered
+// as JSON too.
+func asksForJSON(args []string) bool {
+	end := slices.Index(args, "--")
+	if end < 0 {
+		end = len(args)
+	}
+	return slices.Contains(args[:end], "--json") || slices.Contains(args[:end], "--json=true")
+}
+
+func newRoot(s *screen) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "scimsheet",
+		Short: "Manage who can use Anaplan from a spreadsheet, safely",
+		Long: `scimsheet turns a spreadsheet of people and workspaces into the exact state of an Anaplan tenant.
+It shows first what would change (plan), changes exactly that (apply), and says for every row of the
+spreadsheet what became of it (results).
+
+Start with:   scimsheet demo`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return flagsFromEnvironment(cmd.Flags(), s.Getenv)
+		},
+	}
+	root.PersistentFlags().BoolVar(&s.json, "json", s.json, "answer with one JSON object on stdout")
+	root.PersistentFlags().BoolVarP(&s.quiet, "quiet", "q", false, "no progress and no remarks on stderr")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fail(exitUsage, "scimsheet help "+cmd.Name()+" lists the flags", "%w", err)
+	})
+	root.AddCommand(
+		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newApply(s), newVerify(s),
+		newExport(s), newSimulate(s), newCheck(s), newVersion(s),
+	)
+	addHelpTopics(root)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
+// exactArgs is cobra.ExactArgs with our words and exit code.
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return fail(exitUsage, usageLine(cmd), "%s takes %s, not %d arguments", cmd.Name(), what, len(args))
+		}
+		return nil
+	}
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fail(exitUsage, usageLine(cmd), "%s takes no arguments, not %q", cmd.Name(), args[0])
+	}
+	return nil
+}
+
+func atLeastOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fail(exitUsage, usageLine(cmd), "%s needs %s", cmd.Name(), what)
+		}
+		return nil
+	}
+}
+
+func usageLine(cmd *cobra.Command) string { return "usage: " + cmd.UseLine() }
+
+// flagsFromEnvironment gives every flag its environment variable: --scim-url is SCIMSHEET_SCIM_URL.
+// A flag on the command line wins.
+func flagsFromEnvironment(flags *pflag.FlagSet, getenv func(string) string) error {
+	var failed error
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Changed || f.Name == "help" || failed != nil {
+			return
+		}
+		name := "SCIMSHEET_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value := getenv(name)
+		if value == "" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "environment variable %s: %w", name, err)
+		}
+	})
+	return failed
+}
+
+// oneOf checks a flag that takes one of a few words.
+func oneOf(flag, value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return fail(exitUsage, "it takes one of: "+strings.Join(allowed, ", "), "--%s %q is not known", flag, value)
+}

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"scimsheet/internal/plan"
+)
+
+// The files of a run folder.
+const (
+	planFile       = "plan.jsonl"
+	snapshotFile   = "snapshot.jsonl.gz"
+	rowsFile       = "rows.jsonl.gz"
+	findingsFile   = "findings.jsonl"
+	changeWorkbook = "change-report.xlsx"
+	changePage     = "change-report.html"
+	journalFile    = "journal.jsonl"
+	resultsBook    = "results.xlsx"
+	resultsLines   = "results.jsonl"
+	verifyLines    = "verify.jsonl"
+)
+
+// stage is a run folder in the making: a hidden folder beside the target that becomes the run when
+// everything in it is complete, and vanishes otherwise.
+type stage struct {
+	dir    string
+	target string
+}
+
+// stageRun begins a run folder. A folder that already holds a plan is taken.
+func stageRun(target string) (*stage, error) {
+	target = filepath.Clean(target)
+	switch entry, err := os.Stat(target); {
+	case err == nil && !entry.IsDir():
+		return nil, fail(exitUsage, "choose another folder with -o", "%s is a file, not a folder for the run", target)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("look at the run folder: %w", err)
+	}
+	if _, err := os.Lstat(filepath.Join(target, planFile)); err == nil {
+		return nil, fail(exitUsage, "choose another folder with -o, or none: the folder is then named after the input and the time",
+			"%s already holds a plan", target)
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return nil, fmt.Errorf("make the run folder: %w", err)
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(target), "."+filepath.Base(target)+".making-")
+	if err != nil {
+		return nil, fmt.Errorf("make the run folder: %w", err)
+	}
+	return &stage{dir: dir, target: target}, nil
+}
+
+func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
+
+// create makes a file for people's data in the stage.
+func (s *stage) create(name string) (*os.File, error) {
+	return os.OpenFile(s.path(name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+}
+
+// publish turns the stage into the run: in one rename, or, where the target folder exists, file by
+// file with the plan last, so that a run without a plan is never mistaken for one.
+func (s *stage) publish() error {
+	err := os.Rename(s.dir, s.target)
+	if err == nil {
+		return nil
+	}
+	if entry, statErr := os.Stat(s.target); statErr != nil || !entry.IsDir() {
+		return fmt.Errorf("put the run folder in place: %w", err)
+	}
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return fmt.Errorf("put the run folder in place: %w", err)
+	}
+	for _, entry := range entries {
+		if entry.Name() == planFile {
+			continue
+		}
+		if err := os.Rename(s.path(entry.Name()), filepath.Join(s.target, entry.Name())); err != nil {
+			return fmt.Errorf("put the run folder in place: %w", err)
+		}
+	}
+	if err := os.Rename(s.path(planFile), filepath.Join(s.target, planFile)); err != nil {
+		return fmt.Errorf("put the run folder in place: %w", err)
+	}
+	return os.Remove(s.dir)
+}
+
+// discard removes a stage that did not become a run; after publish it does nothing.
+func (s *stage) discard() { os.RemoveAll(s.dir) }
+
+// defaultRun names a run after its first input and the time: staff-20261121T211005Z.
+func defaultRun(input string, now time.Time) string {
+	name := filepath.Base(input)
+	if input == "-" {
+		name = "stdin"
+	}
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	return name + "-" + now.UTC().Format("20060102T150405Z")
+}
+
+// readRun reads the plan of a run folder.
+func readRun(dir string) (*plan.Plan, error) {
+	file, err := os.Open(filepath.Join(dir, planFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fail(exitUsage, "a run is the folder that scimsheet plan has written", "%s is not a run: it holds no %s", dir, planFile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the plan: %w", err)
+	}
+	defer file.Close()
+	p, err := plan.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, planFile), err)
+	}
+	return p, nil
+}
+
+// refuseOverwrite guards -o FILE: never an existing file without --force.
+func refuseOverwrite(path string, force bool) error {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return fail(exitUsage, "choose another name, or add --force to replace it", "%s exists already", path)
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"scimsheet/internal/apply"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/sheet"
+)
+
+// verifyAnswer is the JSON answer of verify.
+type verifyAnswer struct {
+	Run         string             `json:"run"`
+	Converged   bool               `json:"converged"`
+	Checked     int                `json:"checked"`
+	Differences []apply.Difference `json:"differences"`
+	Files       map[string]string  `json:"files"`
+}
+
+func newVerify(s *screen) *cobra.Command {
+	var connect connectFlags
+	cmd := &cobra.Command{
+		Use:   "verify RUN",
+		Short: "Read the tenant again and show what differs from the plan",
+		Long: `Reads every user whom the plan changes and compares every attribute and workspace with what the plan
+wanted. Nothing is written to the tenant.` +
+			exits(exitDone, exitFailure, exitUsage, exitNotApplied, exitPlanUnfit, exitCredentials, exitInterrupted),
+		Example: "  scimsheet verify staff-20261121T211005Z",
+		Args:    exactArgs(1, "one run folder"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			answer, err := verifyRun(cmd.Context(), s, filepath.Clean(args[0]), connect)
+			if answer == nil {
+				return s.finish(nil, err)
+			}
+			return s.finish(answer, err)
+		},
+	}
+	connect.bind(cmd.Flags())
+	return cmd
+}
+
+func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags) (*verifyAnswer, error) {
+	p, err := readRun(run)
+	if err != nil {
+		return nil, err
+	}
+	state, err := readState(run, p)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := connect.open(ctx, s, &p.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.close(ctx)
+	differences, err := apply.Verify(ctx, p, apply.Outcomes(p, state), tenant{conn})
+	if err != nil {
+		return nil, err
+	}
+	answer := &verifyAnswer{Run: run, Converged: len(differences) == 0, Checked: writing(p), Differences: differences}
+	if answer.Differences == nil {
+		answer.Differences = []apply.Difference{}
+	}
+	if answer.Files, err = saveDifferences(run, differences); err != nil {
+		return answer, err
+	}
+	if answer.Converged {
+		s.answer("The tenant is as plan %s wants it: %s read and compared.\n", p.ID, countOf(answer.Checked, "user"))
+		return answer, nil
+	}
+	for _, d := range differences {
+		s.answer("  %s\n", differenceLine(d))
+	}
+	return answer, fail(exitNotApplied, "scimsheet apply "+run+" tries again what can be tried; what others changed is left alone",
+		"%s from the plan", countOf(len(differences), "difference"))
+}
+
+func saveDifferences(run string, differences []apply.Difference) (map[string]string, error) {
+	draft, err := sheet.NewDraft(filepath.Join(run, verifyLines))
+	if err != nil {
+		return nil, err
+	}
+	defer draft.Discard()
+	encoder := json.NewEncoder(draft)
+	encoder.SetEscapeHTML(false)
+	for _, d := range differences {
+		if err := encoder.Encode(d); err != nil {
+			return nil, fmt.Errorf("write %s: %w", verifyLines, err)
+		}
+	}
+	written, err := draft.Save()
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{verifyLines: written}, nil
+}
+
+// differenceLine is one difference as a person reads it.
+func differenceLine(d apply.Difference) string {
+	switch {
+	case d.Seen == nil:
+		return fmt.Sprintf("%s: there is no account", d.UserName)
+	case d.Workspace != nil && d.Wanted == true:
+		return fmt.Sprintf("%s: does not hold workspace %s", d.UserName, workspaceLabel(*d.Workspace))
+	case d.Workspace != nil:
+		return fmt.Sprintf("%s: still holds workspace %s", d.UserName, workspaceLabel(*d.Workspace))
+	}
+	return fmt.Sprintf("%s: %s is %q, not %q", d.UserName, d.Path, fmt.Sprint(d.Seen), fmt.Sprint(d.Wanted))
+}
+
+func workspaceLabel(ws identity.Workspace) string {
+	if ws.Name == "" {
+		return ws.ID
+	}
+	return fmt.Sprintf("%q (%s)", ws.Name, ws.ID)
+}

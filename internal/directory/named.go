@@ -1,0 +1,168 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/scim"
+)
+
+// Keys are the accounts to ask for, in any mixture. Empty and repeated keys are left out.
+type Keys struct {
+	UserNames   []identity.UserName
+	IDs         []string
+	ExternalIDs []string
+}
+
+// Named reads the accounts that have one of the keys, some fifty keys a request. A key that no account
+// has is no error: the answer being whole, there is no such account. Progress counts keys.
+func (d *Directory) Named(ctx context.Context, keys Keys, progress Progress) (*Snapshot, error) {
+	began := time.Now().UTC()
+	terms := keys.terms()
+	var requests atomic.Int64
+	var telling sync.Mutex
+	done := 0
+
+	g := newGathering()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(d.workers)
+	for _, batch := range scim.Batches(terms) {
+		group.Go(func() error {
+			users, err := d.batch(ctx, batch, &requests)
+			if err != nil {
+				return err
+			}
+			if err := g.add(users); err != nil {
+				return err
+			}
+			telling.Lock()
+			defer telling.Unlock()
+			done += len(batch)
+			if progress != nil {
+				progress(done, len(terms))
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, fmt.Errorf("read accounts by name: %w", err)
+	}
+	snapshot := g.snapshot()
+	snapshot.Requests = int(requests.Load())
+	snapshot.TakenAt = began
+	return snapshot, nil
+}
+
+// terms are the keys as filter terms, each once. The service compares without case.
+func (k Keys) terms() []string {
+	terms := make([]string, 0, len(k.UserNames)+len(k.IDs)+len(k.ExternalIDs))
+	asked := make(map[string]struct{}, cap(terms))
+	add := func(attribute, value string) {
+		term := scim.Equal(attribute, value)
+		if _, again := asked[identity.Fold(term)]; again || value == "" {
+			return
+		}
+		asked[identity.Fold(term)] = struct{}{}
+		terms = append(terms, term)
+	}
+	for _, name := range k.UserNames {
+		add(scim.ByUserName, string(name))
+	}
+	for _, id := range k.IDs {
+		add(scim.ByID, id)
+	}
+	for _, id := range k.ExternalIDs {
+		add(scim.ByExternalID, id)
+	}
+	return terms
+}
+
+// batch asks for the users of one filter, again where the answer moves while it is paged.
+func (d *Directory) batch(ctx context.Context, terms []string, requests *atomic.Int64) ([]scim.User, error) {
+	asked := make(map[string]bool, len(terms))
+	for _, term := range terms {
+		asked[identity.Fold(term)] = true
+	}
+	var doubt *doubtful
+	for range tries {
+		b := answer{asked: asked, seen: map[string]bool{}}
+		r := &reading{users: d.users, filter: scim.Any(terms), requests: requests, take: b.take}
+		size, err := r.first(ctx)
+		if err == nil {
+			err = r.span(ctx, 1+size, r.total)
+		}
+		if err == nil {
+			return b.users, nil
+		}
+		if !errors.As(err, &doubt) {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("the answer changed or came back short in each of %d tries, the last time: %w", tries, doubt)
+}
+
+// answer is what came back for one filter. A user who was not asked for means that the service ignores
+// filters: then its first page would pass for the answer, and everybody else for not there.
+type answer struct {
+	asked map[string]bool
+	users []scim.User
+	seen  map[string]bool
+}
+
+func (a *answer) take(users []scim.User) error {
+	for _, u := range users {
+		switch id := identity.Fold(u.ID); {
+		case !a.askedFor(u):
+			return fmt.Errorf("the service ignored the filter: user %q was not asked for", u.UserName)
+		case a.seen[id]:
+			return &doubtful{fmt.Sprintf("user %q came back twice", u.UserName)}
+		default:
+			a.seen[id] = true
+		}
+	}
+	a.users = append(a.users, users...)
+	return nil
+}
+
+func (a *answer) askedFor(u scim.User) bool {
+	return a.asked[identity.Fold(scim.Equal(scim.ByUserName, u.UserName))] ||
+		a.asked[identity.Fold(scim.Equal(scim.ByID, u.ID))] ||
+		u.ExternalID != "" && a.asked[identity.Fold(scim.Equal(scim.ByExternalID, u.ExternalID))]
+}
+
+// Sight is what Look saw.
+type Sight struct {
+	ByName map[string]identity.Account // keyed by UserName.Key
+	ByID   map[string]identity.Account
+}
+
+// Look reads the named accounts afresh, all of it or an error. An account that is not in the answer is
+// known not to exist.
+func (d *Directory) Look(ctx context.Context, names []identity.UserName, ids []string) (Sight, error) {
+	snapshot, err := d.Named(ctx, Keys{UserNames: names, IDs: ids}, nil)
+	if err != nil {
+		return Sight{}, err
+	}
+	d.resolving.Lock()
+	err = snapshot.Resolve(d.known)
+	d.resolving.Unlock()
+	if err != nil {
+		return Sight{}, fmt.Errorf("read accounts by name: %w", err)
+	}
+	sight := Sight{
+		ByName: make(map[string]identity.Account, len(snapshot.Accounts)),
+		ByID:   make(map[string]identity.Account, len(snapshot.Accounts)),
+	}
+	for _, account := range snapshot.Accounts {
+		sight.ByName[account.UserName.Key()] = account
+		sight.ByID[account.ID] = account
+	}
+	return sight, nil
+}
