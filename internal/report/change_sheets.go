@@ -121,14 +121,7 @@ func (d *dryRun) origin() []fact {
 	p := d.plan
 	facts := []fact{{Name: "Plan", Value: p.ID, ID: true}, {Name: "Made", Value: moment(p.CreatedAt)}, {Name: "Made by", Value: p.Operator},
 		{Name: "Tenant", Value: tenantName(p.Tenant)}}
-	for _, in := range p.Inputs {
-		name := in.Name
-		if in.Sheet != "" {
-			name += " › " + in.Sheet
-		}
-		facts = append(facts, fact{Name: "Input", Value: name + ", " + countOf(in.Rows, "row", "rows")},
-			fact{Name: "  its SHA-256", Value: in.SHA256, ID: true})
-	}
+	facts = append(facts, inputFacts(p)...)
 	if p.Digest != "" {
 		facts = append(facts, fact{Name: "Plan digest (SHA-256)", Value: p.Digest, ID: true})
 	}

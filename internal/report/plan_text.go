@@ -159,7 +159,7 @@ func (d *dryRun) reasonRemark(action plan.Action) string {
 		case d.tally.listed[action]:
 			return reasonWords(reason)
 		default:
-			words = append(words, number(n)+" "+reasonWords(reason))
+			words = append(words, reasonWords(reason)+" ("+number(n)+")")
 		}
 	}
 	return strings.Join(words, "; ")

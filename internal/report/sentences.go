@@ -228,6 +228,9 @@ func (d *dryRun) limitRemarks() []remark {
 // cost is what applying takes.
 func (d *dryRun) cost() string {
 	r := d.plan.Requests
+	if d.plan.Refused {
+		return fmt.Sprintf("This plan cannot be applied. Reading the tenant took %s.", countOf(r.Read, "request", "requests"))
+	}
 	if r.Write == 0 {
 		return fmt.Sprintf("Applying this sends nothing. Reading the tenant took %s.", countOf(r.Read, "request", "requests"))
 	}

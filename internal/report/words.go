@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
@@ -67,8 +69,12 @@ func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	first, rest := text[:1], text[1:]
-	text = strings.ToUpper(first) + rest
+	first, size := utf8.DecodeRuneInString(text)
+	return ended(string(unicode.ToUpper(first)) + text[size:])
+}
+
+// ended ends with a full stop, unless a sentence has ended already.
+func ended(text string) string {
 	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") {
 		return text
 	}

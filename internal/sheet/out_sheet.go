@@ -174,7 +174,9 @@ func (s *SheetWriter) header() error {
 	if err := s.stream.SetPanes(&split); err != nil {
 		return err
 	}
+	height := pointsPerLine
 	for i, c := range s.layout.Columns {
+		height = max(height, String(c.Header).height(max(s.widths[i]-filterArrow, 1)))
 		l := look{style: Head, wrapped: true, centred: true}
 		if c.Entry {
 			l.style = EntryHead
@@ -186,7 +188,7 @@ func (s *SheetWriter) header() error {
 		s.cells[i] = String(c.Header).cell(id)
 		s.row[i] = &s.cells[i]
 	}
-	return s.stream.SetRow("A1", s.row)
+	return s.stream.SetRow("A1", s.row, excelize.RowOpts{Height: height + 5})
 }
 
 // write sends a row on its way. Rows that need more than one line get their height here, because not

@@ -99,8 +99,8 @@ func (w *Workbook) styleID(l look) (int, error) {
 	if l.centred {
 		style.Alignment.Vertical = "center"
 	}
-	if l.style == HeadEnd {
-		style.Alignment.Horizontal = "right"
+	if l.style == HeadEnd || l.format == formatWhole {
+		style.Alignment.Horizontal, style.Alignment.Indent = "right", 1
 	}
 	style.Border = l.borders(p)
 	if l.format != "" {

@@ -120,7 +120,7 @@ func (v Value) height(width float64) float64 {
 	}
 	lines := 0.0
 	for line := range strings.SplitSeq(v.text, "\n") {
-		lines += max(1, math.Ceil(float64(runewidth.StringWidth(line))*scale/(width*lettersPerDigit-lostAtLineEnd)))
+		lines += max(1, math.Ceil(float64(runewidth.StringWidth(line))*scale/max(1, width*lettersPerDigit-lostAtLineEnd)))
 	}
 	return lines * pointsPerLine * scale
 }

@@ -185,7 +185,29 @@ func TestTextStaysText(t *testing.T) {
 		if formula, _ := file.GetCellFormula("X", "A2"); formula != "" {
 			rt.Errorf("%q became the formula %s", text, formula)
 		}
+		if want, own := strings.Map(printable, text), ownReading(t, path); own.Text != want || own.Formula || want != "" && own.Kind != Text {
+			rt.Errorf("%q reads %+v", want, own)
+		}
 	})
+}
+
+// ownReading is the cell below the header as this package itself reads it.
+func ownReading(t *testing.T, path string) Cell {
+	t.Helper()
+	book, err := Open(path, Options{})
+	check(t, err)
+	defer book.Close()
+	rows, err := book.Rows("X")
+	check(t, err)
+	defer rows.Close()
+	var cell Cell
+	for rows.Next() {
+		if row := rows.Row(); row.Number == 2 {
+			cell = row.Cell(1)
+		}
+	}
+	check(t, rows.Err())
+	return cell
 }
 
 func TestTextThatNoCellCanHoldIsMendedAndSaidSo(t *testing.T) {

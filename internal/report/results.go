@@ -1,0 +1,169 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"scimsheet/internal/apply"
+	"scimsheet/internal/finding"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/sheet"
+)
+
+// ResultsInput is all that the results of a run rest on: never the input files themselves.
+type ResultsInput struct {
+	Plan        *plan.Plan
+	Outcomes    map[string]apply.Outcome // one for every change of the plan, by change id
+	Rows        io.ReadSeeker            // the archive of the input's rows; nil for a plan that was made from none
+	Findings    []finding.Finding
+	Differences []apply.Difference // found when what was written was read again
+	Converged   bool               // everything is done and stands as wanted
+	WrittenAt   time.Time
+	Run         string // the run's folder as its owner types it; the folder written to where it is empty
+}
+
+// Written is what WriteResults wrote and counted.
+type Written struct {
+	Rows  map[apply.Status]int // input rows by outcome: they add up to the input's rows
+	NoRow map[apply.Status]int // changes that no row asked for
+	Retry int                  // rows on the Retry sheets
+	Files map[string]string    // results.xlsx and results.jsonl, and the paths they got
+	Run   string
+
+	differences int
+	converged   bool
+	taken       int // workspaces taken for good
+}
+
+// Total is the number of input rows.
+func (w Written) Total() int { return sum(w.Rows) }
+
+func sum(counts map[apply.Status]int) int {
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}
+
+// WriteResults writes results.jsonl and results.xlsx into a run's folder. Every archived row gets exactly
+// one outcome, and each change that no row asked for a line of its own. The rows are read three times
+// and never held: to count, for the sheet Results, and for the Retry sheets.
+func WriteResults(folder string, in ResultsInput) (Written, error) {
+	if in.Run == "" {
+		in.Run = filepath.Clean(folder)
+	}
+	r, err := newResults(in)
+	if err != nil {
+		return Written{}, err
+	}
+	written := Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: map[string]string{},
+		differences: len(in.Differences), converged: in.Converged, taken: r.counted().taken}
+	if written.Files[ResultsLinesName], err = r.writeLines(filepath.Join(folder, ResultsLinesName)); err != nil {
+		return Written{}, err
+	}
+	if written.Files[ResultsWorkbookName], err = r.writeWorkbook(filepath.Join(folder, ResultsWorkbookName)); err != nil {
+		return Written{}, err
+	}
+	return written, nil
+}
+
+// results is one run's results while they are written.
+type results struct {
+	ResultsInput
+	verdicts  *verdicts
+	places    places
+	labels    labels
+	tables    []table
+	rows      map[apply.Status]int
+	noRow     map[apply.Status]int
+	again     map[string]bool // people of whom something was not applied, by userName key
+	retryRows int
+	started   time.Time // the first write, and the last
+	finished  time.Time
+}
+
+func newResults(in ResultsInput) (*results, error) {
+	r := &results{ResultsInput: in, places: newPlaces(in.Plan), labels: newLabels(nil, in.Plan)}
+	var err error
+	if r.verdicts, err = newVerdicts(in); err != nil {
+		return nil, err
+	}
+	return r, r.survey()
+}
+
+// table is one input table, as wide as its widest row.
+type table struct {
+	sheet.ArchivedTable
+	columns int
+	retry   int // rows for its Retry sheet
+}
+
+// eachRow reads the archive from its beginning. begin, which may be nil, is told where a table begins.
+func (r *results) eachRow(begin func(t int) error, row func(t int, archived sheet.ArchivedRow) error) error {
+	if r.Rows == nil {
+		return nil
+	}
+	if _, err := r.Rows.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("read the rows of the run: %w", err)
+	}
+	at := -1
+	return sheet.ReadArchive(bufio.NewReaderSize(r.Rows, 1<<16),
+		func(_ sheet.ArchivedTable, archived sheet.ArchivedRow) error { return row(at, archived) },
+		func(t sheet.ArchivedTable) error {
+			at++
+			if at == len(r.tables) {
+				r.tables = append(r.tables, table{ArchivedTable: t, columns: len(t.Headers)})
+			}
+			if begin == nil {
+				return nil
+			}
+			return begin(at)
+		})
+}
+
+// survey counts what the sheets' first page and the Retry sheets need to know beforehand.
+func (r *results) survey() error {
+	r.rows, r.noRow, r.again = map[apply.Status]int{}, map[apply.Status]int{}, map[string]bool{}
+	err := r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
+		r.tables[t].columns = max(r.tables[t].columns, len(archived.Cells))
+		status := r.verdicts.of(r.tables[t].ArchivedTable, archived).Status
+		r.rows[status]++
+		if retried(status) && archived.UserName != "" {
+			r.again[userKey(archived)] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i := range r.Plan.Changes {
+		c := &r.Plan.Changes[i]
+		o := r.Outcomes[c.ID]
+		if len(c.Rows) == 0 {
+			r.noRow[o.Status]++
+		}
+		if !o.StartedAt.IsZero() && (r.started.IsZero() || o.StartedAt.Before(r.started)) {
+			r.started = o.StartedAt
+		}
+		if o.FinishedAt.After(r.finished) {
+			r.finished = o.FinishedAt
+		}
+	}
+	return r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
+		if r.retries(t, archived) {
+			r.tables[t].retry++
+			r.retryRows++
+		}
+		return nil
+	})
+}
+
+// retries reports whether a row belongs on a Retry sheet: something was not applied for its person.
+func (r *results) retries(t int, archived sheet.ArchivedRow) bool {
+	return archived.UserName != "" && r.again[userKey(archived)] ||
+		retried(r.verdicts.of(r.tables[t].ArchivedTable, archived).Status)
+}
