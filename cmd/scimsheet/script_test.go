@@ -80,7 +80,7 @@ func startTenant(ts *testscript.TestScript, _ bool, args []string) {
 		case "fault":
 			faults = append(faults, value)
 		case "from":
-			o.From = ts.MkAbs(value)
+			o.From, o.Workspaces = ts.MkAbs(value), 0
 		case "patch-add":
 			o.PatchAdd = value
 		case "hide-workspaces":

@@ -90,6 +90,7 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 		return nil, err
 	}
 	answer := answerOf(p, people, o.run)
+	tellPlan(s, p, answer)
 	return answer, verdict(p, answer, o.detailedExitcode)
 }
 
@@ -254,6 +255,18 @@ func answerOf(p *plan.Plan, people *roster.Roster, run string) *planAnswer {
 		Run: run, PlanID: p.ID, Digest: p.Digest, People: people.People(), HeldBack: p.HeldBack,
 		Counts: p.Counts, Requests: p.Requests, Snapshot: p.Snapshot, Findings: finding.Count(people.Findings),
 		Mapping: mappingOf(people), Limits: p.Limits, Files: files,
+	}
+}
+
+// tellPlan says where the plan is and what to type next.
+func tellPlan(s *screen, p *plan.Plan, answer *planAnswer) {
+	s.answer("Plan %s written to %s (digest %s…)\n  read    %s\n", p.ID, answer.Run, p.Digest[:12], answer.Files[changeWorkbook])
+	switch {
+	case p.Refused:
+	case writing(p) == 0:
+		s.answer("  There is nothing to apply.\n")
+	default:
+		s.answer("  then    scimsheet apply %s\n", answer.Run)
 	}
 }
 

@@ -41,7 +41,7 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 	case policy.Read == readAll:
 		return c.readAll(ctx, s, known, 1, "as --read all says")
 	case policy.Read == readAuto && pages <= batches:
-		return c.readAll(ctx, s, known, 1, fmt.Sprintf("%d pages of accounts are no more than %d batches of names", pages, batches))
+		return c.readAll(ctx, s, known, 1, fmt.Sprintf("all accounts take %s, no more than the people named", countOf(pages, "request")))
 	}
 	return c.readBatches(ctx, s, total, people, r, policy, known)
 }

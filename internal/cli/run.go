@@ -87,6 +87,8 @@ spreadsheet what became of it (results).
 Start with:   scimsheet demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			return flagsFromEnvironment(cmd.Flags(), s.Getenv)
 		},
@@ -101,9 +103,23 @@ Start with:   scimsheet demo`,
 		newExport(s), newSimulate(s), newCheck(s), newVersion(s),
 	)
 	addHelpTopics(root)
+	root.SetHelpFunc(showHelp(s))
+	root.SuggestionsMinimumDistance = 2
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root
+}
+
+// knownCommand refuses what is no command, with the nearest ones there are.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "scimsheet help lists the commands"
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return fail(exitUsage, hint, "there is no command %q", args[0])
 }
 
 // exactArgs is cobra.ExactArgs with our words and exit code.
