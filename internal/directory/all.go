@@ -16,8 +16,9 @@ import (
 // who come and go meanwhile shift the pages, since paging is stateless: where the total moved, a user
 // came twice or too few came, everything is read again, at most three times.
 //
-// What cannot be noticed is one user leaving and another coming between two pages such that total and
-// count still agree; whoever writes has to look at the account first.
+// What cannot be noticed is somebody leaving and somebody else coming at the end of the list between
+// two pages: total and count agree, one user is missed and the one who left is there. Whoever writes
+// has to look at the account first.
 func (d *Directory) All(ctx context.Context, progress Progress) (*Snapshot, error) {
 	began := time.Now().UTC()
 	var requests atomic.Int64

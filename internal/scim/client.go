@@ -76,7 +76,7 @@ func (c *Client) ServiceProviderConfig(ctx context.Context) (ServiceProviderConf
 	if err := reply.readFailure(); err != nil {
 		return config, err
 	}
-	if err := json.Unmarshal(reply.body, &config); err != nil || len(config.Schemas) == 0 {
+	if err := json.Unmarshal(reply.body, &config); err != nil || len(config.Schemas) == 0 || reply.isError() {
 		return config, reply.notSCIM("a service provider configuration")
 	}
 	return config, nil

@@ -23,7 +23,8 @@ type access struct {
 // the whole set take it away.
 func readAccess(entitlements []Entitlement) (access, error) {
 	var a access
-	var named, nameless []string // names from WORKSPACE_NAMES, and from elements without a value
+	var lists []Entitlement // of WORKSPACE_NAMES, read only where they are needed: names with quotes in them cannot be
+	var nameless []string   // names of elements without a value
 	haveIDs, haveList := false, false
 	for _, e := range entitlements {
 		switch kind := EntitlementType(strings.ToUpper(string(e.Type))); {
@@ -33,11 +34,7 @@ func readAccess(entitlements []Entitlement) (access, error) {
 				a.addID(id)
 			}
 		case kind == WorkspaceNames:
-			names, err := parseNames(e)
-			if err != nil {
-				return access{}, err
-			}
-			named = append(named, names...)
+			lists = append(lists, e)
 		case kind != PerWorkspace && kind != "":
 			return access{}, fmt.Errorf("entitlement %q has the unknown type %q", e.Value, e.Type)
 		case e.Value == "" && e.Display != "":
@@ -53,8 +50,12 @@ func readAccess(entitlements []Entitlement) (access, error) {
 	if !haveList {
 		a.names = nameless
 	}
-	if !haveIDs {
-		a.names = append(a.names, named...)
+	for i := 0; i < len(lists) && !haveIDs; i++ {
+		names, err := parseNames(lists[i])
+		if err != nil {
+			return access{}, err
+		}
+		a.names = append(a.names, names...)
 	}
 	a.ids = identity.Set(a.ids)
 	return a, nil

@@ -31,7 +31,7 @@ func Any(terms []string) string { return strings.Join(terms, " or ") }
 // Bounds of one batch. Services and the proxies before them commonly cut URLs somewhere above 8,000
 // bytes; the smallest batch keeps the promise of the number of requests a reading takes.
 const (
-	maxBatch    = 50
+	MaxBatch    = 50
 	minBatch    = 40
 	maxFilter   = 6000 // bytes of the encoded filter
 	orSeparator = len("%20or%20")
@@ -44,7 +44,7 @@ func Batches(terms []string) [][]string {
 	start, size := 0, 0
 	for i, term := range terms {
 		length := len(escape(term)) + orSeparator
-		if count := i - start; count >= maxBatch || count >= minBatch && size+length > maxFilter {
+		if count := i - start; count >= MaxBatch || count >= minBatch && size+length > maxFilter {
 			batches = append(batches, terms[start:i])
 			start, size = i, 0
 		}

@@ -103,7 +103,7 @@ func TestBatchesLoseNothing(t *testing.T) {
 		}
 		batches := Batches(terms)
 		for i, batch := range batches {
-			if len(batch) == 0 || len(batch) > maxBatch || len(batch) > minBatch && len(escape(Any(batch))) > maxFilter {
+			if len(batch) == 0 || len(batch) > MaxBatch || len(batch) > minBatch && len(escape(Any(batch))) > maxFilter {
 				t.Fatalf("a batch of %d terms and %d bytes", len(batch), len(escape(Any(batch))))
 			}
 			if i < len(batches)-1 && len(batch) < minBatch {

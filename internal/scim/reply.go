@@ -98,11 +98,15 @@ func (r reply) readFailure() error {
 	switch {
 	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
 		return r.signedOut()
-	case !r.ok() || r.isError():
-		code, detail := r.complaint()
-		return &Failure{HTTPStatus: r.status, ScimType: code, Detail: detail}
+	case !r.ok():
+		return r.failure()
 	}
 	return nil
+}
+
+func (r reply) failure() *Failure {
+	code, detail := r.complaint()
+	return &Failure{HTTPStatus: r.status, ScimType: code, Detail: detail}
 }
 
 // list reads a page. Anaplan's documented example carries no schemas, so totalResults is what tells a
@@ -127,8 +131,12 @@ func (r reply) user() (User, error) {
 	return user, nil
 }
 
-// notSCIM is a 2xx that is not what was asked for: a captive portal's page, a cut reply.
+// notSCIM is a 2xx that is not what was asked for: an error inside a 2xx, a captive portal's page, a cut
+// reply.
 func (r reply) notSCIM(wanted string) error {
+	if r.isError() {
+		return r.failure()
+	}
 	contentType := r.contentType
 	if contentType == "" {
 		contentType = "no content type"
@@ -147,8 +155,7 @@ func (r reply) written() (Written, error) {
 		code, detail := r.complaint()
 		return w, &identity.Refusal{HTTPStatus: r.status, ScimType: code, Detail: detail, Attempts: r.attempts}
 	case !r.ok():
-		code, detail := r.complaint()
-		return w, &Failure{HTTPStatus: r.status, ScimType: code, Detail: detail}
+		return w, r.failure()
 	}
 	if r.status == http.StatusMultiStatus || r.isError() {
 		return r.partlyWritten(w)
