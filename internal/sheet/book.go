@@ -174,7 +174,7 @@ func (r *Rows) Next() bool {
 func (r *Rows) Row() Row { return r.row }
 
 // Err is what ended the walk early: *Unreadable where the input is damaged, else an error of reading
-// the file. It is nil when the whole sheet was walked.
+// the file. It is nil when the whole sheet was walked, or as much of it as was asked for.
 func (r *Rows) Err() error {
 	if r.err == io.EOF {
 		return nil

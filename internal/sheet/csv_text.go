@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -52,10 +53,11 @@ func findText(head []byte, asked string) (csvText, error) {
 	case asked != "":
 		return textNamed(asked)
 	}
-	switch even, odd := zeros(head); {
-	case odd > 0 && even == 0:
+	start := head[:min(len(head), 512)]
+	switch even, odd := zeros(start); {
+	case odd > len(start)/8 && even == 0:
 		return littleEndian(), nil
-	case even > 0 && odd == 0:
+	case even > len(start)/8 && odd == 0:
 		return bigEndian(), nil
 	}
 	return csvText{name: nameUTF8}, nil
@@ -86,10 +88,10 @@ func textNamed(name string) (csvText, error) {
 	return csvText{name: canonical, decided: true, decode: e}, nil
 }
 
-// zeros counts the zero bytes at even and odd places: text in a European language has them at every
-// second byte in UTF-16, and nowhere in any other encoding.
-func zeros(head []byte) (even, odd int) {
-	for i, c := range head[:min(len(head), 512)] {
+// zeros counts the zero bytes at even and odd places: addresses and text in European languages have them
+// at every second byte in UTF-16, and nowhere in any other encoding.
+func zeros(text []byte) (even, odd int) {
+	for i, c := range text {
 		switch {
 		case c != 0:
 		case i%2 == 0:
@@ -148,11 +150,13 @@ func missingIn1252(record []byte) string {
 
 // field is a field's text, decoded where the whole record could not be.
 func (t *csvText) field(raw string) (string, error) {
-	if t.name != name1252 || isASCII([]byte(raw)) {
+	if t.name != name1252 || !strings.ContainsFunc(raw, beyondASCII) {
 		return raw, nil
 	}
 	return charmap.Windows1252.NewDecoder().String(raw)
 }
+
+func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }
 
 func isASCII(b []byte) bool {
 	for ; len(b) >= 8; b = b[8:] {

@@ -57,9 +57,9 @@ func recognise(src *source, head []byte) (kind, error) {
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return 0, compoundFile(src)
 	}
-	start := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 512)], []byte(byteOrderMark)), " \t\r\n"))
+	start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(byteOrderMark)), " \t\r\n")
 	for _, s := range signatures() {
-		if bytes.HasPrefix(start, []byte(s.begins)) {
+		if n := len(s.begins); len(start) >= n && bytes.EqualFold(start[:n], []byte(s.begins)) {
 			return unreadable(s.message, s.hint)
 		}
 	}

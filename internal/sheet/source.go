@@ -18,10 +18,11 @@ const headSize = 64 << 10
 // source is the bytes of an input: a file, which can be read from its start again and again, or a
 // stream, which cannot.
 type source struct {
-	name   string
-	file   *os.File
-	size   int64
-	stream *stream // nil for a file
+	name    string
+	content io.ReaderAt // nil for a stream
+	size    int64
+	stream  *stream   // nil for a file
+	closer  io.Closer // nil where there is nothing to close
 }
 
 // stream hashes what flows through it.
@@ -49,10 +50,10 @@ func opened(path string) (*source, error) {
 		f.Close()
 		return nil, &Unreadable{File: name, Message: "is a folder", Hint: "name the files in it"}
 	case info.Mode().IsRegular():
-		return &source{name: name, file: f, size: info.Size()}, nil
+		return &source{name: name, content: f, size: info.Size(), closer: f}, nil
 	default:
 		src := streamed(name, f)
-		src.file = f
+		src.closer = f
 		return src, nil
 	}
 }
@@ -71,7 +72,7 @@ func (s *source) head() ([]byte, error) {
 		return head, nil
 	}
 	head := make([]byte, min(headSize, s.size))
-	if _, err := io.ReadFull(io.NewSectionReader(s.file, 0, s.size), head); err != nil {
+	if _, err := io.ReadFull(io.NewSectionReader(s.content, 0, s.size), head); err != nil {
 		return nil, fmt.Errorf("read %s: %w", s.name, err)
 	}
 	return head, nil
@@ -80,7 +81,7 @@ func (s *source) head() ([]byte, error) {
 // reader reads the input from its start.
 func (s *source) reader() (io.Reader, error) {
 	if s.stream == nil {
-		return &whole{r: io.NewSectionReader(s.file, 0, s.size), left: s.size}, nil
+		return &whole{r: io.NewSectionReader(s.content, 0, s.size), left: s.size}, nil
 	}
 	if s.stream.taken {
 		return nil, fmt.Errorf("read %s: a stream can be read only once", s.name)
@@ -108,10 +109,10 @@ func (s *source) digest() (string, error) {
 }
 
 func (s *source) close() error {
-	if s.file == nil {
+	if s.closer == nil {
 		return nil
 	}
-	return s.file.Close()
+	return s.closer.Close()
 }
 
 // Read hides the embedded reader's so that every byte is hashed.

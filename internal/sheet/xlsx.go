@@ -42,7 +42,7 @@ func openXLSX(src *source, maxSize int64) (*xlsxFile, error) {
 	if src.size > maxSize {
 		return nil, tooLarge(src.name, "", maxSize)
 	}
-	archive, err := zip.NewReader(src.file, src.size)
+	archive, err := zip.NewReader(src.content, src.size)
 	if err != nil {
 		return nil, x.failure("", err)
 	}
@@ -158,10 +158,10 @@ func (x *xlsxFile) readWorkbook(part string) error {
 	}
 	x.numbers = &numberFormats{}
 	err = x.read(part, func(s *xmlScanner) error {
-		switch string(s.local) {
-		case "workbookPr":
+		switch {
+		case string(s.local) == "workbookPr":
 			x.numbers.from1904 = xmlTrue(s.attr("date1904"))
-		case "sheet":
+		case string(s.local) == "sheet" && string(s.parent()) == "sheets":
 			return x.addTab(s, byID)
 		}
 		return nil

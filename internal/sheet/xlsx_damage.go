@@ -53,6 +53,8 @@ func (x *xlsxFile) failure(sheet string, err error) error {
 		return refuse("is damaged: " + in + "is cut short or overwritten")
 	case errors.Is(err, zip.ErrAlgorithm):
 		return refuse("is compressed in a way that workbooks are not")
+	case errors.Is(err, zip.ErrFormat) && in != "":
+		return refuse("is damaged: " + in + "is not what the archive's table of contents says")
 	case errors.Is(err, zip.ErrFormat):
 		return refuse("is damaged or cut short: the table of contents at its end is missing")
 	}

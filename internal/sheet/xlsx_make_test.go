@@ -91,9 +91,13 @@ func zipPart(t testing.TB, z *zip.Writer, name string) io.Writer {
 // openParts opens a workbook made of parts.
 func openParts(t testing.TB, parts map[string]string, o Options) (*Book, error) {
 	t.Helper()
-	b, err := Open(writeFile(t, "staff.xlsx", zipped(t, parts)), o)
-	if err == nil {
-		t.Cleanup(func() { b.Close() })
+	return openBytes(zipped(t, parts), o)
+}
+
+// openBytes opens a workbook that is in memory under the name staff.xlsx.
+func openBytes(content []byte, o Options) (*Book, error) {
+	if err := o.check(); err != nil {
+		return nil, err
 	}
-	return b, err
+	return open(&source{name: "staff.xlsx", content: bytes.NewReader(content), size: int64(len(content))}, o)
 }

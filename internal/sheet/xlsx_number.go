@@ -87,11 +87,11 @@ func formatOf(id int, code string) numberFormat {
 const maxFormatCode = 255
 
 func formatCoded(code string) numberFormat {
-	if strings.Trim(code, "0") == "" {
-		return numberFormat{class: padded, digits: len(code), code: code}
-	}
-	if len(code) > maxFormatCode || strings.EqualFold(code, "general") || code == "@" {
+	switch {
+	case len(code) > maxFormatCode, strings.EqualFold(code, "general"), code == "@":
 		return numberFormat{class: general}
+	case strings.Trim(code, "0") == "":
+		return numberFormat{class: padded, digits: len(code), code: code}
 	}
 	parser := nfp.NumberFormatParser()
 	sections := parser.Parse(code)
