@@ -6,7 +6,8 @@ import "scimsheet/internal/identity"
 // that is what correlates, or, for people without an account, the same userName.
 type claims struct {
 	match        Match
-	byAccount    []int // per account, the position of the first change that claimed it
+	heldBack     []bool // per account, whether a person held back by errors may be it
+	byAccount    []int  // per account, the position of the first change that claimed it
 	byUserName   map[string]int
 	byExternalID map[string]int
 }
@@ -14,11 +15,12 @@ type claims struct {
 // The positions that are not a change's.
 const (
 	unclaimed = -1
-	heldBack  = -2 // a person held back by errors, who has no change
+	heldBack  = -2 // that of a person held back by errors, who has no change
 )
 
 func newClaims(accounts int, match Match) *claims {
-	c := &claims{match: match, byAccount: make([]int, accounts), byUserName: map[string]int{}, byExternalID: map[string]int{}}
+	c := &claims{match: match, heldBack: make([]bool, accounts), byAccount: make([]int, accounts),
+		byUserName: map[string]int{}, byExternalID: map[string]int{}}
 	for i := range c.byAccount {
 		c.byAccount[i] = unclaimed
 	}
@@ -30,6 +32,9 @@ func newClaims(accounts int, match Match) *claims {
 func (c *claims) claim(p identity.Person, m match, position int) []int {
 	var earlier []int
 	if m.account >= 0 {
+		if c.heldBack[m.account] {
+			earlier = append(earlier, heldBack)
+		}
 		if first := c.byAccount[m.account]; first != unclaimed {
 			earlier = append(earlier, first)
 		} else {

@@ -121,18 +121,18 @@ func (ix *index) checkUserName(p identity.Person, i int) match {
 		detail: fmt.Sprintf("the account is %s; a userName cannot be changed to %s through SCIM", ix.accounts[i].UserName, p.UserName)}
 }
 
-// mark counts as listed every account that a person's row could mean, by any of its keys. It is wider
-// than correlation on purpose: an account that a row so much as points at is never "absent".
-func (ix *index) mark(p identity.Person, listed []bool) {
+// mark notes every account that a person's row could mean, by any of its keys. It is wider than
+// correlation on purpose: an account that a row so much as points at is never "absent".
+func (ix *index) mark(p identity.Person, byExternalID bool, marked []bool) {
 	if i, ok := ix.byID[strings.ToLower(p.ID)]; ok && p.ID != "" {
-		listed[i] = true
+		marked[i] = true
 	}
 	for _, i := range ix.byName[p.UserName.Key()] {
-		listed[i] = true
+		marked[i] = true
 	}
-	if p.ExternalID != nil {
+	if byExternalID && p.ExternalID != nil {
 		for _, i := range ix.byExternalID[externalKey(*p.ExternalID)] {
-			listed[i] = true
+			marked[i] = true
 		}
 	}
 }

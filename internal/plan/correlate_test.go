@@ -110,6 +110,18 @@ func TestPeopleOfTheInputWhoAreOneAccountAreAllBlocked(t *testing.T) {
 		{"a person whose other rows are held back by errors: together they were never checked",
 			[]identity.Person{{ID: "id-ada", Workspaces: has("hr")}}, []identity.Person{{UserName: "ADA@x.com"}}, policy(),
 			[]string{"blocked (ambiguousMatch) ada@x.com"}},
+		{"a person whose other rows are held back by errors and say another userName",
+			[]identity.Person{{UserName: "ada@x.com", Workspaces: has("hr")}}, []identity.Person{{ID: "id-ada", UserName: "countess@x.com"}}, policy(),
+			[]string{"blocked (ambiguousMatch) ada@x.com"}},
+		{"a new person whose other rows are held back by errors",
+			[]identity.Person{{UserName: "new@x.com"}}, []identity.Person{{UserName: "NEW@x.com"}}, policy(),
+			[]string{"blocked (ambiguousMatch) new@x.com"}},
+		{"a person with the externalId of a row held back by errors, where that is what correlates",
+			[]identity.Person{{UserName: "ada@x.com", GivenName: new("Ada")}}, []identity.Person{{ExternalID: new("E1")}}, byExternalID,
+			[]string{"blocked (ambiguousMatch) ada@x.com"}},
+		{"but not where userName correlates: that row may have a slip in its externalId",
+			[]identity.Person{{UserName: "ada@x.com", GivenName: new("Ada")}}, []identity.Person{{UserName: "bob@x.com", ExternalID: new("E1")}}, policy(),
+			[]string{"update ada@x.com name.givenName:>Ada"}},
 	}
 	for _, c := range cases {
 		t.Run(c.sentence, func(t *testing.T) {

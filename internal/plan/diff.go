@@ -76,13 +76,14 @@ func checkAbsent(actual Actual, policy Policy) error {
 func (d *differ) listed(desired Desired, marked []bool) []Change {
 	claims := newClaims(len(d.actual.Accounts), d.policy.Match)
 	for _, p := range desired.HeldBack {
-		d.index.mark(p, marked)
-		claims.claim(p, d.index.correlate(p, d.policy.Match), heldBack)
+		d.index.mark(p, true, marked)
+		d.index.mark(p, d.policy.Match == MatchExternalID, claims.heldBack)
+		claims.claim(p, noAccount(), heldBack)
 	}
 	changes := make([]Change, 0, len(desired.Listed))
 	for _, l := range desired.Listed {
 		m := d.index.correlate(l.Person, d.policy.Match)
-		d.index.mark(l.Person, marked)
+		d.index.mark(l.Person, true, marked)
 		changes = append(changes, d.change(l, m))
 		last := len(changes) - 1
 		for _, first := range claims.claim(l.Person, m, last) {
