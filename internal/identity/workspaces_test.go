@@ -155,8 +155,8 @@ func TestOnceInactiveAlwaysInactive(t *testing.T) {
 }
 
 func TestAllWorkspacesAreListedByNameThenID(t *testing.T) {
-	w := directoryOf(told{"w3", "b", false, identity.Seen}, told{"w2", "A", false, identity.Seen}, told{"w1", "B", false, identity.Seen}, told{"w0", "", false, identity.Seen})
-	want := []identity.Workspace{{ID: "w0"}, {ID: "w2", Name: "A"}, {ID: "w1", Name: "B"}, {ID: "w3", Name: "b"}}
+	w := directoryOf(told{"w3", "b", false, identity.Seen}, told{"w2", "A", false, identity.Seen}, told{"w1", "C", false, identity.Seen}, told{"w0", "", false, identity.Seen})
+	want := []identity.Workspace{{ID: "w0"}, {ID: "w2", Name: "A"}, {ID: "w3", Name: "b"}, {ID: "w1", Name: "C"}}
 	if diff := cmp.Diff(want, w.All()); diff != "" {
 		t.Errorf("all (-want +got):\n%s", diff)
 	}
