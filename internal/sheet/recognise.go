@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 )
@@ -88,7 +89,7 @@ func compoundFile(src *source) error {
 			return old
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("read %s: %w", src.name, err)
 		}
 		window = window[:copy(window, window[max(0, len(window)-len(name)):])]
 	}

@@ -156,3 +156,39 @@ func isXMLRune(r rune) bool {
 	}
 	return r <= utf8.MaxRune
 }
+
+// What a byte may mean to the scanner.
+const (
+	xmlName    = 1 << iota // may stand in a name; every byte of a character beyond ASCII may
+	xmlSpecial             // in text: ends it, or needs a closer look
+)
+
+var xmlBytes = func() (class [256]uint8) {
+	for c := range class {
+		switch {
+		case c >= utf8.RuneSelf:
+			class[c] = xmlName | xmlSpecial
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.', c == '_', c == ':':
+			class[c] = xmlName
+		case c == '<', c == '&', c < ' ' && c != '\t' && c != '\n':
+			class[c] = xmlSpecial
+		}
+	}
+	return class
+}()
+
+func isXMLSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+func pastSpace(w []byte, at int) int {
+	for at < len(w) && isXMLSpace(w[at]) {
+		at++
+	}
+	return at
+}
+
+func nameEnd(w []byte, at int) int {
+	for at < len(w) && xmlBytes[w[at]]&xmlName != 0 {
+		at++
+	}
+	return at
+}

@@ -52,7 +52,7 @@ func TestXMLIsReadInTokens(t *testing.T) {
 		{"an attribute may hold a closing bracket", `<a b="x>y"/>`, `<a |b="x>y"></a>`},
 		{"blanks inside tags", "<a\n b='1'\t></a >", `<a |b="1"></a>`},
 		{"names beyond ASCII", `<größe>1</größe>`, `<größe>1</größe>`},
-		{"long text", "<a>" + strings.Repeat("é&amp;\r\n", 100_000) + "</a>", "<a>" + strings.Repeat("é&\n", 100_000) + "</a>"},
+		{"long text", "<a>" + strings.Repeat("é&amp;\r\n", 20_000) + "</a>", "<a>" + strings.Repeat("é&\n", 20_000) + "</a>"},
 		{"a long tag", `<a b="` + strings.Repeat("x", 200_000) + `"/>`, `<a |b="` + strings.Repeat("x", 200_000) + `"></a>`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
