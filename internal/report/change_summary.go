@@ -67,7 +67,7 @@ func (d *dryRun) numbers(page *sheet.SheetWriter) error {
 }
 
 func (d *dryRun) workspaceLines(page *sheet.SheetWriter) error {
-	touched := d.tally.touched()
+	touched := slices.DeleteFunc(d.tally.touched(), func(ws *workspaceTally) bool { return ws.given+ws.taken == 0 })
 	if d.plan.Counts.Grants+d.plan.Counts.Revocations == 0 {
 		return nil
 	}

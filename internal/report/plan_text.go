@@ -173,6 +173,9 @@ func (d *dryRun) attributeRemark() string {
 			words = append(words, path+" for "+number(n))
 		}
 	}
+	if n := d.tally.moved; n > 0 {
+		words = append(words, "workspaces for "+number(n))
+	}
 	return strings.Join(words, ", ")
 }
 

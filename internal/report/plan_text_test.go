@@ -124,24 +124,3 @@ func TestNumbersAndDurationsAreWrittenAsPeopleReadThem(t *testing.T) {
 		}
 	}
 }
-
-func FuzzReadFindings(f *testing.F) {
-	var out bytes.Buffer
-	check(f, WriteFindings(&out, sampleFindings()))
-	f.Add(out.Bytes())
-	f.Add([]byte("{\"row\":null,\"cell\":\"ZZZZZZZZZZZZZZZZ9\"}\n"))
-	f.Add([]byte("[]"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		findings, err := ReadFindings(bytes.NewReader(text))
-		if err != nil {
-			return
-		}
-		var again bytes.Buffer
-		if err := WriteFindings(&again, findings); err != nil {
-			t.Fatal(err)
-		}
-		if n := bytes.Count(again.Bytes(), []byte("\n")); n != len(findings) {
-			t.Errorf("%d findings became %d lines", len(findings), n)
-		}
-	})
-}

@@ -73,19 +73,23 @@ func headerOf(t table, column int) string {
 func ownColumns() []sheet.Column {
 	return []sheet.Column{
 		{Header: "Outcome", Width: 14}, {Header: "Change", Width: 12}, {Header: "HTTP status", Width: 10},
-		{Header: "Detail", Width: 48, Wrapped: true}, {Header: "Hint", Width: 40, Wrapped: true}, {Header: "Attempts", Width: 10},
+		{Header: "Detail", Width: 42, Wrapped: true}, {Header: "Hint", Width: 34, Wrapped: true}, {Header: "Attempts", Width: 10},
 		{Header: "Started", Width: 20, Note: "UTC"}, {Header: "Finished", Width: 20, Note: "UTC"},
-		{Header: "Workspaces", Width: 40, Wrapped: true, Note: "What became of each workspace given or taken."},
+		{Header: "Workspaces", Width: 34, Wrapped: true, Note: "What became of each workspace given or taken."},
 		{Header: "User name", Width: 30}, {Header: "Input row", Width: 24}, {Header: "Plan change id", Style: sheet.Mono},
 	}
 }
+
+// ownPrinted is how many of ownColumns are printed: the last ones only repeat where a line belongs.
+const ownPrinted = 9
 
 func (r *results) resultsSheet(book *sheet.Workbook) error {
 	u := newUnion(r.tables)
 	layout := sheet.Layout{Name: "Results", Title: r.foot(), Tab: "17324D"}
 	for _, header := range u.headers {
-		layout.Columns = append(layout.Columns, sheet.Column{Header: header})
+		layout.Columns = append(layout.Columns, sheet.Column{Header: header, Wrapped: true})
 	}
+	layout.Printed = len(u.headers) + ownPrinted
 	layout.Columns = append(layout.Columns, ownColumns()...)
 	out, err := book.Table(layout)
 	if err != nil {

@@ -382,22 +382,3 @@ func TestTheResultsWorkbookIsWrittenBesideOneThatCannotBeReplaced(t *testing.T) 
 		t.Errorf("written to %s", got)
 	}
 }
-
-func TestFindingsComeBackAsTheyWere(t *testing.T) {
-	var out bytes.Buffer
-	check(t, WriteFindings(&out, sampleFindings()))
-	if lines := strings.Count(out.String(), "\n"); lines != len(sampleFindings()) {
-		t.Errorf("%d lines", lines)
-	}
-	if strings.Contains(out.String(), `<`) {
-		t.Error("letters are escaped that need not be")
-	}
-	got, err := ReadFindings(&out)
-	check(t, err)
-	if diff := cmp.Diff(sampleFindings(), got); diff != "" {
-		t.Error(diff)
-	}
-	if _, err := ReadFindings(strings.NewReader(`{"severity":"error"}` + "\n{")); err == nil {
-		t.Error("a cut file was taken for a whole one")
-	}
-}

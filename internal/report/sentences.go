@@ -141,6 +141,9 @@ func (d *dryRun) changedAttributes() string {
 			words = append(words, fmt.Sprintf("the %s of %s", attributeName(path), people(n)))
 		}
 	}
+	if n := d.tally.moved; n > 0 {
+		words = append(words, "the workspaces of "+people(n))
+	}
 	return listed(words)
 }
 

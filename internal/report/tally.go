@@ -16,11 +16,12 @@ type tally struct {
 	absent      actions // accounts that no row names
 	grants      int
 	revocations int
-	gaining     int // people who get at least one workspace
-	losing      int // people who lose at least one
-	withheld    int // people from whom protection kept something
-	attributes  map[string]int
-	reasons     reasons // of all changes
+	gaining     int            // people who get at least one workspace
+	losing      int            // people who lose at least one
+	withheld    int            // people from whom protection kept something
+	attributes  map[string]int // of updates, by path
+	moved       int            // updates of workspaces
+	reasons     reasons        // of all changes
 
 	listedReasons reasons // of the people of the input
 	risks         []riskCount
@@ -85,11 +86,7 @@ func newTally(p *plan.Plan) tally {
 		if len(c.Withheld) > 0 {
 			t.withheld++
 		}
-		if c.Action != plan.Create {
-			for _, a := range c.Attributes {
-				t.attributes[a.Path]++
-			}
-		}
+		t.countUpdate(c)
 		for _, r := range c.Risks {
 			at, seen := byCode[r.Code]
 			if !seen {
@@ -111,6 +108,19 @@ func riskWeight(code string) int {
 		return at
 	}
 	return len(order)
+}
+
+// countUpdate counts what of existing accounts changes.
+func (t *tally) countUpdate(c *plan.Change) {
+	if c.Action != plan.Update {
+		return
+	}
+	for _, a := range c.Attributes {
+		t.attributes[a.Path]++
+	}
+	if len(c.Grants)+len(c.Revocations) > 0 {
+		t.moved++
+	}
 }
 
 func (t *tally) countWorkspaces(c *plan.Change) {

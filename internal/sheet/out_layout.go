@@ -31,7 +31,7 @@ type Choice struct {
 
 const (
 	narrowest     = 8
-	widest        = 48 // of columns whose width is found out; longer text is wrapped or runs on
+	widest        = 42 // of columns whose width is found out; longer text is wrapped or runs on
 	sampledRows   = 200
 	rowsPerSheet  = 1 << 20 // Microsoft, Excel specifications and limits
 	paperA4       = 9
