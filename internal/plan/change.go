@@ -21,7 +21,7 @@ const (
 // Change is one account's difference between the snapshot and the roster: plain data that can be
 // printed, hashed, approved and undone. Reason and Detail explain it to people; apply never branches on them.
 type Change struct {
-	ID          string // unique in the plan, stable for the same person
+	ID          string // unique in the plan
 	Action      Action
 	UserName    identity.UserName    // the account's, or for a create the wanted one
 	UserID      string               // empty for a create
