@@ -92,7 +92,8 @@ func (c *claimant) mention(rec *record, in column, mention int32) {
 	}
 }
 
-// gather adds one row of the long layout. <none> beside a workspace contradicts it.
+// gather adds one row of the long layout; combine makes a set of what was gathered. <none> beside a
+// workspace contradicts it.
 func (c *claimant) gather(said *statement) {
 	switch {
 	case c.each == nil:
@@ -100,7 +101,7 @@ func (c *claimant) gather(said *statement) {
 	case c.each.none != said.none:
 		c.contradict(c.each, said)
 	default:
-		c.each.ids = identity.Union(c.each.ids, said.ids)
+		c.each.ids = append(c.each.ids, said.ids...) // the first row's own are clipped, so this copies
 	}
 }
 
@@ -149,6 +150,9 @@ func (c *claimant) refuseInactive(rec *record, ids []string, at finding.Pos) {
 
 // combine brings the three ways of saying it together: the widest counts, the others must not contradict it.
 func (c *claimant) combine() *statement {
+	if c.each != nil {
+		c.each.ids = identity.Set(slices.Clone(c.each.ids))
+	}
 	said := c.whole
 	if said == nil {
 		said = c.each

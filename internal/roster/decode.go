@@ -21,7 +21,7 @@ type decoder struct {
 	rows    *sheet.Rows
 	archive *sheet.ArchiveWriter
 
-	slots []column // what follows the row number in out
+	slots []slot   // what follows the row number in out
 	out   []string // given to gocsv, which copies it before it asks for the next
 	begun bool
 	cells []string // of the archived row
@@ -33,6 +33,13 @@ type decoder struct {
 	hidden   int        // of people
 }
 
+// slot is one canonical column of a table, and where it is read.
+type slot struct {
+	column column
+	number int   // of the column in the table
+	others []int // further columns with the same meaning
+}
+
 // cleaning counts the cells of a column that were cleaned.
 type cleaning struct {
 	count, first int // first is a row
@@ -42,8 +49,8 @@ func newDecoder(ctx context.Context, t *table, ahead []sheet.Row, rows *sheet.Ro
 	d := &decoder{ctx: ctx, table: t, ahead: ahead, rows: rows, archive: archive,
 		cleaned: make([]cleaning, len(t.headings)+1), marks: newMarks(len(t.marks))}
 	for c := userName; c < columnCount; c++ {
-		if t.has(c) {
-			d.slots = append(d.slots, c)
+		if numbers := t.columns[c]; len(numbers) > 0 {
+			d.slots = append(d.slots, slot{column: c, number: numbers[0], others: numbers[1:]})
 		}
 	}
 	return d
@@ -96,8 +103,8 @@ func (d *decoder) GetCSVRows() ([][]string, error) {
 
 func (d *decoder) header() ([]string, error) {
 	names := []string{rowColumn}
-	for _, c := range d.slots {
-		names = append(names, c.String())
+	for _, s := range d.slots {
+		names = append(names, s.column.String())
 	}
 	d.out = make([]string, len(names))
 	if d.archive == nil {
@@ -105,7 +112,7 @@ func (d *decoder) header() ([]string, error) {
 	}
 	headers := make([]string, len(d.table.headings))
 	for i, h := range d.table.headings {
-		headers[i] = h.text
+		headers[i] = h.spelt
 	}
 	return names, d.archive.Table(sheet.ArchivedTable{File: d.table.where.File, Sheet: d.table.where.Sheet,
 		HeaderRow: d.table.headerRow, Headers: headers})
@@ -133,11 +140,11 @@ func (d *decoder) normalise(r sheet.Row) []string {
 	d.takeMarks(r)
 	d.out[0] = strconv.Itoa(r.Number)
 	filled := 1
-	for i, c := range d.slots {
-		numbers := d.table.columns[c]
-		text := d.cell(r, numbers[0], c)
-		for _, number := range numbers[1:] {
-			text = d.agree(text, d.cell(r, number, c), d.table.at(r.Number, number), c)
+	for i := range d.slots {
+		s := &d.slots[i]
+		text := d.cell(r, s.number, s.column)
+		for _, number := range s.others {
+			text = d.agree(text, d.cell(r, number, s.column), d.table.at(r.Number, number), s.column)
 		}
 		d.out[1+i] = text
 		if text != "" {
@@ -229,7 +236,12 @@ func (d *decoder) keep(r sheet.Row) error {
 // firstFilled is the index of the first cell that holds anything, -1 in a row that is blank.
 func firstFilled(r sheet.Row) int {
 	for i := range r.Cells {
-		if cell := &r.Cells[i]; cell.NoValue || cell.Text != "" && clean(cell.Text) != "" {
+		cell := &r.Cells[i]
+		switch {
+		case cell.NoValue:
+			return i
+		case cell.Text == "":
+		case cell.Text[0] > ' ' && cell.Text[0] < 0x7f, clean(cell.Text) != "":
 			return i
 		}
 	}
@@ -239,6 +251,9 @@ func firstFilled(r sheet.Row) int {
 // isExample tells the row that templates put below their header to show what goes where.
 func isExample(text string) bool {
 	const begins = "example:"
+	if text != "" && (text[0] > 'e' || text[0] > 'E' && text[0] < 'e') && text[0] < 0x7f {
+		return false
+	}
 	text = clean(text)
 	return len(text) >= len(begins) && strings.EqualFold(text[:len(begins)], begins)
 }

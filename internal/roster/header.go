@@ -25,6 +25,7 @@ const lastRank = 1000
 
 // heading is one column's header and what it was taken for.
 type heading struct {
+	spelt     string // as in the input
 	text      string // cleaned, on one line
 	column    column
 	rank      int
@@ -35,7 +36,7 @@ type heading struct {
 func readHeadings(cells []sheet.Cell, below []sheet.Row) []heading {
 	headings := make([]heading, len(cells))
 	for i, cell := range cells {
-		h := heading{text: oneLine(clean(cell.Text))}
+		h := heading{spelt: cell.Text, text: oneLine(clean(cell.Text))}
 		folded := foldHeader(h.text)
 		switch {
 		case folded == "":

@@ -17,10 +17,9 @@ func readList(text string) cellList {
 	if isNone(text) {
 		return cellList{none: true}
 	}
-	names, separated, problem := split(text, ";\n")
-	byCommas := problem == "" && !separated
-	if byCommas {
-		names, _, problem = split(text, ",")
+	names, hard, problem := split(text, ",;\n")
+	if hard {
+		names, _, problem = split(text, ";\n")
 	}
 	switch {
 	case problem != "":
@@ -33,24 +32,26 @@ func readList(text string) cellList {
 			}
 		}
 	}
-	return cellList{names: names, byCommas: byCommas, problem: problem}
+	return cellList{names: names, byCommas: !hard, problem: problem}
 }
 
-// split cuts a text at any of the separators and drops what is blank between them.
-func split(text, separators string) (names []string, separated bool, problem string) {
+// split cuts a text at any of the separators and drops what is blank between them. It reports whether
+// one of them was a semicolon or a line break.
+func split(text, separators string) (names []string, hard bool, problem string) {
 	for rest := text; ; {
-		name, after, problem := cut(strings.TrimLeft(rest, " \t"), separators)
+		rest = strings.TrimLeft(rest, " \t")
+		name, after, problem := cut(rest, separators)
 		if problem != "" {
-			return nil, separated, problem
+			return nil, hard, problem
 		}
 		if name != "" {
 			names = append(names, name)
 		}
 		if after < 0 {
-			return names, separated, ""
+			return names, hard, ""
 		}
-		separated = true
-		rest = strings.TrimLeft(rest, " \t")[after:]
+		hard = hard || rest[after-1] != ','
+		rest = rest[after:]
 	}
 }
 

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/gocarina/gocsv"
@@ -12,25 +11,24 @@ import (
 	"scimsheet/internal/sheet"
 )
 
-// loader reads inputs into a roster. Its indexes find records by key.
+// loader reads inputs into a roster.
 type loader struct {
-	options                    Options
-	roster                     *Roster
-	byName, byID, byExternalID map[string]int32
-	arena                      arena
-	findings                   []finding.Finding
-}
-
-func newLoader(o Options) *loader {
-	return &loader{options: o, roster: &Roster{}, byName: map[string]int32{}, byID: map[string]int32{}, byExternalID: map[string]int32{}}
+	options  Options
+	roster   *Roster
+	arena    arena
+	findings []finding.Finding
 }
 
 // finish makes people of what was read.
 func (l *loader) finish() *Roster {
 	r := l.roster
-	l.byName, l.byID, l.byExternalID = nil, nil, nil
+	if l.options.MatchExternalID {
+		r.ledger.correlate(userName, id, externalID)
+	} else {
+		r.ledger.correlate(userName, id)
+		l.sharedExternalIDs()
+	}
 	l.gather()
-	l.sharedExternalIDs()
 	r.Findings = append(r.Findings, l.findings...)
 	var known identity.Workspaces
 	for _, w := range r.Directory {
@@ -117,14 +115,17 @@ func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*tabl
 	l.roster.tables = append(l.roster.tables, t)
 	start := l.roster.ledger.count
 	if err := gocsv.UnmarshalDecoderToCallback(d, l.take); err != nil {
-		return nil, fmt.Errorf("read %s: %w", book.Name(), err)
+		return nil, err
 	}
 	if d.people == 0 {
 		l.roster.tables = l.roster.tables[:len(l.roster.tables)-1]
 		return nil, nil
 	}
-	for i, pattern := range d.marks.given {
-		l.roster.ledger.at(start + i).mark(pattern)
+	for _, run := range d.marks.given {
+		for range run.rows {
+			l.roster.ledger.at(start).mark(run.pattern)
+			start++
+		}
 	}
 	l.findings = slices.Concat(l.findings, found, d.findings, d.notes())
 	return t, l.account(book, t, d)

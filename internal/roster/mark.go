@@ -58,7 +58,13 @@ func markOf(text string) byte {
 type marks struct {
 	row   []byte            // one byte for each column in table.marks
 	seen  map[string]string // equal patterns share memory: a matrix has far fewer of them than rows
-	given []string
+	given []markRun
+}
+
+// markRun is a number of rows, one after the other, with the same marks.
+type markRun struct {
+	pattern string
+	rows    int
 }
 
 func newMarks(columns int) marks {
@@ -85,8 +91,8 @@ func (d *decoder) takeMarks(r sheet.Row) {
 }
 
 func (m *marks) note() {
-	if n := len(m.given); n > 0 && m.given[n-1] == string(m.row) {
-		m.given = append(m.given, m.given[n-1])
+	if n := len(m.given); n > 0 && m.given[n-1].pattern == string(m.row) {
+		m.given[n-1].rows++
 		return
 	}
 	pattern, ok := m.seen[string(m.row)]
@@ -94,7 +100,7 @@ func (m *marks) note() {
 		pattern = string(m.row)
 		m.seen[pattern] = pattern
 	}
-	m.given = append(m.given, pattern)
+	m.given = append(m.given, markRun{pattern, 1})
 }
 
 func (d *decoder) mark(r sheet.Row, m *markColumn) byte {

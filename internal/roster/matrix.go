@@ -144,11 +144,15 @@ func (m *matrix) lastAbout(id string) int {
 func (r *Roster) showMatrix(i int, known *identity.Workspaces) {
 	t, shown := r.tables[i], &r.Tables[i]
 	for _, m := range t.marks {
-		if m.explicit || !m.isMarks() {
+		column := &shown.Columns[m.number-1].Column
+		if m.explicit {
+			if w, ok := known.ByID(m.workspace); ok && w.Name != "" {
+				*column = workspacePrefix + w.Name
+			}
 			continue
 		}
-		if found := known.ByName(m.workspace); len(found) == 1 {
-			shown.Columns[m.number-1].Column = workspacePrefix + found[0].Name
+		if found := known.ByName(m.workspace); m.isMarks() && len(found) == 1 {
+			*column = workspacePrefix + found[0].Name
 			if shown.Layout == Wide {
 				shown.Layout = Matrix
 			}

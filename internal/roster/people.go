@@ -8,7 +8,6 @@ import (
 // gather makes people of the records: one for each, an Entry or held back.
 func (l *loader) gather() {
 	r := l.roster
-	r.ledger.chain()
 	rows := make([]finding.Pos, 0, r.ledger.count)
 	r.Entries = make([]Entry, 0, r.ledger.people())
 	bad := make([]bool, 0, cap(r.Entries))
@@ -181,29 +180,19 @@ func (g group) checkNames(p identity.Person) {
 		"a user is created without a "+missing.String(), "fill in both names"))
 }
 
-// sharedExternalIDs warns of externalIds that two people have.
+// sharedExternalIDs warns, once for each person, of externalIds that several people have.
 func (l *loader) sharedExternalIDs() {
-	if l.options.MatchExternalID {
-		return // there it is a key, and people who share it are one
-	}
-	seen := make(map[string]*record, len(l.roster.Entries))
-	for i := range l.roster.Entries {
-		e := &l.roster.Entries[i]
-		if e.Person.ExternalID == nil || *e.Person.ExternalID == "" {
+	r := l.roster
+	warned := map[int]bool{}
+	for _, repeat := range r.ledger.repeats(externalID) {
+		root := r.ledger.root(repeat.again)
+		if warned[root] || root == r.ledger.root(repeat.first) {
 			continue
 		}
-		rec := l.roster.ledger.at(e.first)
-		for !rec.said.has(externalID) {
-			rec = l.roster.ledger.following(rec)
-		}
-		key := identity.Fold(rec.externalID)
-		earlier, again := seen[key]
-		if !again {
-			seen[key] = rec
-			continue
-		}
-		l.findings = append(l.findings, finding.New(finding.ExternalIDTwice, l.roster.cellOf(rec, externalID), shown(rec.externalID, valueRunes),
-			quoted(rec.key())+" and "+quoted(earlier.key())+" ("+l.roster.rowOf(earlier).String()+") have the same externalId", "correct one of the two"))
+		warned[root] = true
+		rec, earlier := r.ledger.at(repeat.again), r.ledger.at(repeat.first)
+		l.findings = append(l.findings, finding.New(finding.ExternalIDTwice, r.cellOf(rec, externalID), shown(rec.externalID, valueRunes),
+			quoted(rec.key())+" and "+quoted(earlier.key())+" ("+r.rowOf(earlier).String()+") have the same externalId", "correct one of the two"))
 	}
 }
 

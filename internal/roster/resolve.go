@@ -61,7 +61,6 @@ func (r *Roster) resolve(res *resolver) {
 	}
 	r.holdBack(held)
 	finding.Sort(r.Findings)
-	r.mentions = mentions{}
 }
 
 // Unresolved lists the workspace names and ids of the inputs that a directory does not know, sorted:
@@ -109,7 +108,12 @@ type resolver struct {
 	lists   map[listKey]*resolvedList
 	tables  []*matrix
 	nearest map[string]string // hints by name
+	all     []identity.Workspace
+	folded  []string // the names of all
 }
+
+// problemsPerCell is how many problems of one cell are told: beyond it the cell is not what it seems.
+const problemsPerCell = 20
 
 // listKey is a distinct cell text in a column that names workspaces.
 type listKey struct {
@@ -147,7 +151,10 @@ func (res *resolver) prepare(r *Roster) {
 	res.lists, res.nearest = map[listKey]*resolvedList{}, map[string]string{}
 	res.unclean = map[string][]identity.Workspace{}
 	res.tables = make([]*matrix, len(r.tables))
-	for _, w := range res.Known.All() {
+	res.all = res.Known.All()
+	res.folded = make([]string, len(res.all))
+	for i, w := range res.all {
+		res.folded[i] = identity.Fold(w.Name)
 		if name := clean(w.Name); name != w.Name {
 			folded := identity.Fold(name)
 			res.unclean[folded] = append(res.unclean[folded], w)
@@ -207,7 +214,7 @@ func (res *resolver) list(key listKey) *resolvedList {
 		w, p := res.lookUp(key.column, name)
 		if p != nil {
 			done.partial = true
-			if res.judges(p) {
+			if res.judges(p) && len(done.problems) < problemsPerCell {
 				done.problems = append(done.problems, *p)
 			}
 			continue

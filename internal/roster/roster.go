@@ -85,7 +85,7 @@ type HeldBack struct {
 // error means that an input could not be read (*sheet.Unreadable where it is not a sound table) or
 // that the archive could not be written.
 func Load(ctx context.Context, paths []string, o Options) (*Roster, error) {
-	l := newLoader(o)
+	l := &loader{options: o, roster: &Roster{}}
 	for _, path := range paths {
 		if err := l.file(ctx, path); err != nil {
 			return nil, err

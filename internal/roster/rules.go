@@ -11,8 +11,7 @@ import (
 // take turns a decoded row into a record and says what is wrong with it, as far as one row alone can
 // tell. Cells that hold no sense leave their attribute unsaid and the record bad.
 func (l *loader) take(r *row) {
-	n := l.roster.ledger.add()
-	rec := l.roster.ledger.at(n)
+	rec := l.roster.ledger.add()
 	number, _ := strconv.Atoi(r.Number) // the decoder wrote it
 	rec.table, rec.row = int32(len(l.roster.tables)-1), int32(number)
 	check := rowCheck{loader: l, table: l.roster.tables[rec.table], record: rec}
@@ -27,7 +26,6 @@ func (l *loader) take(r *row) {
 	check.list(workspaceIDs, r.WorkspaceIDs)
 	check.list(workspaceNames, r.WorkspaceNames)
 	check.list(workspace, r.Workspace)
-	l.correlate(n, rec)
 }
 
 // rowCheck is the checking of one row.
@@ -153,29 +151,4 @@ func (c rowCheck) list(in column, text string) {
 		return
 	}
 	c.record.lists[listOf(in)] = c.roster.mentions.add(text)
-}
-
-// correlate joins the record with those that share a key with it.
-func (l *loader) correlate(n int, rec *record) {
-	if rec.id != "" {
-		l.sameKey(l.byID, rec.id, n)
-	}
-	if rec.userName != "" {
-		folded := identity.Fold(rec.userName)
-		if folded != rec.userName {
-			folded = l.arena.keep(folded)
-		}
-		l.sameKey(l.byName, folded, n)
-	}
-	if l.options.MatchExternalID && rec.externalID != "" {
-		l.sameKey(l.byExternalID, identity.Fold(rec.externalID), n)
-	}
-}
-
-func (l *loader) sameKey(index map[string]int32, key string, n int) {
-	if other, ok := index[key]; ok {
-		l.roster.ledger.join(int(other), n)
-		return
-	}
-	index[key] = int32(n)
 }

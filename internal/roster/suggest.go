@@ -55,9 +55,9 @@ func (res *resolver) near(name string) []identity.Workspace {
 	var found []candidate
 	folded := identity.Fold(shown(name, messageRunes))
 	allowed := max(2, len(folded)/3)
-	for _, w := range res.Known.All() {
-		other := identity.Fold(w.Name)
-		if w.Name == "" || len(other)-len(folded) > 4*allowed || len(folded)-len(other) > 4*allowed {
+	for i, w := range res.all {
+		other := res.folded[i]
+		if other == "" || len(other)-len(folded) > 4*allowed || len(folded)-len(other) > 4*allowed {
 			continue
 		}
 		if d := levenshtein.ComputeDistance(folded, other); d <= allowed {

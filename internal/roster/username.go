@@ -14,6 +14,9 @@ const maxUserName = 60
 
 // userNameProblem says what is wrong with a userName; ok where nothing is.
 func userNameProblem(name string) (code finding.Code, message, hint string, ok bool) {
+	if isOrdinary(name) {
+		return "", "", "", true
+	}
 	if strings.Contains(name, "#") && strings.Contains(identity.Fold(name), "#ext#") {
 		return finding.GuestAccount, quoted(name) + " is a guest of a Microsoft Entra directory, not an e-mail address",
 			"use the address the person signs in with, or delete the row", false
@@ -30,6 +33,21 @@ func userNameProblem(name string) (code finding.Code, message, hint string, ok b
 			"use a shorter address for this person", false
 	}
 	return "", "", "", true
+}
+
+// isOrdinary tells nearly all good userNames in one look.
+func isOrdinary(name string) bool {
+	at := -1
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.':
+		case c == '@' && at < 0:
+			at = i
+		default:
+			return false
+		}
+	}
+	return at > 0 && at < len(name)-1 && len(name) <= maxUserName && domainProblem(name[at+1:]) == ""
 }
 
 // addressProblem says why a text is no e-mail address, in words for people who mistype them; empty
