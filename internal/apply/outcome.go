@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
 )
 
 // Status is what became of a change, or of one workspace of it.
@@ -12,7 +13,7 @@ type Status string
 const (
 	Applied      Status = "applied"      // written, and the service shows it as wanted
 	Unchanged    Status = "unchanged"    // was already as wanted; nothing was sent
-	Failed       Status = "failed"       // refused; the account is as it was
+	Failed       Status = "failed"       // not done; the account is as it was
 	Partial      Status = "partial"      // some of it is done
 	Skipped      Status = "skipped"      // the row said skip
 	Rejected     Status = "rejected"     // an approver said no
@@ -46,6 +47,12 @@ type WorkspaceOutcome struct {
 	Status Status `json:"outcome"`
 }
 
+// What a WorkspaceOutcome's Change says.
+const (
+	Grant  = "grant"
+	Revoke = "revoke"
+)
+
 // NeedsAnother reports whether a further apply may still do something about it.
 func (s Status) NeedsAnother() bool {
 	switch s {
@@ -53,4 +60,73 @@ func (s Status) NeedsAnother() bool {
 		return true
 	}
 	return false
+}
+
+// Outcomes is what became of every change of the plan, by change id, as far as the journal tells:
+// exactly one outcome for each, with one for each of its workspaces.
+func Outcomes(p *plan.Plan, s *State) map[string]Outcome {
+	out := make(map[string]Outcome, len(p.Changes))
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		o := s.outcome(c)
+		if o.Workspaces == nil {
+			o.Workspaces = allWorkspaces(c, o.Status)
+		}
+		out[c.ID] = o
+	}
+	return out
+}
+
+// outcome is one change's. What was sent and never heard of is unknown until it has been looked at.
+func (s *State) outcome(c *plan.Change) Outcome {
+	o := Outcome{ChangeID: c.ID, UserID: c.UserID}
+	switch {
+	case c.Action == plan.Blocked:
+		o.Status, o.Detail = Blocked, c.Detail
+		return o
+	case c.Action == plan.None && c.Reason == plan.ReasonSkipped:
+		o.Status = Skipped
+		return o
+	case !c.Writes():
+		o.Status, o.Detail = Unchanged, c.Detail
+		return o
+	}
+	t := s.of(c.ID)
+	switch {
+	case t.inFlight:
+		o.UserID = firstOf(t.outcome.UserID, c.UserID)
+		o.Status, o.Attempts = Unknown, t.outcome.Attempts
+		o.Detail = "the run ended before it was recorded what became of this change"
+		o.Hint = hintUnknown
+	case t.outcome.Status == "":
+		o.Status = NotAttempted
+		o.Detail, o.Hint = "the run stopped before its turn", hintGoOn
+	default:
+		o = t.outcome
+	}
+	return o
+}
+
+// allWorkspaces says the same of every grant and revocation of a change.
+func allWorkspaces(c *plan.Change, status Status) []WorkspaceOutcome {
+	if len(c.Grants)+len(c.Revocations) == 0 {
+		return nil
+	}
+	out := make([]WorkspaceOutcome, 0, len(c.Grants)+len(c.Revocations))
+	for _, w := range c.Grants {
+		out = append(out, WorkspaceOutcome{Workspace: w, Change: Grant, Status: status})
+	}
+	for _, w := range c.Revocations {
+		out = append(out, WorkspaceOutcome{Workspace: w, Change: Revoke, Status: status})
+	}
+	return out
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }

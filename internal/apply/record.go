@@ -1,0 +1,178 @@
+package apply
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"scimsheet/internal/journal"
+	"scimsheet/internal/plan"
+)
+
+// Journal is what apply needs of the run's log. A *journal.Journal is one.
+type Journal interface {
+	Replay(take func(record []byte) error) error
+	Append(records ...any) error
+	Sync() error
+}
+
+// ErrForeignJournal: the journal was written for another plan.
+var ErrForeignJournal = errors.New("the journal belongs to another plan")
+
+// record is one entry of the journal. Kind says which of the other members count.
+type record struct {
+	Kind        kind         `json:"kind"`
+	At          time.Time    `json:"at,omitzero"`
+	Plan        string       `json:"plan,omitempty"`        // begin: the plan's digest
+	PlanID      string       `json:"planId,omitempty"`      // begin: for people
+	Changes     []string     `json:"changes,omitempty"`     // intent, withdrawn
+	Outcome     *Outcome     `json:"of,omitempty"`          // outcome
+	Open        bool         `json:"open,omitempty"`        // outcome: what was sent may still take effect
+	Lost        []string     `json:"lost,omitempty"`        // outcome: workspaces to be kept that this run has lost
+	Change      string       `json:"change,omitempty"`      // seen
+	Differences []Difference `json:"differences,omitempty"` // outcome, seen
+	Stopped     string       `json:"stopped,omitempty"`     // end: why; empty when the run went through
+}
+
+type kind string
+
+const (
+	beginKind     kind = "begin"     // an apply starts; the first record of a journal is one
+	intentKind    kind = "intent"    // these changes are about to be sent
+	withdrawnKind kind = "withdrawn" // these intents came to nothing: their requests never left
+	outcomeKind   kind = "outcome"   // what became of one change
+	seenKind      kind = "seen"      // in what the account of a change applied before is no longer as wanted
+	replacesKind  kind = "replaces"  // the service was seen to replace workspaces instead of adding them
+	endKind       kind = "end"       // the apply ended by itself, whatever the reason
+)
+
+// State is what the journal tells: the plan it belongs to, the calls of apply, and where each change stands.
+type State struct {
+	Plan  string // the digest of the plan; empty where nothing was begun
+	Calls []Call
+	told  map[string]told
+
+	replaces bool // the service was seen to replace workspaces instead of adding them
+}
+
+// Call is one call of apply on the run.
+type Call struct {
+	StartedAt time.Time
+	EndedAt   time.Time // zero where the call was killed, or still goes on
+	Stopped   string    // why it ended early; empty when it went through
+}
+
+// told is what the journal tells of one change.
+type told struct {
+	outcome     Outcome  // the last recorded; its Status is empty where there is none
+	inFlight    bool     // an intent was recorded after it, and nothing since
+	lost        []string // workspaces that this run has lost though they were to be kept, sorted
+	open        bool     // something sent before may have taken effect, or may still do so
+	differences []Difference
+}
+
+// touched reports whether this run may have changed the account without knowing for certain: then a
+// state between before and after is the run's own doing and not somebody else's.
+func (t told) touched() bool { return t.inFlight || t.open }
+
+// Replay reads what a run's journal tells, also while another process writes it.
+func Replay(path string) (*State, error) {
+	s := newState()
+	if err := journal.Read(path, s.decode); err != nil {
+		return nil, fmt.Errorf("replay run: %w", err)
+	}
+	return s, nil
+}
+
+func newState() *State { return &State{told: map[string]told{}} }
+
+func (s *State) of(changeID string) told { return s.told[changeID] }
+
+// pending reports whether a change still needs something done.
+func (s *State) pending(c *plan.Change) bool {
+	t := s.of(c.ID)
+	return c.Writes() && (t.inFlight || t.outcome.Status == "" || t.outcome.Status.NeedsAnother())
+}
+
+func (s *State) decode(raw []byte) error {
+	var r record
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return fmt.Errorf("decode journal record: %w", err)
+	}
+	return s.take(&r)
+}
+
+// take moves the state on by one record. Memory and a replay both go through here, so that they cannot
+// come to differ.
+func (s *State) take(r *record) error {
+	if r.Kind == beginKind {
+		if s.Plan != "" && s.Plan != r.Plan {
+			return ErrForeignJournal
+		}
+		s.Plan = r.Plan
+		s.Calls = append(s.Calls, Call{StartedAt: r.At})
+		return nil
+	}
+	if len(s.Calls) == 0 {
+		return errors.New("the journal does not begin with a plan")
+	}
+	switch r.Kind {
+	case intentKind:
+		for _, id := range r.Changes {
+			t := s.told[id]
+			t.open, t.inFlight = t.touched(), true
+			s.told[id] = t
+		}
+	case withdrawnKind:
+		for _, id := range r.Changes {
+			t := s.told[id]
+			t.inFlight = false
+			s.told[id] = t
+		}
+	case outcomeKind:
+		if r.Outcome == nil {
+			return errors.New("a journal record names no outcome")
+		}
+		t := s.told[r.Outcome.ChangeID]
+		t.outcome, t.lost, t.differences, t.inFlight = *r.Outcome, r.Lost, r.Differences, false
+		t.open = r.Open || t.outcome.Status == Partial || t.outcome.Status == Unknown
+		s.told[r.Outcome.ChangeID] = t
+	case seenKind:
+		t := s.told[r.Change]
+		t.differences = r.Differences
+		s.told[r.Change] = t
+	case replacesKind:
+		s.replaces = true
+	case endKind:
+		call := &s.Calls[len(s.Calls)-1]
+		call.EndedAt, call.Stopped = r.At, r.Stopped
+	default:
+		return fmt.Errorf("the journal holds a record of unknown kind %q: was it written by a newer version?", r.Kind)
+	}
+	return nil
+}
+
+// Differences are those that apply found when it read again what it had written, in the plan's order.
+func (s *State) Differences(p *plan.Plan) []Difference {
+	var out []Difference
+	for i := range p.Changes {
+		out = append(out, s.of(p.Changes[i].ID).differences...)
+	}
+	return out
+}
+
+// Converged reports whether the run is done and every change of it stands as the plan wants it, as far as
+// apply has seen. What nothing was to be done about does not count.
+func (s *State) Converged(p *plan.Plan) bool {
+	for i := range p.Changes {
+		t := s.of(p.Changes[i].ID)
+		if !p.Changes[i].Writes() {
+			continue
+		}
+		if t.inFlight || len(t.differences) > 0 || (t.outcome.Status != Applied && t.outcome.Status != Unchanged) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,167 @@
+// Package apply drives a plan to its end: every change of it ends as exactly one Outcome that tells the
+// truth about the tenant, however often the run is cut short and called again. It refuses to decide
+// what should change, to touch an account that somebody else has changed since the plan, and to send a
+// creation again that may already have happened.
+//
+// What is about to be sent is on disk before it is sent; what came of it is written down when it is
+// known. Where it is not known, for want of an answer or of a whole one, the account itself is asked,
+// in batches: after the wave, at the end, or when apply is called again.
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"scimsheet/internal/plan"
+)
+
+// Options are how a plan is applied; none of them changes what is applied.
+type Options struct {
+	Workers    int              // writes under way at once, at least 1
+	Now        func() time.Time // nil means time.Now
+	Progress   func(Progress)   // called after each step, never twice at once; nil for none
+	SheetOrder bool             // keep the plan's order instead of giving before taking
+	NoVerify   bool             // do not read again what the answers showed to be as wanted
+}
+
+// Phase is what apply is doing.
+type Phase string
+
+const (
+	Checking  Phase = "checking"  // looking at accounts before they are written
+	Applying  Phase = "applying"  // writing
+	Verifying Phase = "verifying" // looking at what was written
+)
+
+// Progress is how far one call of apply has come.
+type Progress struct {
+	Phase    Phase
+	Total    int            // changes that this call has to see to
+	Done     int            // of these, with an outcome; a later look may still change it
+	Outcomes map[Status]int // how many changes of this call have which outcome
+	Verify   int            // while Verifying: accounts to look at
+	Verified int            // of these, looked at
+}
+
+// Summary is where the run stands after a call of apply.
+type Summary struct {
+	Outcomes    map[string]Outcome // by change id, one for every change of the plan
+	Differences []Difference       // found when what was written was read again
+	Converged   bool               // everything is done and stands as wanted
+}
+
+// ErrServiceDown: so many writes in a row were not answered that going on would only leave more of them open.
+var ErrServiceDown = errors.New("the service no longer answers")
+
+const (
+	// waveSize is how many changes are looked at and written before the next are looked at: the time in
+	// which somebody else's edit can go unseen against the number of reads. A multiple of 40 and 50, so
+	// that batches of either size come out even.
+	waveSize = 200
+	// tooManyUnanswered is how many writes in a row may go without an answer.
+	tooManyUnanswered = 20
+)
+
+// Run applies what is left of a plan and says where it stands. The error is why it stopped early: one of
+// the context, identity.ErrSignedOut, ErrServiceDown, a look that failed, a journal that cannot be written;
+// or why it could not begin: ErrForeignJournal, a refused plan. Whatever it is, the summary is true.
+func Run(ctx context.Context, p *plan.Plan, tenant Tenant, journal Journal, o Options) (Summary, error) {
+	if err := fit(p); err != nil {
+		return Summary{}, err
+	}
+	state := newState()
+	if err := journal.Replay(state.decode); err != nil {
+		return Summary{}, fmt.Errorf("replay run: %w", err)
+	}
+	if state.Plan != "" && state.Plan != p.Digest {
+		return Summary{}, ErrForeignJournal
+	}
+	r := &run{plan: p, tenant: tenant, journal: journal, options: o, state: state}
+	r.progress.Outcomes = map[Status]int{}
+	r.adding.known, r.adding.replaces = state.replaces, state.replaces
+	err := r.drive(ctx)
+	return Summary{Outcomes: Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}, err
+}
+
+// fit refuses what was never meant to be applied.
+func fit(p *plan.Plan) error {
+	switch {
+	case p.Refused:
+		return fmt.Errorf("apply plan %s: it exceeds a limit and was refused when it was made", p.ID)
+	case p.Digest == "":
+		return fmt.Errorf("apply plan %s: it was never written down", p.ID)
+	}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if c.Writes() && (c.Before == nil) != (c.Action == plan.Create) {
+			return fmt.Errorf("apply plan %s: change %s (%s %q) does not fit the account it was made for", p.ID, c.ID, c.Action, c.UserName)
+		}
+	}
+	return nil
+}
+
+// run is one call of apply.
+type run struct {
+	plan    *plan.Plan
+	tenant  Tenant
+	journal Journal
+	options Options
+	adding  adding
+
+	unanswered atomic.Int32 // writes in a row
+
+	mu       sync.Mutex // guards what follows, and with it the order of the journal
+	state    *State
+	progress Progress
+	broken   error // the journal can no longer be written
+
+	doubtful []*attempt // sent, and to be looked at to know what became of them
+	toVerify []*attempt // answered as wanted, or failed in a way that a later look should confirm
+}
+
+// drive does what is left, between a begin and an end in the journal. A finished run is left as it is.
+func (r *run) drive(ctx context.Context) error {
+	for i := range r.plan.Changes {
+		if r.state.pending(&r.plan.Changes[i]) {
+			r.progress.Total++
+		}
+	}
+	if r.progress.Total == 0 {
+		return nil
+	}
+	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID}); err != nil {
+		return err
+	}
+	err := r.settleInFlight(ctx)
+	waves := r.waves()
+	for i := 0; i < len(waves) && err == nil; i++ {
+		err = r.wave(ctx, waves[i], i == len(waves)-1)
+	}
+	if err == nil {
+		err = r.verify(ctx)
+	}
+	return r.finish(err)
+}
+
+// waves are the changes that still need something, in the order in which they go: those that take
+// nothing away before those that do, so that a run cut short leaves people with too much rather than
+// locked out. No wave holds both.
+func (r *run) waves() [][]*plan.Change {
+	var gives, takes []*plan.Change
+	for i := range r.plan.Changes {
+		c := &r.plan.Changes[i]
+		switch {
+		case !r.state.pending(c):
+		case c.Takes() && !r.options.SheetOrder:
+			takes = append(takes, c)
+		default:
+			gives = append(gives, c)
+		}
+	}
+	return slices.AppendSeq(slices.Collect(slices.Chunk(gives, waveSize)), slices.Chunk(takes, waveSize))
+}

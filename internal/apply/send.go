@@ -1,0 +1,235 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+)
+
+// send writes one change in as few requests as it takes, and leaves in the attempt what was answered.
+// An error is one that stops the run.
+func (r *run) send(ctx context.Context, a *attempt) error {
+	a.startedAt = r.now()
+	want := a.target()
+	first := firstWrite(a.before, want)
+	var err error
+	switch {
+	case a.before == nil:
+		err = a.take(r.tenant.Create(ctx, first))
+	case len(compare(a.change, a.before, &first)) > 0:
+		err = a.take(r.tenant.Update(ctx, *a.before, first))
+	}
+	if err == nil && a.mayGoOn() {
+		err = r.addRest(ctx, a, first.Workspaces, identity.Without(want.Workspaces, first.Workspaces))
+	}
+	a.confirmed = a.sure && a.known != nil && a.requests > 0 && stand(a.change, a.known).wanted()
+	return err
+}
+
+// target is the account as the change wants it. What the change does not speak of is taken from the
+// account as it was just seen, so that nothing else is sent.
+func (a *attempt) target() identity.Account {
+	want := a.change.After()
+	if a.before == nil {
+		return want
+	}
+	now := *a.change
+	now.Before = a.before
+	target := now.After()
+	target.UserName, target.Workspaces = a.before.UserName, want.Workspaces
+	return target
+}
+
+// firstWrite is what the first request writes: everything, where there are no more workspaces than one
+// write carries. Of more, what the person holds already always stays in.
+func firstWrite(before *identity.Account, want identity.Account) identity.Account {
+	if len(want.Workspaces) <= MaxPerWrite {
+		return want
+	}
+	var kept []string
+	if before != nil {
+		if len(before.Workspaces) > MaxPerWrite {
+			want.Workspaces = before.Workspaces
+			return want
+		}
+		kept = identity.Without(before.Workspaces, identity.Without(before.Workspaces, want.Workspaces))
+	}
+	others := identity.Without(want.Workspaces, kept)
+	want.Workspaces = identity.Union(kept, others[:MaxPerWrite-len(kept)])
+	return want
+}
+
+// unsafe says why a change cannot be written without the risk of dropping workspaces; empty where it
+// can. The plan blocks such changes, so this speaks up only where an account has come near the bound
+// since. (Anaplan SCIM API, "PATCH semantics": add may replace the whole set, and a dropped workspace
+// takes model roles with it. A user whom this run created has none to lose.)
+func (a *attempt) unsafe(policy plan.Policy) string {
+	if a.before == nil {
+		return ""
+	}
+	want := a.target().Workspaces
+	switch {
+	case len(want) <= MaxPerWrite || identity.SameSet(want, a.before.Workspaces):
+		return ""
+	case a.change.Before != nil && policy.PatchAdd != plan.PatchAppends:
+		return fmt.Sprintf("more than %d workspaces cannot be written to an existing account in one request, and in pieces could drop some", MaxPerWrite)
+	case len(a.before.Workspaces) > MaxPerWrite && len(identity.Without(a.before.Workspaces, want)) > 0:
+		return fmt.Sprintf("a workspace cannot be taken from an account that keeps more than %d", MaxPerWrite)
+	}
+	return ""
+}
+
+// take notes what a write came to. The error is one that stops the run.
+func (a *attempt) take(res identity.WriteResult, err error) error {
+	if errors.Is(err, identity.ErrNotSent) {
+		a.halted = true
+		a.leave("the run was stopped before the rest was sent", hintPartial)
+		return nil
+	}
+	requests := max(1, res.Attempts)
+	a.answer = answer{status: res.HTTPStatus, scimType: res.ScimType, detail: res.Detail, partial: res.Partial, err: err}
+	var refusal *identity.Refusal
+	if errors.As(err, &refusal) {
+		requests = max(1, refusal.Attempts)
+		a.answer.status, a.answer.scimType, a.answer.detail = refusal.HTTPStatus, refusal.ScimType, refusal.Detail
+	}
+	a.answer.harmless = requests == 1 && (refusal != nil || errors.Is(err, identity.ErrSignedOut))
+	switch {
+	case err == nil:
+		a.requests += requests
+		a.learn(res)
+		return nil
+	case errors.Is(err, identity.ErrSignedOut):
+		if !a.answer.harmless {
+			a.requests += requests
+			a.sure = false
+		}
+		return err
+	}
+	a.requests += requests
+	a.sure = a.sure && a.answer.harmless
+	return nil
+}
+
+// learn takes from the answer to an accepted write how the account is now, as far as it tells.
+func (a *attempt) learn(res identity.WriteResult) {
+	if res.Account == nil || res.Partial {
+		a.known, a.sure = nil, false
+		return
+	}
+	now, last := *res.Account, a.known
+	a.id = firstOf(now.ID, a.id)
+	now.ID = a.id
+	if !res.WorkspacesShown {
+		// Where the change is not about workspaces they are as they were; the check at the end looks.
+		a.sure = a.sure && last != nil && len(a.change.Grants)+len(a.change.Revocations) == 0
+		now.Workspaces = nil
+		if a.sure {
+			now.Workspaces = last.Workspaces
+		}
+	}
+	a.sure = a.sure && a.id != ""
+	a.known = &now
+}
+
+// mayGoOn reports whether the rest of a change that takes several requests can be sent.
+func (a *attempt) mayGoOn() bool {
+	return a.answer.err == nil && !a.answer.partial && a.note == "" && a.id != ""
+}
+
+// adding is what this run has learnt about giving workspaces by adding. That the service replaces is
+// remembered in the journal: finding it out takes workspaces from somebody.
+type adding struct {
+	mu       sync.Mutex
+	known    bool
+	replaces bool
+}
+
+const (
+	noteReplaces = "this service replaces workspaces instead of adding them, so more than one request's worth cannot be given"
+	noteNotGiven = "the service did not give the workspaces it was asked for"
+)
+
+// addRest gives the rest of the workspaces in pieces, beside those that are held already.
+func (r *run) addRest(ctx context.Context, a *attempt, held, rest []string) error {
+	for piece := range slices.Chunk(rest, MaxPerWrite) {
+		if a.sure && len(identity.Without(held, a.known.Workspaces)) > 0 {
+			a.leave(noteNotGiven, hintPartial)
+			return nil
+		}
+		if err := r.addPiece(ctx, a, held, piece); err != nil || !a.mayGoOn() {
+			return err
+		}
+		held = identity.Union(held, piece)
+	}
+	return nil
+}
+
+// addPiece adds one piece. Until one was seen to leave the workspaces in place that were held before it,
+// pieces are sent one at a time in the whole run and the account is read after each: should the
+// service replace instead, one person has lost by it and no more.
+func (r *run) addPiece(ctx context.Context, a *attempt, held, piece []string) error {
+	r.adding.mu.Lock()
+	if r.adding.known {
+		replaces := r.adding.replaces
+		r.adding.mu.Unlock()
+		if replaces {
+			a.leave(noteReplaces, hintTooMany)
+			return nil
+		}
+		return a.take(r.tenant.AddWorkspaces(ctx, a.id, piece))
+	}
+	defer r.adding.mu.Unlock()
+	if err := r.readBack(ctx, a, held); err != nil || !a.mayGoOn() {
+		return err
+	}
+	if err := a.take(r.tenant.AddWorkspaces(ctx, a.id, piece)); err != nil || !a.mayGoOn() {
+		return err
+	}
+	if err := r.readBack(ctx, a, nil); err != nil || !a.mayGoOn() {
+		return err
+	}
+	now := a.known.Workspaces
+	switch missing := identity.Without(held, now); {
+	case len(missing) == len(held) && len(held) > 0:
+		r.adding.known, r.adding.replaces = true, true
+		a.leave(noteReplaces, hintTooMany)
+		return r.record(&record{Kind: replacesKind, At: r.now()})
+	case len(missing)+len(identity.Without(piece, now)) > 0:
+		a.leave(noteNotGiven, hintPartial)
+	default:
+		r.adding.known = true
+	}
+	return nil
+}
+
+// readBack makes sure of the account in the middle of its change, where the answers did not show it.
+// That it cannot be read, or does not hold what it should, ends the change and nothing else; only
+// credentials that no longer count stop the run.
+func (r *run) readBack(ctx context.Context, a *attempt, held []string) error {
+	if !a.sure {
+		sight, err := r.tenant.Look(ctx, Keys{IDs: []string{a.id}})
+		if errors.Is(err, identity.ErrSignedOut) {
+			return err
+		}
+		if err != nil {
+			a.leave("the account could not be read in the middle of its change: "+err.Error(), hintPartial)
+			return nil
+		}
+		now, found := sight.ByID[identity.Fold(a.id)]
+		if !found {
+			a.leave("the account could not be found in the middle of its change", hintPartial)
+			return nil
+		}
+		a.known, a.sure = &now, true
+	}
+	if len(identity.Without(held, a.known.Workspaces)) > 0 {
+		a.leave(noteNotGiven, hintPartial)
+	}
+	return nil
+}

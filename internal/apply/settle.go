@@ -1,0 +1,176 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+)
+
+var errNotRecorded = errors.New("an earlier call ended before the answer was recorded")
+
+// settleInFlight looks at everything an earlier call had sent, or was about to send, and could not say
+// what became of it. What turns out not to be done is tried again in its turn.
+func (r *run) settleInFlight(ctx context.Context) error {
+	for i := range r.plan.Changes {
+		c := &r.plan.Changes[i]
+		if t := r.state.of(c.ID); c.Writes() && (t.inFlight || t.outcome.Status == Unknown) {
+			a := r.attempt(c)
+			a.answer.err = errNotRecorded
+			r.doubtful = append(r.doubtful, a)
+		}
+	}
+	if len(r.doubtful) == 0 {
+		return nil
+	}
+	r.step(Checking)
+	all := r.doubtful
+	err := r.settle(ctx)
+	r.doubtful, r.toVerify = nil, nil
+	for _, a := range all { // what is not done counts when it has been tried again
+		if a.counted.NeedsAnother() {
+			r.progress.Outcomes[a.counted]--
+			r.progress.Done--
+		}
+	}
+	return err
+}
+
+// settle looks at the accounts of all doubtful attempts and gives each its outcome. After an error those
+// that were not looked at stay doubtful.
+func (r *run) settle(ctx context.Context) error {
+	for len(r.doubtful) > 0 {
+		some := r.doubtful[:min(waveSize, len(r.doubtful))]
+		sight, err := r.read(ctx, some)
+		if err != nil {
+			return err
+		}
+		for _, a := range some {
+			if err := r.judge(a, a.find(sight), a.namesake(sight)); err != nil {
+				return err
+			}
+		}
+		r.doubtful = r.doubtful[len(some):]
+	}
+	return nil
+}
+
+// giveUp gives every attempt that is still doubtful the outcome that the answers alone allow.
+func (r *run) giveUp(why error) error {
+	for _, a := range r.doubtful {
+		var err error
+		if a.sure {
+			err = r.judge(a, a.known, nil)
+		} else {
+			err = r.settled(a, a.unknown(why))
+		}
+		if err != nil && r.brokenBy() == nil {
+			return err
+		}
+	}
+	r.doubtful = nil
+	return why
+}
+
+// judge gives an attempt its outcome from the account as it is now.
+func (r *run) judge(a *attempt, now, namesake *identity.Account) error {
+	v := a.judge(now, namesake)
+	if v.open && !r.options.NoVerify {
+		r.toVerify = append(r.toVerify, a)
+	}
+	return r.settled(a, v)
+}
+
+// verify reads again everything this call has written and not looked at since, and what failed without
+// an answer: that may have been carried out late.
+func (r *run) verify(ctx context.Context) error {
+	doubtful := r.doubtful
+	confirmed := slices.DeleteFunc(slices.Clone(r.toVerify), func(a *attempt) bool { return !a.confirmed })
+	late := slices.DeleteFunc(r.toVerify, func(a *attempt) bool { return a.confirmed })
+	r.progress.Verify = len(doubtful) + len(late) + len(confirmed)
+	if r.progress.Verify == 0 {
+		return nil
+	}
+	r.doubtful, r.toVerify = append(slices.Clone(doubtful), late...), nil
+	r.step(Verifying)
+	if err := r.settle(ctx); err != nil {
+		return r.giveUp(err)
+	}
+	for some := range slices.Chunk(confirmed, waveSize) {
+		sight, err := r.read(ctx, some)
+		if err != nil {
+			return err
+		}
+		for _, a := range some {
+			if err := r.found(a, a.find(sight)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// read looks at what was sent.
+func (r *run) read(ctx context.Context, attempts []*attempt) (Sight, error) {
+	sight, err := r.tenant.Look(ctx, keysOf(attempts))
+	switch {
+	case ctx.Err() != nil:
+		return Sight{}, ctx.Err()
+	case err != nil:
+		return Sight{}, fmt.Errorf("read again what was written: %w", err)
+	}
+	if r.progress.Phase == Verifying {
+		r.progress.Verified += len(attempts)
+		r.step(Verifying)
+	}
+	return sight, nil
+}
+
+// found records in what the account of a change that was answered as wanted is not so any more.
+func (r *run) found(a *attempt, now *identity.Account) error {
+	differences := fromWanted(a.change, now)
+	if len(differences) == 0 {
+		return nil
+	}
+	return r.record(&record{Kind: seenKind, At: r.now(), Change: a.change.ID, Differences: differences})
+}
+
+// fromWanted is everything in which an account, nil for none, is not as the change wants it.
+func fromWanted(c *plan.Change, now *identity.Account) []Difference {
+	if now == nil {
+		return []Difference{{ChangeID: c.ID, UserName: c.UserName, UserID: c.UserID, Path: plan.PathUserName, Wanted: string(c.UserName)}}
+	}
+	after := c.After()
+	return compare(c, &after, now)
+}
+
+// Verify reads the accounts of all changes that the plan wanted made and says, in the plan's order, in
+// what they are not as wanted, with what apply said about each; changes that an approver turned down
+// or left open are not wanted. It finds what has drifted since, and what was never applied. The error
+// is a look that failed.
+func Verify(ctx context.Context, p *plan.Plan, outcomes map[string]Outcome, tenant Tenant) ([]Difference, error) {
+	var wanted []*attempt
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if status := outcomes[c.ID].Status; c.Writes() && status != Rejected && status != Undecided {
+			wanted = append(wanted, &attempt{change: c, prior: told{outcome: outcomes[c.ID]}})
+		}
+	}
+	var out []Difference
+	for some := range slices.Chunk(wanted, waveSize) {
+		sight, err := tenant.Look(ctx, keysOf(some))
+		if err != nil {
+			return nil, fmt.Errorf("look at the accounts of the plan: %w", err)
+		}
+		for _, a := range some {
+			for _, d := range fromWanted(a.change, a.find(sight)) {
+				d.Outcome = a.prior.outcome.Status
+				out = append(out, d)
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,230 @@
+package apply
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+)
+
+// wave looks at some changes' accounts, writes what is to be written and settles what was not answered
+// clearly. After the last wave that is left to the check at the end, so that one look does for both.
+func (r *run) wave(ctx context.Context, changes []*plan.Change, last bool) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	attempts, err := r.look(ctx, changes)
+	if err != nil || len(attempts) == 0 {
+		return err
+	}
+	if err := r.intend(attempts); err != nil {
+		return err
+	}
+	err = r.write(ctx, attempts)
+	err = cmp.Or(err, r.part(attempts))
+	switch {
+	case errors.Is(err, ErrServiceDown): // it may still answer a question
+		return errors.Join(err, r.giveUp(r.settle(ctx)))
+	case err != nil:
+		return errors.Join(err, r.giveUp(nil))
+	case last:
+		return nil
+	}
+	if err := r.settle(ctx); r.stops(ctx, err) {
+		return errors.Join(err, r.giveUp(err))
+	}
+	return nil
+}
+
+// stops reports whether an error of a look ends the run. Any other is left to the next look.
+func (r *run) stops(ctx context.Context, err error) bool {
+	return err != nil && (ctx.Err() != nil || errors.Is(err, identity.ErrSignedOut) || r.brokenBy() != nil)
+}
+
+// look reads the accounts of some changes and returns those to be written; the others get their outcome.
+func (r *run) look(ctx context.Context, changes []*plan.Change) ([]*attempt, error) {
+	r.step(Checking)
+	attempts := make([]*attempt, len(changes))
+	for i, c := range changes {
+		attempts[i] = r.attempt(c)
+	}
+	sight, err := r.tenant.Look(ctx, keysOf(attempts))
+	if err != nil {
+		return nil, cmp.Or(ctx.Err(), fmt.Errorf("look at accounts before writing: %w", err))
+	}
+	var toWrite []*attempt
+	for _, a := range attempts {
+		a.see(sight)
+		d := a.decide(a.before, a.namesake(sight))
+		if d.write {
+			a.note = a.unsafe(r.plan.Policy)
+		}
+		switch {
+		case d.write && a.note == "":
+			toWrite = append(toWrite, a)
+			continue
+		case d.write:
+			a.hint = hintTooMany
+			err = r.judge(a, a.before, nil)
+		default:
+			o := a.outcome(d.status, d.detail, d.hint)
+			o.UserID = firstOf(a.id, o.UserID)
+			err = r.settled(a, verdict{Outcome: o, differences: d.differences})
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return toWrite, nil
+}
+
+func (r *run) attempt(c *plan.Change) *attempt {
+	return &attempt{change: c, prior: r.state.of(c.ID), startedAt: r.now()}
+}
+
+// see takes the account as it is before writing.
+func (a *attempt) see(sight Sight) {
+	a.before = a.find(sight)
+	a.known, a.sure, a.id = a.before, true, a.change.UserID
+	if a.before != nil {
+		a.id = a.before.ID
+	}
+}
+
+// keysOf says how to look the accounts up: an existing one by its id, a user to be created by userName.
+// A creation that may have happened is looked for by id and externalId as well.
+func keysOf(attempts []*attempt) Keys {
+	var keys Keys
+	for _, a := range attempts {
+		if a.change.Action != plan.Create {
+			keys.IDs = append(keys.IDs, a.change.UserID)
+			continue
+		}
+		keys.UserNames = append(keys.UserNames, a.change.UserName)
+		if id := a.prior.outcome.UserID; id != "" {
+			keys.IDs = append(keys.IDs, id)
+		}
+		if externalID := a.openExternalID(); externalID != "" {
+			keys.ExternalIDs = append(keys.ExternalIDs, externalID)
+		}
+	}
+	return keys
+}
+
+// openExternalID is the externalId of a creation of which it is not known whether it happened.
+func (a *attempt) openExternalID() string {
+	if a.change.Action != plan.Create || a.confirmed || (!a.prior.touched() && a.requests == 0) {
+		return ""
+	}
+	after := a.change.After()
+	return after.ExternalID
+}
+
+// find is the change's account; nil where there is none.
+func (a *attempt) find(sight Sight) *identity.Account {
+	now, found := sight.ByID[identity.Fold(firstOf(a.change.UserID, a.prior.outcome.UserID))]
+	if !found && a.change.Action == plan.Create {
+		now, found = sight.ByName[a.change.UserName.Key()]
+	}
+	if !found {
+		return nil
+	}
+	return &now
+}
+
+// namesake is another account that has the externalId of a creation of which it is not known whether it
+// happened: the same person under another userName, whom creating once more would make two.
+func (a *attempt) namesake(sight Sight) *identity.Account {
+	externalID := a.openExternalID()
+	if externalID == "" {
+		return nil
+	}
+	now, found := sight.ByExternalID[identity.Fold(externalID)]
+	if !found || now.UserName.Same(a.change.UserName) {
+		return nil
+	}
+	return &now
+}
+
+// intend puts on disk what is about to be sent. Where that fails nothing is sent.
+func (r *run) intend(attempts []*attempt) error {
+	ids := make([]string, len(attempts))
+	for i, a := range attempts {
+		ids[i] = a.change.ID
+	}
+	err := r.record(&record{Kind: intentKind, At: r.now(), Changes: ids})
+	if err == nil {
+		err = r.sync()
+	}
+	if err != nil {
+		return cmp.Or(r.record(&record{Kind: withdrawnKind, At: r.now(), Changes: ids}), err)
+	}
+	return nil
+}
+
+// write sends the changes, some at a time, until all are through or something stops the run.
+func (r *run) write(ctx context.Context, attempts []*attempt) error {
+	r.step(Applying)
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, r.options.Workers))
+	for _, a := range attempts {
+		if gctx.Err() != nil {
+			break
+		}
+		g.Go(func() error { return r.writeOne(gctx, a) })
+	}
+	return cmp.Or(g.Wait(), ctx.Err())
+}
+
+// writeOne sends one change. Its own failure is no error; an error stops the run.
+func (r *run) writeOne(ctx context.Context, a *attempt) error {
+	if err := r.brokenBy(); err != nil || ctx.Err() != nil {
+		return err
+	}
+	err := r.send(ctx, a)
+	if a.confirmed {
+		o := a.outcome(Applied, "", "")
+		o.UserID = a.id
+		err = errors.Join(err, r.settled(a, verdict{Outcome: o}))
+	}
+	return errors.Join(err, r.heard(a))
+}
+
+// heard counts the writes in a row that went without an answer.
+func (r *run) heard(a *attempt) error {
+	switch {
+	case a.requests == 0:
+	case a.answer.err == nil || a.answer.refused():
+		r.unanswered.Store(0)
+	case r.unanswered.Add(1) >= tooManyUnanswered:
+		return fmt.Errorf("%w: %d writes in a row failed, the last with: %w", ErrServiceDown, tooManyUnanswered, a.answer.err)
+	}
+	return nil
+}
+
+// part tells what was sent and is clear, what was sent and is not, and what never left.
+func (r *run) part(attempts []*attempt) error {
+	var withdrawn []string
+	var broken error
+	for _, a := range attempts {
+		switch {
+		case a.requests == 0 && a.note != "" && !a.halted:
+			broken = cmp.Or(broken, r.judge(a, a.known, nil))
+		case a.requests == 0:
+			withdrawn = append(withdrawn, a.change.ID)
+		case !a.confirmed:
+			r.doubtful = append(r.doubtful, a)
+		case !r.options.NoVerify:
+			r.toVerify = append(r.toVerify, a)
+		}
+	}
+	if len(withdrawn) > 0 {
+		broken = cmp.Or(broken, r.record(&record{Kind: withdrawnKind, At: r.now(), Changes: withdrawn}))
+	}
+	return broken
+}
