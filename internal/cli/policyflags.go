@@ -101,9 +101,15 @@ func (p *policyFlags) resolve() (plan.Policy, error) {
 // resolveScope turns --scope into sorted workspace ids. A name that is unknown or stands for several
 // workspaces is refused: a scope that is smaller or larger than meant does harm.
 func (p *policyFlags) resolveScope(known *identity.Workspaces) ([]string, error) {
+	if p.scope == nil {
+		return nil, nil
+	}
 	names, err := fromFiles("scope", p.scope)
-	if err != nil || len(names) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fail(exitUsage, "name the workspaces, or leave --scope out: then it is all of them", "--scope names no workspace")
 	}
 	scope := make([]string, 0, len(names))
 	for _, name := range names {
