@@ -58,8 +58,11 @@ func unguarded(text string) string {
 
 // scientific tells text that a spreadsheet program has made of a long number: 1.23457E+15.
 func scientific(text string) bool {
+	if text == "" || !digits(text[:1]) {
+		return false
+	}
 	mantissa, exponent, found := strings.Cut(text, "E+")
-	if !found || !digits(exponent) || len(mantissa) == 0 || !digits(mantissa[:1]) {
+	if !found || !digits(exponent) {
 		return false
 	}
 	return len(mantissa) == 1 || (mantissa[1] == '.' || mantissa[1] == ',') && digits(mantissa[2:])
