@@ -4,55 +4,60 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"slices"
+	"strings"
+
+	"scimsheet/internal/identity"
 )
 
-// Secret is a password, key or token. However it is printed, it says ***.
-type Secret string
-
-func (Secret) String() string               { return "***" }
-func (Secret) GoString() string             { return "***" }
-func (Secret) MarshalText() ([]byte, error) { return []byte("***"), nil }
-
-// Credential gives the value of the Authorization header.
+// Credential is a way to sign requests.
 type Credential interface {
-	// Authorization is the header's value now; the error is why there is none.
-	Authorization(ctx context.Context) (Secret, error)
-	// Renew is told that the service refused a value (401). It reports whether there is a new one to try.
-	Renew(ctx context.Context, refused Secret) (bool, error)
+	// ticket gives what to put on a request. stale is the state of a ticket that the service refused, 0
+	// for none; where the state that comes back is no other, there is nothing else to try. An error
+	// wraps identity.ErrSignedOut where the credential was refused, and identity.ErrNotSent otherwise:
+	// the request it was for stays unsent.
+	ticket(ctx context.Context, stale int) (ticket, error)
+}
+
+// ticket is the value of an Authorization header, empty for none. Renewing one may leave the value as it
+// is, so its state has a number of its own.
+type ticket struct {
+	header Secret
+	state  int
 }
 
 // fixed is a credential that never changes.
-type fixed Secret
+type fixed struct{ header sealed }
 
-func (f fixed) Authorization(context.Context) (Secret, error) { return Secret(f), nil }
-func (fixed) Renew(context.Context, Secret) (bool, error)     { return false, nil }
+func (f fixed) ticket(context.Context, int) (ticket, error) { return ticket{f.header.open(), 1}, nil }
 
 // Basic signs in with user name and password (RFC 7617).
 func Basic(username string, password Secret) Credential {
-	return fixed("Basic " + base64.StdEncoding.EncodeToString([]byte(username+":"+string(password))))
+	return fixed{seal(basicHeader(username, password))}
+}
+
+func basicHeader(username string, password Secret) Secret {
+	return Secret("Basic " + base64.StdEncoding.EncodeToString([]byte(username+":"+string(password))))
 }
 
 // APIKey signs in with a key made in Anaplan's Administration, sent as a bearer token.
-func APIKey(key Secret) Credential { return fixed("Bearer " + key) }
+func APIKey(key Secret) Credential { return fixed{seal("Bearer " + key)} }
 
 // None sends no credential.
-func None() Credential { return fixed("") }
+func None() Credential { return fixed{} }
 
 // Sign puts a credential on requests to the hosts of the given addresses, and refuses to send anything
-// anywhere else. A request answered with 401 is sent once more when the credential can be renewed: it
-// had no effect.
+// anywhere else. A request answered with 401 had no effect: it is sent once more when the credential
+// can be renewed. What replies echo of the credential is taken out of them before anybody can show it.
 func Sign(next http.RoundTripper, credential Credential, addresses ...string) (http.RoundTripper, error) {
-	s := &signer{next: next, credential: credential}
+	s := &signer{next: next, credential: credential, origins: map[string]bool{}}
 	for _, address := range addresses {
 		u, err := url.Parse(address)
-		if err != nil {
-			return nil, fmt.Errorf("sign requests to %q: %w", address, err)
+		if err != nil || u.Host == "" || u.User != nil {
+			return nil, fmt.Errorf("an address that requests could be signed for is scheme and host, as in https://api.anaplan.com")
 		}
-		s.origins = append(s.origins, origin(u))
+		s.origins[origin(u)] = true
 	}
 	return s, nil
 }
@@ -60,46 +65,53 @@ func Sign(next http.RoundTripper, credential Credential, addresses ...string) (h
 type signer struct {
 	next       http.RoundTripper
 	credential Credential
-	origins    []string
+	origins    map[string]bool
 }
 
-func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
+// origin is scheme, host and port in one spelling.
+func origin(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
+}
 
 func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
-	if !slices.Contains(s.origins, origin(req.URL)) {
-		return nil, fmt.Errorf("credentials are not for %s: they go to %v only", origin(req.URL), s.origins)
+	if !s.origins[origin(req.URL)] {
+		return nil, fmt.Errorf("%w: credentials do not go to %s://%s, which was not named", identity.ErrNotSent, req.URL.Scheme, req.URL.Host)
 	}
-	value, err := s.credential.Authorization(req.Context())
+	first, err := s.credential.ticket(req.Context(), 0)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := s.next.RoundTrip(authorized(req, value))
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || (req.Body != nil && req.GetBody == nil) {
+	resp, err := s.send(req, first)
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || req.Body != nil && req.GetBody == nil {
 		return resp, err
 	}
-	renewed, err := s.credential.Renew(req.Context(), value)
-	if !renewed || err != nil {
+	fresh, err := s.credential.ticket(req.Context(), first.state)
+	if err == nil && fresh.state == first.state {
 		return resp, nil
 	}
-	value, err = s.credential.Authorization(req.Context())
+	resp.Body.Close()
 	if err != nil {
-		return resp, nil
+		return nil, err
 	}
-	again := authorized(req, value)
-	if req.GetBody != nil {
+	again := req.Clone(req.Context())
+	if req.Body != nil {
 		if again.Body, err = req.GetBody(); err != nil {
-			return resp, nil
+			return nil, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
 		}
 	}
-	io.Copy(io.Discard, resp.Body)
-	resp.Body.Close()
-	return s.next.RoundTrip(again)
+	return s.send(again, fresh)
 }
 
-func authorized(req *http.Request, value Secret) *http.Request {
-	out := req.Clone(req.Context())
-	if value != "" {
-		out.Header.Set("Authorization", string(value))
+func (s *signer) send(req *http.Request, t ticket) (*http.Response, error) {
+	if t.header == "" {
+		return s.next.RoundTrip(req)
 	}
-	return out
+	out := req.Clone(req.Context())
+	out.Header.Set("Authorization", string(t.header))
+	resp, err := s.next.RoundTrip(out)
+	return scrub(resp, t.header), err
 }
