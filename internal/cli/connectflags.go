@@ -73,9 +73,6 @@ func (c *connectFlags) hosts() (plan.Tenant, error) {
 	return t, nil
 }
 
-// named reports whether the caller said which tenant.
-func (c *connectFlags) named() bool { return c.region != "" || c.scimURL != "" }
-
 // checkAddress refuses what credentials must not be sent to.
 func checkAddress(flag, address string) error {
 	u, err := url.Parse(address)
