@@ -30,8 +30,8 @@ func TestEveryAccountIsReadInTheFewestRequests(t *testing.T) {
 		if len(numbers(snapshot.Accounts)) != c.users || snapshot.Total != c.users || !snapshot.Complete {
 			t.Errorf("%+v: read %d accounts of %d", c, len(snapshot.Accounts), snapshot.Total)
 		}
-		if service.requests != c.requests || snapshot.Requests != c.requests {
-			t.Errorf("%+v: %d requests, %d counted", c, service.requests, snapshot.Requests)
+		if service.asked() != c.requests || snapshot.Requests != c.requests {
+			t.Errorf("%+v: %d requests, %d counted", c, service.asked(), snapshot.Requests)
 		}
 		if !slices.IsSortedFunc(snapshot.Accounts, func(a, b identity.Account) int { return strings.Compare(a.ID, b.ID) }) {
 			t.Errorf("%+v: the accounts are not sorted by id", c)
@@ -84,8 +84,8 @@ func TestAListThatMovesOnceIsReadAgain(t *testing.T) {
 			if len(snapshot.Accounts) != c.users || snapshot.Total != c.users {
 				t.Errorf("read %d accounts of %d, want %d", len(snapshot.Accounts), snapshot.Total, c.users)
 			}
-			if snapshot.Requests <= 10 || snapshot.Requests > service.requests {
-				t.Errorf("%d requests are counted, %d were made", snapshot.Requests, service.requests)
+			if snapshot.Requests <= 10 || snapshot.Requests > service.asked() {
+				t.Errorf("%d requests are counted, %d were made", snapshot.Requests, service.asked())
 			}
 		})
 	}
@@ -179,8 +179,8 @@ func TestAFailureIsNotReadAgainAndIsNotAbsence(t *testing.T) {
 	if !errors.As(err, &failure) || failure.HTTPStatus != 502 || !strings.HasPrefix(err.Error(), "read all accounts: ") {
 		t.Errorf("the error is %v", err)
 	}
-	if service.requests > 15 {
-		t.Errorf("%d requests were made", service.requests)
+	if service.asked() > 15 {
+		t.Errorf("%d requests were made", service.asked())
 	}
 }
 
@@ -234,8 +234,8 @@ func TestProgressRisesToTheTotal(t *testing.T) {
 func TestCountingTakesOneRequest(t *testing.T) {
 	service, directory := having(t, 950)
 	total, err := directory.Total(t.Context())
-	if err != nil || total != 950 || service.requests != 1 || !strings.Contains(service.queries[0], "count=1") {
-		t.Errorf("%d after %d requests, %v", total, service.requests, err)
+	if err != nil || total != 950 || service.asked() != 1 || !strings.Contains(service.query(0), "count=1") {
+		t.Errorf("%d after %d requests, %v", total, service.asked(), err)
 	}
 }
 

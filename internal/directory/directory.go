@@ -7,7 +7,6 @@ package directory
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,26 +22,18 @@ type Progress func(done, total int)
 
 // Options set up a Directory.
 type Options struct {
-	Workers int                  // requests at once
-	Known   *identity.Workspaces // where Look finds the ids of workspaces that a service gives only by name; may be nil
+	Workers int // requests at once
 }
 
 // Directory reads accounts.
 type Directory struct {
 	users   *scim.Client
 	workers int
-
-	resolving sync.Mutex // identity.Workspaces builds its index when first asked
-	known     *identity.Workspaces
 }
 
 // New reads through users.
 func New(users *scim.Client, o Options) *Directory {
-	known := o.Known
-	if known == nil {
-		known = &identity.Workspaces{}
-	}
-	return &Directory{users: users, workers: max(1, o.Workers), known: known}
+	return &Directory{users: users, workers: max(1, o.Workers)}
 }
 
 // Snapshot is the accounts of a tenant, or those that were asked for, as they were read.

@@ -136,33 +136,3 @@ func (a *answer) askedFor(u scim.User) bool {
 		a.asked[identity.Fold(scim.Equal(scim.ByID, u.ID))] ||
 		u.ExternalID != "" && a.asked[identity.Fold(scim.Equal(scim.ByExternalID, u.ExternalID))]
 }
-
-// Sight is what Look saw.
-type Sight struct {
-	ByName map[string]identity.Account // keyed by UserName.Key
-	ByID   map[string]identity.Account
-}
-
-// Look reads the named accounts afresh, all of it or an error. An account that is not in the answer is
-// known not to exist.
-func (d *Directory) Look(ctx context.Context, names []identity.UserName, ids []string) (Sight, error) {
-	snapshot, err := d.Named(ctx, Keys{UserNames: names, IDs: ids}, nil)
-	if err != nil {
-		return Sight{}, err
-	}
-	d.resolving.Lock()
-	err = snapshot.Resolve(d.known)
-	d.resolving.Unlock()
-	if err != nil {
-		return Sight{}, fmt.Errorf("read accounts by name: %w", err)
-	}
-	sight := Sight{
-		ByName: make(map[string]identity.Account, len(snapshot.Accounts)),
-		ByID:   make(map[string]identity.Account, len(snapshot.Accounts)),
-	}
-	for _, account := range snapshot.Accounts {
-		sight.ByName[account.UserName.Key()] = account
-		sight.ByID[account.ID] = account
-	}
-	return sight, nil
-}

@@ -40,16 +40,16 @@ func TestOnlyThoseAskedForAreRead(t *testing.T) {
 	if got := numbers(snapshot.Accounts); len(got) != 4 || !got[7] || !got[8] || !got[9] || !got[10] || len(snapshot.Accounts) != 4 {
 		t.Errorf("read %v", snapshot.Accounts)
 	}
-	if service.requests != 1 || snapshot.Requests != 1 || snapshot.Complete {
-		t.Errorf("%d requests, %d counted, complete %v", service.requests, snapshot.Requests, snapshot.Complete)
+	if service.asked() != 1 || snapshot.Requests != 1 || snapshot.Complete {
+		t.Errorf("%d requests, %d counted, complete %v", service.asked(), snapshot.Requests, snapshot.Complete)
 	}
 }
 
 func TestNobodyAskedForIsNoRequest(t *testing.T) {
 	service, directory := having(t, 3)
 	snapshot, err := directory.Named(t.Context(), Keys{UserNames: []identity.UserName{""}}, nil)
-	if err != nil || len(snapshot.Accounts) > 0 || service.requests > 0 {
-		t.Errorf("%v, %d requests, %v", snapshot, service.requests, err)
+	if err != nil || len(snapshot.Accounts) > 0 || service.asked() > 0 {
+		t.Errorf("%v, %d requests, %v", snapshot, service.asked(), err)
 	}
 }
 
@@ -80,8 +80,8 @@ func TestReadingByNameKeepsItsPromiseOfRequests(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if service.requests != c.requests || done != c.rows {
-			t.Errorf("%s: %d requests for %d rows, want %d; progress ended at %d", c.name, service.requests, c.rows, c.requests, done)
+		if service.asked() != c.requests || done != c.rows {
+			t.Errorf("%s: %d requests for %d rows, want %d; progress ended at %d", c.name, service.asked(), c.rows, c.requests, done)
 		}
 	}
 }
@@ -115,8 +115,8 @@ func TestAnUnfilteredPageIsNeverTakenForAnAnswer(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "ignored the filter") {
 		t.Errorf("the error is %v", err)
 	}
-	if service.requests != 1 {
-		t.Errorf("it was asked %d times", service.requests)
+	if service.asked() != 1 {
+		t.Errorf("it was asked %d times", service.asked())
 	}
 	service.users = service.users[:50]
 	if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(count(50)...)}, nil); err != nil || len(snapshot.Accounts) != 50 {
@@ -141,7 +141,7 @@ func TestAnAnswerThatIsShortOrMovesIsAskedForAgainAndThenRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "3 tries") {
 			t.Errorf("%s: the error is %v", name, err)
 		}
-		service.requests = 0
+		service.forget()
 		service.lie = func(page *scim.ListResponse, n int) {
 			if n == 1 {
 				lie(page, n)
@@ -150,24 +150,6 @@ func TestAnAnswerThatIsShortOrMovesIsAskedForAgainAndThenRefused(t *testing.T) {
 		if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(1, 2, 3)}, nil); err != nil || len(snapshot.Accounts) != 3 {
 			t.Errorf("%s, once: %v, %v", name, snapshot, err)
 		}
-	}
-}
-
-func TestALookTellsWhoIsThereAndWhoIsNot(t *testing.T) {
-	_, directory := having(t, 300)
-	sight, err := directory.Look(t.Context(), append(names(4), "nobody@acme.example"), []string{person(5).ID})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ada := identity.UserName(strings.ToUpper(person(4).UserName))
-	if account, ok := sight.ByName[ada.Key()]; !ok || account.ID != person(4).ID {
-		t.Errorf("by name there is %v", sight.ByName)
-	}
-	if account, ok := sight.ByID[person(5).ID]; !ok || account.ExternalID != "E00005" {
-		t.Errorf("by id there is %v", sight.ByID)
-	}
-	if len(sight.ByName) != 2 || len(sight.ByID) != 2 {
-		t.Errorf("the sight holds %d names and %d ids", len(sight.ByName), len(sight.ByID))
 	}
 }
 
@@ -215,18 +197,5 @@ func TestWorkspacesGivenOnlyByNameAreResolvedOrAnError(t *testing.T) {
 				t.Errorf("%s has %v", account.UserName, account.Workspaces)
 			}
 		}
-	}
-}
-
-func TestALookResolvesNamesItself(t *testing.T) {
-	service, directory := having(t, 3)
-	byName(&service.users[1], "Finance")
-	if _, err := directory.Look(t.Context(), names(1), nil); err == nil || !strings.Contains(err.Error(), "Finance") {
-		t.Errorf("without a directory of names: %v", err)
-	}
-	directory.known.Add(identity.Workspace{ID: finance, Name: "Finance"}, false, identity.Listed)
-	sight, err := directory.Look(t.Context(), names(1), nil)
-	if err != nil || !slices.Equal(sight.ByID[person(1).ID].Workspaces, []string{finance}) {
-		t.Errorf("saw %v, %v", sight.ByID, err)
 	}
 }

@@ -61,6 +61,25 @@ func (t *tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(page)
 }
 
+// asked is the number of requests so far. Requests that were cancelled may still arrive.
+func (t *tenant) asked() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.requests
+}
+
+func (t *tenant) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.requests = 0
+}
+
+func (t *tenant) query(i int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.queries[i]
+}
+
 // fitting reads filters of terms with eq that are joined by or.
 func (t *tenant) fitting(filter string) []scim.User {
 	if filter == "" || t.ignores {
