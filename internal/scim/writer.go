@@ -2,6 +2,7 @@ package scim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -17,8 +18,9 @@ type WriterOptions struct {
 
 // Writer writes accounts in identity's terms. One call is one request, repeats aside.
 //
-// Results and errors are those of identity.WriteResult. What cannot be written at all is not sent and
-// wraps identity.ErrNotSent. With an error, the result still tells status and attempts.
+// Results and errors are those of identity.WriteResult. What cannot be written at all is not sent: that
+// is a Refusal too, with status 0 and no attempts, since trying again will not change it. With an
+// error, the result still tells status and attempts.
 type Writer struct {
 	client *Client
 	o      WriterOptions
@@ -32,7 +34,7 @@ func (w *Writer) Create(ctx context.Context, want identity.Account) (identity.Wr
 	want.ID = "" // the service gives one
 	user, err := w.user(want)
 	if err != nil {
-		return identity.WriteResult{}, fmt.Errorf("create user %q: %w: %w", want.UserName, identity.ErrNotSent, err)
+		return identity.WriteResult{}, fmt.Errorf("create user %q: %w", want.UserName, unwritable(err))
 	}
 	written, err := w.client.Create(ctx, user)
 	result, err := outcome(written, want, err)
@@ -60,19 +62,19 @@ func (w *Writer) Update(ctx context.Context, from, to identity.Account) (identit
 
 func (w *Writer) update(ctx context.Context, from, to identity.Account) (Written, error) {
 	if from.UserName != to.UserName {
-		return Written{}, fmt.Errorf("%w: userName is read-only", identity.ErrNotSent)
+		return Written{}, unwritable(errors.New("userName is read-only"))
 	}
 	if w.o.Put {
 		to.ID = from.ID
 		user, err := w.user(to)
 		if err != nil {
-			return Written{}, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
+			return Written{}, unwritable(err)
 		}
 		return w.client.Replace(ctx, from.ID, user)
 	}
 	operations, err := w.operations(from, to)
 	if err != nil {
-		return Written{}, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
+		return Written{}, unwritable(err)
 	}
 	return w.client.Patch(ctx, from.ID, operations, true)
 }
@@ -123,7 +125,7 @@ func setText(operations []PatchOperation, path, from, to string) []PatchOperatio
 func (w *Writer) AddWorkspaces(ctx context.Context, id string, workspaces []string) (identity.WriteResult, error) {
 	entitlements, err := w.entitlements(workspaces)
 	if err != nil {
-		return identity.WriteResult{}, fmt.Errorf("add workspaces to user %s: %w: %w", id, identity.ErrNotSent, err)
+		return identity.WriteResult{}, fmt.Errorf("add workspaces to user %s: %w", id, unwritable(err))
 	}
 	operation := PatchOperation{Op: "add", Path: "entitlements", Value: entitlements}
 	written, err := w.client.Patch(ctx, id, []PatchOperation{operation}, false)
@@ -133,6 +135,9 @@ func (w *Writer) AddWorkspaces(ctx context.Context, id string, workspaces []stri
 	}
 	return result, err
 }
+
+// unwritable is the refusal of what cannot be put into a request.
+func unwritable(err error) error { return &identity.Refusal{Detail: err.Error()} }
 
 // entitlements spells the workspaces of one write, and refuses more than one write may carry.
 func (w *Writer) entitlements(ids []string) ([]Entitlement, error) {

@@ -198,7 +198,9 @@ func TestWhatCannotBeWrittenIsNotSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			client, s := answering(t, 200, adaJSON)
-			if err := c.write(t, NewWriter(client, c.options)); !errors.Is(err, identity.ErrNotSent) || s.requests > 0 {
+			err := c.write(t, NewWriter(client, c.options))
+			var refusal *identity.Refusal
+			if !errors.As(err, &refusal) || refusal.HTTPStatus != 0 || refusal.Attempts != 0 || refusal.Detail == "" || s.requests > 0 {
 				t.Errorf("%d requests, %v", s.requests, err)
 			}
 		})
