@@ -140,8 +140,6 @@ func (p problem) at(pos finding.Pos) finding.Finding {
 	return finding.New(p.code, pos, shown(p.value, valueRunes), p.message, p.hint)
 }
 
-func (p problem) isError() bool { return p.code.Severity() == finding.Error }
-
 // prepare indexes the names that differ from what people type only in what nobody can see.
 func (res *resolver) prepare(r *Roster) {
 	if res.Known == nil {
