@@ -119,7 +119,7 @@ func (s *storm) round() {
 			faults = append(faults, f)
 		}
 	}
-	stop := rapid.SampledFrom([]string{"", "", "interrupt", "sign-out", "look", "disk", "kill", "crash"}).Draw(s.t, "stop")
+	stop := rapid.SampledFrom([]string{"", "", "interrupt", "sign-out", "look", "disk", "kill", "crash", "killed at a look"}).Draw(s.t, "stop")
 	at := rapid.IntRange(1, 12).Draw(s.t, "at")
 	edits := rapid.Bool().Draw(s.t, "edits")
 	if edits { // a late write can fall on an edit, which nobody can prevent
@@ -155,8 +155,17 @@ func (s *storm) round() {
 		return f
 	}
 	s.tenant.onLook = func(keys Keys) error {
-		if looks++; stop == "look" && looks == at/4 {
-			return errLost
+		if looks++; looks == at/4 {
+			switch stop {
+			case "look":
+				return errLost
+			case "killed at a look":
+				s.tenant.mu.Lock()
+				defer s.tenant.mu.Unlock()
+				s.die(l)
+				s.tenant.dead = true
+				return errLost
+			}
 		}
 		if amongWrites := len(keys.IDs) == 1 && len(keys.UserNames) == 0; edits && !amongWrites {
 			s.edit() // between a look and its write nobody could see it

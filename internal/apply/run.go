@@ -59,10 +59,12 @@ type Summary struct {
 var ErrServiceDown = errors.New("the service no longer answers")
 
 const (
-	// waveSize is how many changes are looked at and written before the next are looked at: the time in
-	// which somebody else's edit can go unseen against the number of reads. A multiple of 40 and 50, so
-	// that batches of either size come out even.
-	waveSize = 200
+	// A wave is some changes that are looked at and then written, before the next are looked at. Its
+	// length in time is how long somebody else's edit can go unseen; its size is what an fsync and the
+	// reads are shared by. So it starts small and grows while it stays short. Sizes are multiples of 40
+	// and 50, so that batches of either size come out even.
+	smallestWave, largestWave = 200, 1600
+	shortWave, longWave       = 5 * time.Second, 30 * time.Second
 	// tooManyUnanswered is how many writes in a row may go without an answer.
 	tooManyUnanswered = 20
 )
@@ -138,9 +140,8 @@ func (r *run) drive(ctx context.Context) error {
 		return err
 	}
 	err := r.settleInFlight(ctx)
-	waves := r.waves()
-	for i := 0; i < len(waves) && err == nil; i++ {
-		err = r.wave(ctx, waves[i], i == len(waves)-1)
+	if err == nil {
+		err = r.attemptAll(ctx)
 	}
 	if err == nil {
 		err = r.verify(ctx)
@@ -148,10 +149,33 @@ func (r *run) drive(ctx context.Context) error {
 	return r.finish(err)
 }
 
-// waves are the changes that still need something, in the order in which they go: those that take
+// attemptAll takes everything that is left through waves, each as large as the one before allows.
+func (r *run) attemptAll(ctx context.Context) error {
+	size := smallestWave
+	groups := r.groups()
+	for i, group := range groups {
+		for len(group) > 0 {
+			wave := group[:min(size, len(group))]
+			group = group[len(wave):]
+			started := r.now()
+			if err := r.wave(ctx, wave, i == len(groups)-1 && len(group) == 0); err != nil {
+				return err
+			}
+			switch took := r.now().Sub(started); {
+			case took < shortWave:
+				size = min(2*size, largestWave)
+			case took > longWave:
+				size = max(size/2, smallestWave)
+			}
+		}
+	}
+	return nil
+}
+
+// groups are the changes that still need something, in the order in which they go: those that take
 // nothing away before those that do, so that a run cut short leaves people with too much rather than
-// locked out. No wave holds both.
-func (r *run) waves() [][]*plan.Change {
+// locked out. A wave never holds both.
+func (r *run) groups() [][]*plan.Change {
 	var gives, takes []*plan.Change
 	for i := range r.plan.Changes {
 		c := &r.plan.Changes[i]
@@ -163,5 +187,5 @@ func (r *run) waves() [][]*plan.Change {
 			gives = append(gives, c)
 		}
 	}
-	return slices.AppendSeq(slices.Collect(slices.Chunk(gives, waveSize)), slices.Chunk(takes, waveSize))
+	return slices.DeleteFunc([][]*plan.Change{gives, takes}, func(g []*plan.Change) bool { return len(g) == 0 })
 }

@@ -202,7 +202,7 @@ func TestAWorkspaceLostToAHalfDoneWriteComesBackWithTheNextApply(t *testing.T) {
 
 func TestWhatFailedLateInTheRunIsLookedAtOnceMoreAtItsEnd(t *testing.T) {
 	changes := []plan.Change{creation("ada", "a")}
-	for n := range waveSize {
+	for n := range smallestWave {
 		changes = append(changes, creation(fmt.Sprintf("p%d", n)))
 	}
 	g := newRig(t, planOf(changes...), newTenant(t))

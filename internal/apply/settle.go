@@ -43,7 +43,7 @@ func (r *run) settleInFlight(ctx context.Context) error {
 // that were not looked at stay doubtful.
 func (r *run) settle(ctx context.Context) error {
 	for len(r.doubtful) > 0 {
-		some := r.doubtful[:min(waveSize, len(r.doubtful))]
+		some := r.doubtful[:min(largestWave, len(r.doubtful))]
 		sight, err := r.read(ctx, some)
 		if err != nil {
 			return err
@@ -99,7 +99,7 @@ func (r *run) verify(ctx context.Context) error {
 	if err := r.settle(ctx); err != nil {
 		return r.giveUp(err)
 	}
-	for some := range slices.Chunk(confirmed, waveSize) {
+	for some := range slices.Chunk(confirmed, largestWave) {
 		sight, err := r.read(ctx, some)
 		if err != nil {
 			return err
@@ -160,7 +160,7 @@ func Verify(ctx context.Context, p *plan.Plan, outcomes map[string]Outcome, tena
 		}
 	}
 	var out []Difference
-	for some := range slices.Chunk(wanted, waveSize) {
+	for some := range slices.Chunk(wanted, largestWave) {
 		sight, err := tenant.Look(ctx, keysOf(some))
 		if err != nil {
 			return nil, fmt.Errorf("look at the accounts of the plan: %w", err)

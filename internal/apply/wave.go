@@ -18,11 +18,8 @@ func (r *run) wave(ctx context.Context, changes []*plan.Change, last bool) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	attempts, err := r.look(ctx, changes)
+	attempts, err := r.prepare(ctx, changes)
 	if err != nil || len(attempts) == 0 {
-		return err
-	}
-	if err := r.intend(attempts); err != nil {
 		return err
 	}
 	err = r.write(ctx, attempts)
@@ -46,19 +43,32 @@ func (r *run) stops(ctx context.Context, err error) bool {
 	return err != nil && (ctx.Err() != nil || errors.Is(err, identity.ErrSignedOut) || r.brokenBy() != nil)
 }
 
-// look reads the accounts of some changes and returns those to be written; the others get their outcome.
-func (r *run) look(ctx context.Context, changes []*plan.Change) ([]*attempt, error) {
+// prepare looks at the accounts of some changes while the intent to send them goes to disk, and returns
+// those that are to be sent; the others get their outcome. Without both, nothing is sent.
+func (r *run) prepare(ctx context.Context, changes []*plan.Change) ([]*attempt, error) {
 	r.step(Checking)
 	attempts := make([]*attempt, len(changes))
 	for i, c := range changes {
 		attempts[i] = r.attempt(c)
 	}
+	if err := r.record(&record{Kind: intentKind, At: r.now(), Changes: idsOf(attempts)}); err != nil {
+		return nil, r.withdraw(attempts, err)
+	}
+	onDisk := make(chan error, 1)
+	go func() { onDisk <- r.sync() }()
 	sight, err := r.tenant.Look(ctx, keysOf(attempts))
 	if err != nil {
-		return nil, cmp.Or(ctx.Err(), fmt.Errorf("look at accounts before writing: %w", err))
+		err = cmp.Or(ctx.Err(), fmt.Errorf("look at accounts before writing: %w", err))
 	}
-	var toWrite []*attempt
-	for _, a := range attempts {
+	if err := cmp.Or(<-onDisk, err); err != nil {
+		return nil, r.withdraw(attempts, err)
+	}
+	return r.decide(attempts, sight)
+}
+
+// decide tells the changes that are to be sent from those that get their outcome without it.
+func (r *run) decide(attempts []*attempt, sight Sight) (toWrite []*attempt, err error) {
+	for i, a := range attempts {
 		a.see(sight)
 		d := a.decide(a.before, a.namesake(sight))
 		if d.write {
@@ -77,7 +87,7 @@ func (r *run) look(ctx context.Context, changes []*plan.Change) ([]*attempt, err
 			err = r.settled(a, verdict{Outcome: o, differences: d.differences})
 		}
 		if err != nil {
-			return nil, err
+			return nil, r.withdraw(append(toWrite, attempts[i+1:]...), err)
 		}
 	}
 	return toWrite, nil
@@ -151,20 +161,20 @@ func (a *attempt) namesake(sight Sight) *identity.Account {
 	return &now
 }
 
-// intend puts on disk what is about to be sent. Where that fails nothing is sent.
-func (r *run) intend(attempts []*attempt) error {
+// withdraw takes back the intent to send, for a reason that is returned.
+func (r *run) withdraw(attempts []*attempt, why error) error {
+	if len(attempts) == 0 {
+		return why
+	}
+	return cmp.Or(why, r.record(&record{Kind: withdrawnKind, At: r.now(), Changes: idsOf(attempts)}))
+}
+
+func idsOf(attempts []*attempt) []string {
 	ids := make([]string, len(attempts))
 	for i, a := range attempts {
 		ids[i] = a.change.ID
 	}
-	err := r.record(&record{Kind: intentKind, At: r.now(), Changes: ids})
-	if err == nil {
-		err = r.sync()
-	}
-	if err != nil {
-		return cmp.Or(r.record(&record{Kind: withdrawnKind, At: r.now(), Changes: ids}), err)
-	}
-	return nil
+	return ids
 }
 
 // write sends the changes, some at a time, until all are through or something stops the run.
@@ -209,22 +219,19 @@ func (r *run) heard(a *attempt) error {
 
 // part tells what was sent and is clear, what was sent and is not, and what never left.
 func (r *run) part(attempts []*attempt) error {
-	var withdrawn []string
+	var withdrawn []*attempt
 	var broken error
 	for _, a := range attempts {
 		switch {
 		case a.requests == 0 && a.note != "" && !a.halted:
 			broken = cmp.Or(broken, r.judge(a, a.known, nil))
 		case a.requests == 0:
-			withdrawn = append(withdrawn, a.change.ID)
+			withdrawn = append(withdrawn, a)
 		case !a.confirmed:
 			r.doubtful = append(r.doubtful, a)
 		case !r.options.NoVerify:
 			r.toVerify = append(r.toVerify, a)
 		}
 	}
-	if len(withdrawn) > 0 {
-		broken = cmp.Or(broken, r.record(&record{Kind: withdrawnKind, At: r.now(), Changes: withdrawn}))
-	}
-	return broken
+	return r.withdraw(withdrawn, broken)
 }
