@@ -8,16 +8,12 @@ import (
 )
 
 // clean is a cell's text without what nobody can see: NFC, blanks of every kind as spaces, no
-// surrounding blanks. The second look is for what only taking a character out has brought together.
+// surrounding blanks.
 func clean(text string) string {
 	if isPlain(text) {
 		return text
 	}
-	visible := identity.Visible(text)
-	if visible == text {
-		return text
-	}
-	return identity.Visible(visible)
+	return identity.Visible(text)
 }
 
 // isPlain reports whether text is known to be clean at a glance: printable ASCII and the precomposed

@@ -67,7 +67,7 @@ func (r *Roster) resolve(res *resolver) {
 // while there are any, a richer directory may know them. Headers count where their column holds
 // nothing but marks.
 func (r *Roster) Unresolved(known *identity.Workspaces) []string {
-	res := &resolver{Resolution: Resolution{Known: known}}
+	res := &resolver{Resolution: Resolution{Known: known}, silent: true}
 	res.prepare(r)
 	missing := map[string]bool{}
 	seen := map[listKey]bool{}

@@ -18,6 +18,9 @@ const (
 
 // suggest is the hint for a name nobody knows: the nearest names with their ids.
 func (res *resolver) suggest(name string) string {
+	if res.silent {
+		return ""
+	}
 	if hint, ok := res.nearest[name]; ok {
 		return hint
 	}
