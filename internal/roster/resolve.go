@@ -103,6 +103,7 @@ func (r *Roster) Unresolved(known *identity.Workspaces) []string {
 type resolver struct {
 	Resolution
 	offline bool // Known is not the tenant's word: what it lacks is a warning
+	silent  bool // nobody reads the hints, so none are looked for
 	roster  *Roster
 	unclean map[string][]identity.Workspace // folded clean names of workspaces whose names are not clean
 	lists   map[listKey]*resolvedList
