@@ -5,17 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"testing"
-	"time"
 
 	"scimsheet/internal/identity"
-	"scimsheet/internal/journal"
-	"scimsheet/internal/plan"
 )
 
 // fault is what goes wrong with one write.
@@ -43,7 +37,7 @@ var errLost = errors.New("connection reset by peer")
 // tenant is a service in memory. It keeps the rules of Anaplan's SCIM that apply leans on: userName is
 // unique, a creation takes at most 50 workspaces, an update writes what differs between from and to.
 type tenant struct {
-	t  testing.TB
+	t  failer
 	mu sync.Mutex
 
 	accounts map[string]*identity.Account // by id
@@ -63,7 +57,7 @@ type tenant struct {
 	looks     int            // batches of 50
 }
 
-func newTenant(t testing.TB, accounts ...identity.Account) *tenant {
+func newTenant(t failer, accounts ...identity.Account) *tenant {
 	f := &tenant{t: t, accounts: map[string]*identity.Account{}, creations: map[string]int{}}
 	for _, a := range accounts {
 		f.put(a)
@@ -74,15 +68,6 @@ func newTenant(t testing.TB, accounts ...identity.Account) *tenant {
 func (f *tenant) put(a identity.Account) {
 	a.Workspaces = identity.Set(slices.Clone(a.Workspaces))
 	f.accounts[a.ID] = &a
-}
-
-func (f *tenant) account(userName string) *identity.Account {
-	for _, a := range f.accounts {
-		if a.UserName.Same(identity.UserName(userName)) {
-			return a
-		}
-	}
-	return nil
 }
 
 // edit is another administrator at work.
@@ -266,203 +251,6 @@ func (f *tenant) AddWorkspaces(ctx context.Context, id string, workspaces []stri
 		a.Workspaces = identity.Union(a.Workspaces, workspaces)
 		return a
 	})
-}
-
-// log is a real journal that watches, and that fails or dies on request.
-type log struct {
-	*journal.Journal
-	mu       sync.Mutex
-	pending  []string
-	onDisk   map[string]bool // changes whose intent is synced
-	appends  int
-	failAt   int // the append that fails, 1-based; 0 for none
-	syncFail bool
-	onFail   func()
-	path     string
-	synced   int64
-}
-
-var errDiskFull = errors.New("no space left on device")
-
-func (l *log) Append(records ...any) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, r := range records {
-		if r := r.(*record); r.Kind == intentKind {
-			l.pending = append(l.pending, r.Changes...)
-		}
-	}
-	l.appends++
-	if l.failAt > 0 && l.appends >= l.failAt {
-		if l.onFail != nil {
-			l.onFail()
-		}
-		return errDiskFull
-	}
-	return l.Journal.Append(records...)
-}
-
-func (l *log) Sync() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.syncFail {
-		return errDiskFull
-	}
-	for _, id := range l.pending {
-		l.onDisk[id] = true
-	}
-	l.pending = nil
-	info, err := os.Stat(l.path) // the tests need no disk, only the order
-	if err == nil {
-		l.synced = info.Size()
-	}
-	return err
-}
-
-func (l *log) has(id string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.onDisk[id]
-}
-
-// rig is one run: a plan, a tenant, a journal file.
-type rig struct {
-	t      testing.TB
-	plan   *plan.Plan
-	tenant *tenant
-	path   string
-	synced int64 // bytes of the journal that survive the end of the machine
-}
-
-func newRig(t testing.TB, p *plan.Plan, f *tenant) *rig {
-	return &rig{t: t, plan: p, tenant: f, path: filepath.Join(t.TempDir(), "journal.jsonl")}
-}
-
-func clock() func() time.Time {
-	at := time.Date(2026, 11, 21, 21, 10, 5, 0, time.UTC)
-	var mu sync.Mutex
-	return func() time.Time {
-		mu.Lock()
-		defer mu.Unlock()
-		at = at.Add(time.Millisecond)
-		return at
-	}
-}
-
-func (g *rig) open() *log {
-	g.t.Helper()
-	j, err := journal.Open(g.path)
-	if err != nil {
-		g.t.Fatalf("open journal: %v", err)
-	}
-	return &log{Journal: j, path: g.path, synced: g.synced, onDisk: map[string]bool{}}
-}
-
-// apply calls Run once and checks what must hold after every call, whatever happened in it.
-func (g *rig) apply(ctx context.Context, o Options, l *log) (Summary, error) {
-	g.t.Helper()
-	o.Now = clock()
-	if o.Workers == 0 {
-		o.Workers = 4
-	}
-	s, err := Run(ctx, g.plan, g.tenant, l, o)
-	if err := l.Close(); err != nil {
-		g.t.Fatalf("close journal: %v", err)
-	}
-	g.synced = l.synced
-	if len(s.Outcomes) != len(g.plan.Changes) {
-		g.t.Errorf("%d outcomes for %d changes", len(s.Outcomes), len(g.plan.Changes))
-	}
-	for name, n := range g.tenant.creations {
-		if n > 1 {
-			g.t.Errorf("%q was created %d times", name, n)
-		}
-	}
-	return s, err
-}
-
-func (g *rig) run() Summary {
-	g.t.Helper()
-	s, err := g.apply(context.Background(), Options{}, g.open())
-	if err != nil {
-		g.t.Fatalf("apply: %v", err)
-	}
-	return s
-}
-
-func (g *rig) wantStatus(s Summary, want map[string]Status) {
-	g.t.Helper()
-	for id, status := range want {
-		if o := s.Outcomes[id]; o.Status != status {
-			g.t.Errorf("change %s is %s (%s), want %s", id, o.Status, o.Detail, status)
-		}
-	}
-}
-
-// The people of the tests.
-
-func ws(ids ...string) []identity.Workspace {
-	out := make([]identity.Workspace, len(ids))
-	for i, id := range ids {
-		out[i] = identity.Workspace{ID: id, Name: "Workspace " + id}
-	}
-	return out
-}
-
-// many is n workspace ids, sorted.
-func many(n int) []string {
-	ids := make([]string, n)
-	for i := range ids {
-		ids[i] = fmt.Sprintf("w%03d", i)
-	}
-	return ids
-}
-
-func account(name string, workspaces ...string) identity.Account {
-	return identity.Account{
-		ID: "id-" + name, UserName: identity.UserName(name + "@example.com"), ExternalID: "E-" + name,
-		GivenName: strings.ToUpper(name[:1]) + name[1:], FamilyName: "Old", Active: true,
-		Workspaces: identity.Set(slices.Clone(workspaces)),
-	}
-}
-
-func creation(name string, workspaces ...string) plan.Change {
-	return plan.Change{
-		ID: "c-" + name, Action: plan.Create, UserName: identity.UserName(name + "@example.com"),
-		Attributes: []plan.Attribute{
-			{Path: plan.PathUserName, After: name + "@example.com"},
-			{Path: plan.PathExternalID, After: "E-" + name},
-			{Path: plan.PathGivenName, After: "New"},
-			{Path: plan.PathActive, After: true},
-		},
-		Grants: ws(workspaces...),
-	}
-}
-
-// renaming gives a new family name and changes workspaces beside.
-func renaming(before identity.Account, grants, revocations []string) plan.Change {
-	return plan.Change{
-		ID: "c-" + strings.TrimPrefix(before.ID, "id-"), Action: plan.Update, UserName: before.UserName, UserID: before.ID, Before: &before,
-		Attributes: []plan.Attribute{{Path: plan.PathFamilyName, Before: before.FamilyName, After: "New"}},
-		Grants:     ws(grants...), Revocations: ws(revocations...),
-	}
-}
-
-func granting(before identity.Account, grants ...string) plan.Change {
-	c := renaming(before, grants, nil)
-	c.Attributes = nil
-	return c
-}
-
-func deactivation(before identity.Account) plan.Change {
-	c := renaming(before, nil, nil)
-	c.Action = plan.Deactivate
-	c.Attributes = []plan.Attribute{{Path: plan.PathActive, Before: true, After: false}}
-	return c
-}
-
-func planOf(changes ...plan.Change) *plan.Plan {
-	return &plan.Plan{ID: "7f3c-91ab", Digest: "d1", Changes: changes}
 }
 
 // wrong makes the first writes of some people go wrong, each fault once.

@@ -65,6 +65,12 @@ func (a answer) said() string {
 // leave ends an attempt before it is through, for a reason of ours.
 func (a *attempt) leave(note, hint string) { a.note, a.hint = note, hint }
 
+// halt ends it because the run was stopped.
+func (a *attempt) halt() {
+	a.halted = true
+	a.leave("the run was stopped before the rest was sent", hintPartial)
+}
+
 // decision is what looking at an account before writing comes to.
 type decision struct {
 	write  bool
@@ -120,6 +126,7 @@ type verdict struct {
 	Outcome
 	open        bool         // what was sent may still take effect: what is found later counts as the run's own
 	lost        []string     // workspaces to be kept that the run itself has lost; a later write brings them back
+	unverified  bool         // it rests on the answer alone
 	differences []Difference // in what the account of an applied change is otherwise not as wanted
 }
 
@@ -175,7 +182,7 @@ func (a *attempt) verdict(now *identity.Account, status Status, detail, hint str
 // sent, and whoever took the workspace since had a reason.
 func (a *attempt) lostNow(s standing) bool {
 	switch {
-	case a.answer.partial || a.note != "":
+	case a.answer.partial || a.note != "" && !a.halted:
 		return true
 	case errors.Is(a.answer.err, errNotRecorded) || a.answer.refused() && a.answer.harmless:
 		return false

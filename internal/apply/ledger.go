@@ -18,7 +18,8 @@ func (r *run) now() time.Time {
 // settled records a change's outcome.
 func (r *run) settled(a *attempt, v verdict) error {
 	v.FinishedAt = r.now()
-	err := r.record(&record{Kind: outcomeKind, Outcome: &v.Outcome, Open: v.open, Lost: v.lost, Differences: v.differences})
+	err := r.record(&record{Kind: outcomeKind, Outcome: &v.Outcome, Open: v.open, Lost: v.lost,
+		Differences: v.differences, Unverified: v.unverified})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if a.counted != "" {

@@ -57,7 +57,7 @@ func TestWhateverGoesWrongTheRunEndsAsPlannedAndTellsTheTruth(t *testing.T) {
 }
 
 func newStorm(t *testing.T, rt *rapid.T) *storm {
-	f := newTenant(t)
+	f := newTenant(rt)
 	s := &storm{t: rt, before: map[string]identity.Account{}, edited: map[string]bool{}, marks: map[string]map[string]string{}, tardy: map[string]bool{}, halved: map[string]bool{}, broken: map[string]bool{}}
 	seed := rapid.Uint64().Draw(rt, "seed")
 	s.chance = rand.New(rand.NewPCG(seed, 1))
@@ -78,7 +78,7 @@ func newStorm(t *testing.T, rt *rapid.T) *storm {
 			p.Changes = append(p.Changes, c)
 		}
 	}
-	s.rig = &rig{t: t, plan: p, tenant: f, path: filepath.Join(t.TempDir(), "journal.jsonl")}
+	s.rig = &rig{t: rt, plan: p, tenant: f, path: filepath.Join(t.TempDir(), "journal.jsonl")}
 	return s
 }
 
@@ -173,7 +173,8 @@ func (s *storm) round() {
 		return nil
 	}
 	options := Options{
-		Workers: rapid.IntRange(1, 4).Draw(s.t, "workers"), SheetOrder: rapid.Bool().Draw(s.t, "sheet order"), NoVerify: rapid.Bool().Draw(s.t, "no verify"),
+		Progress: s.watch,
+		Workers:  rapid.IntRange(1, 4).Draw(s.t, "workers"), SheetOrder: rapid.Bool().Draw(s.t, "sheet order"), NoVerify: rapid.Bool().Draw(s.t, "no verify"),
 	}
 	sum, err := s.apply(ctx, options, l)
 	s.tenant.onLook = nil
@@ -267,13 +268,24 @@ func (s *storm) edit() {
 // calmly calls apply with nothing going wrong.
 func (s *storm) calmly() Summary {
 	s.tenant.fault = nil
-	sum, err := s.apply(context.Background(), Options{}, s.open())
+	sum, err := s.apply(context.Background(), Options{Progress: s.watch}, s.open())
 	if err != nil {
 		s.t.Fatalf("a calm apply: %v", err)
 	}
 	s.wantReplay(sum)
 	s.checkTruth(sum.Outcomes)
 	return sum
+}
+
+// watch checks that what the progress says adds up.
+func (s *storm) watch(p Progress) {
+	sum := 0
+	for _, n := range p.Outcomes {
+		sum += n
+	}
+	if sum != p.Done || p.Done > p.Total || p.Verified > p.Verify {
+		s.t.Errorf("progress does not add up: %+v", p)
+	}
 }
 
 // checkTruth holds each outcome against the tenant. Where another administrator was at work, or a write
@@ -364,4 +376,50 @@ func (s *storm) byHand(name string, d Difference) bool {
 		return s.marks[name][d.Workspace.ID] != ""
 	}
 	return s.marks[name][d.Path] != ""
+}
+
+// A large run, killed again and again in the midst of writes, ends complete.
+func TestARunKilledManyTimesEndsComplete(t *testing.T) {
+	f := newTenant(t)
+	var changes []plan.Change
+	for n := range 900 {
+		name := fmt.Sprintf("p%03d", n)
+		if n%3 == 0 {
+			changes = append(changes, creation(name, "a", "b"))
+			continue
+		}
+		a := account(name, "a")
+		f.put(a)
+		if n%3 == 1 {
+			changes = append(changes, renaming(a, []string{"b"}, nil))
+		} else {
+			changes = append(changes, renaming(a, []string{"b"}, []string{"a"}))
+		}
+	}
+	s := &storm{rig: newRig(t, planOf(changes...), f), chance: rand.New(rand.NewPCG(50, 1))}
+	kills := 0
+	for ; kills < 50; kills++ {
+		at, writes := 1+s.chance.IntN(30), 0
+		l := s.open()
+		f.fault = func(string, string) fault {
+			if writes++; writes == at {
+				s.die(l)
+			}
+			return []fault{none, none, none, hidden, lostAfter, lostBefore, bare}[s.chance.IntN(7)]
+		}
+		_, err := s.apply(context.Background(), Options{}, l)
+		f.dying, f.dead = false, false
+		if err == nil {
+			break // there was less left than it takes to be killed
+		}
+	}
+	f.fault = nil
+	last := s.run()
+	if n := tally(last); n[Applied] != 900 || !last.Converged {
+		t.Errorf("after %d kills: outcomes %v, converged %v", kills, n, last.Converged)
+	}
+	if kills < 30 {
+		t.Errorf("only %d kills: this tests little", kills)
+	}
+	s.wantReplay(last)
 }

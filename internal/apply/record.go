@@ -26,12 +26,12 @@ type record struct {
 	At          time.Time    `json:"at,omitzero"`
 	Plan        string       `json:"plan,omitempty"`        // begin: the plan's digest
 	PlanID      string       `json:"planId,omitempty"`      // begin: for people
-	Changes     []string     `json:"changes,omitempty"`     // intent, withdrawn
+	Changes     []string     `json:"changes,omitempty"`     // intent, withdrawn, verified
 	Outcome     *Outcome     `json:"of,omitempty"`          // outcome
 	Open        bool         `json:"open,omitempty"`        // outcome: what was sent may still take effect
 	Lost        []string     `json:"lost,omitempty"`        // outcome: workspaces to be kept that this run has lost
-	Change      string       `json:"change,omitempty"`      // seen
-	Differences []Difference `json:"differences,omitempty"` // outcome, seen
+	Unverified  bool         `json:"unverified,omitempty"`  // outcome: applied by the answer's word, and not looked at yet
+	Differences []Difference `json:"differences,omitempty"` // outcome, verified
 	Stopped     string       `json:"stopped,omitempty"`     // end: why; empty when the run went through
 }
 
@@ -42,7 +42,7 @@ const (
 	intentKind    kind = "intent"    // these changes are about to be sent
 	withdrawnKind kind = "withdrawn" // these intents came to nothing: their requests never left
 	outcomeKind   kind = "outcome"   // what became of one change
-	seenKind      kind = "seen"      // in what the account of a change applied before is no longer as wanted
+	verifiedKind  kind = "verified"  // these changes' accounts were read again; in what they are not as wanted
 	replacesKind  kind = "replaces"  // the service was seen to replace workspaces instead of adding them
 	endKind       kind = "end"       // the apply ended by itself, whatever the reason
 )
@@ -51,7 +51,7 @@ const (
 type State struct {
 	Plan  string // the digest of the plan; empty where nothing was begun
 	Calls []Call
-	told  map[string]told
+	told  map[string]*told
 
 	replaces bool // the service was seen to replace workspaces instead of adding them
 }
@@ -69,6 +69,7 @@ type told struct {
 	inFlight    bool     // an intent was recorded after it, and nothing since
 	lost        []string // workspaces that this run has lost though they were to be kept, sorted
 	open        bool     // something sent before may have taken effect, or may still do so
+	unverified  bool     // applied by the answer's word alone
 	differences []Difference
 }
 
@@ -85,9 +86,25 @@ func Replay(path string) (*State, error) {
 	return s, nil
 }
 
-func newState() *State { return &State{told: map[string]told{}} }
+func newState() *State { return &State{told: map[string]*told{}} }
 
-func (s *State) of(changeID string) told { return s.told[changeID] }
+// of is what is told of a change; the zero value where nothing is.
+func (s *State) of(changeID string) told {
+	if t := s.told[changeID]; t != nil {
+		return *t
+	}
+	return told{}
+}
+
+// tell is what is told of a change, to be added to.
+func (s *State) tell(changeID string) *told {
+	t := s.told[changeID]
+	if t == nil {
+		t = &told{}
+		s.told[changeID] = t
+	}
+	return t
+}
 
 // pending reports whether a change still needs something done.
 func (s *State) pending(c *plan.Change) bool {
@@ -120,28 +137,30 @@ func (s *State) take(r *record) error {
 	switch r.Kind {
 	case intentKind:
 		for _, id := range r.Changes {
-			t := s.told[id]
+			t := s.tell(id)
 			t.open, t.inFlight = t.touched(), true
-			s.told[id] = t
 		}
 	case withdrawnKind:
 		for _, id := range r.Changes {
-			t := s.told[id]
-			t.inFlight = false
-			s.told[id] = t
+			s.tell(id).inFlight = false
 		}
 	case outcomeKind:
 		if r.Outcome == nil {
 			return errors.New("a journal record names no outcome")
 		}
-		t := s.told[r.Outcome.ChangeID]
-		t.outcome, t.lost, t.differences, t.inFlight = *r.Outcome, r.Lost, r.Differences, false
-		t.open = r.Open || t.outcome.Status == Partial || t.outcome.Status == Unknown
-		s.told[r.Outcome.ChangeID] = t
-	case seenKind:
-		t := s.told[r.Change]
-		t.differences = r.Differences
-		s.told[r.Change] = t
+		*s.tell(r.Outcome.ChangeID) = told{
+			outcome: *r.Outcome, lost: r.Lost, differences: r.Differences, unverified: r.Unverified,
+			open: r.Open || r.Outcome.Status == Partial || r.Outcome.Status == Unknown,
+		}
+	case verifiedKind:
+		for _, id := range r.Changes {
+			t := s.tell(id)
+			t.unverified, t.differences = false, nil
+		}
+		for _, d := range r.Differences {
+			t := s.tell(d.ChangeID)
+			t.differences = append(t.differences, d)
+		}
 	case replacesKind:
 		s.replaces = true
 	case endKind:
@@ -170,7 +189,7 @@ func (s *State) Converged(p *plan.Plan) bool {
 		if !p.Changes[i].Writes() {
 			continue
 		}
-		if t.inFlight || len(t.differences) > 0 || (t.outcome.Status != Applied && t.outcome.Status != Unchanged) {
+		if t.inFlight || t.unverified || len(t.differences) > 0 || (t.outcome.Status != Applied && t.outcome.Status != Unchanged) {
 			return false
 		}
 	}

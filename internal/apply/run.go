@@ -26,7 +26,7 @@ type Options struct {
 	Now        func() time.Time // nil means time.Now
 	Progress   func(Progress)   // called after each step, never twice at once; nil for none
 	SheetOrder bool             // keep the plan's order instead of giving before taking
-	NoVerify   bool             // do not read again what the answers showed to be as wanted
+	NoVerify   bool             // do not read again what the answers to this call's writes show to be as wanted
 }
 
 // Phase is what apply is doing.
@@ -123,7 +123,7 @@ type run struct {
 	broken   error // the journal can no longer be written
 
 	doubtful []*attempt // sent, and to be looked at to know what became of them
-	toVerify []*attempt // answered as wanted, or failed in a way that a later look should confirm
+	late     []*attempt // failed without an answer: what was sent may be carried out yet
 }
 
 // drive does what is left, between a begin and an end in the journal. A finished run is left as it is.
@@ -133,7 +133,7 @@ func (r *run) drive(ctx context.Context) error {
 			r.progress.Total++
 		}
 	}
-	if r.progress.Total == 0 {
+	if r.progress.Total == 0 && len(r.unverified()) == 0 {
 		return nil
 	}
 	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID}); err != nil {

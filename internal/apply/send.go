@@ -87,8 +87,7 @@ func (a *attempt) unsafe(policy plan.Policy) string {
 // take notes what a write came to. The error is one that stops the run.
 func (a *attempt) take(res identity.WriteResult, err error) error {
 	if errors.Is(err, identity.ErrNotSent) {
-		a.halted = true
-		a.leave("the run was stopped before the rest was sent", hintPartial)
+		a.halt()
 		return nil
 	}
 	requests := max(1, res.Attempts)
@@ -216,6 +215,10 @@ func (r *run) readBack(ctx context.Context, a *attempt, held []string) error {
 		sight, err := r.tenant.Look(ctx, Keys{IDs: []string{a.id}})
 		if errors.Is(err, identity.ErrSignedOut) {
 			return err
+		}
+		if ctx.Err() != nil {
+			a.halt()
+			return nil
 		}
 		if err != nil {
 			a.leave("the account could not be read in the middle of its change: "+err.Error(), hintPartial)

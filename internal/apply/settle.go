@@ -29,7 +29,7 @@ func (r *run) settleInFlight(ctx context.Context) error {
 	r.step(Checking)
 	all := r.doubtful
 	err := r.settle(ctx)
-	r.doubtful, r.toVerify = nil, nil
+	r.doubtful, r.late = nil, nil
 	for _, a := range all { // what is not done counts when it has been tried again
 		if a.counted.NeedsAnother() {
 			r.progress.Outcomes[a.counted]--
@@ -78,39 +78,54 @@ func (r *run) giveUp(why error) error {
 // judge gives an attempt its outcome from the account as it is now.
 func (r *run) judge(a *attempt, now, namesake *identity.Account) error {
 	v := a.judge(now, namesake)
-	if v.open && !r.options.NoVerify {
-		r.toVerify = append(r.toVerify, a)
+	if v.open {
+		r.late = append(r.late, a)
 	}
 	return r.settled(a, v)
 }
 
-// verify reads again everything this call has written and not looked at since, and what failed without
-// an answer: that may have been carried out late.
+// verify reads again what was answered as wanted and not looked at since, in this call or in one that was
+// cut short, and what failed without an answer: that may have been carried out late.
 func (r *run) verify(ctx context.Context) error {
-	doubtful := r.doubtful
-	confirmed := slices.DeleteFunc(slices.Clone(r.toVerify), func(a *attempt) bool { return !a.confirmed })
-	late := slices.DeleteFunc(r.toVerify, func(a *attempt) bool { return a.confirmed })
-	r.progress.Verify = len(doubtful) + len(late) + len(confirmed)
+	if !r.options.NoVerify {
+		r.doubtful = append(r.doubtful, r.late...)
+	}
+	unverified := r.unverified()
+	r.progress.Verify = len(r.doubtful) + len(unverified)
 	if r.progress.Verify == 0 {
 		return nil
 	}
-	r.doubtful, r.toVerify = append(slices.Clone(doubtful), late...), nil
 	r.step(Verifying)
 	if err := r.settle(ctx); err != nil {
 		return r.giveUp(err)
 	}
-	for some := range slices.Chunk(confirmed, largestWave) {
+	for some := range slices.Chunk(unverified, largestWave) {
 		sight, err := r.read(ctx, some)
 		if err != nil {
 			return err
 		}
+		checked := &record{Kind: verifiedKind, At: r.now(), Changes: idsOf(some)}
 		for _, a := range some {
-			if err := r.found(a, a.find(sight)); err != nil {
-				return err
-			}
+			checked.Differences = append(checked.Differences, fromWanted(a.change, a.find(sight))...)
+		}
+		if err := r.record(checked); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// unverified are the applied changes that rest on the answer to their write alone.
+func (r *run) unverified() []*attempt {
+	var out []*attempt
+	for i := range r.plan.Changes {
+		if r.state.of(r.plan.Changes[i].ID).unverified && !r.options.NoVerify {
+			a := r.attempt(&r.plan.Changes[i])
+			a.confirmed = true
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // read looks at what was sent.
@@ -127,15 +142,6 @@ func (r *run) read(ctx context.Context, attempts []*attempt) (Sight, error) {
 		r.step(Verifying)
 	}
 	return sight, nil
-}
-
-// found records in what the account of a change that was answered as wanted is not so any more.
-func (r *run) found(a *attempt, now *identity.Account) error {
-	differences := fromWanted(a.change, now)
-	if len(differences) == 0 {
-		return nil
-	}
-	return r.record(&record{Kind: seenKind, At: r.now(), Change: a.change.ID, Differences: differences})
 }
 
 // fromWanted is everything in which an account, nil for none, is not as the change wants it.

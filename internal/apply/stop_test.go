@@ -197,6 +197,33 @@ func TestWhatCannotBeLookedAtIsUnknownUntilItCan(t *testing.T) {
 	g.wantStatus(g.run(), map[string]Status{"c-p001": Applied, "c-p002": Applied})
 }
 
+func TestWhatWasNotReadAgainIsReadByTheNextApply(t *testing.T) {
+	bob := account("bob", "a")
+	g := newRig(t, planOf(renaming(bob, []string{"b"}, nil), creation("ada")), newTenant(t, bob))
+	looks := 0
+	g.tenant.onLook = func(Keys) error {
+		if looks++; looks > 1 {
+			return errLost
+		}
+		return nil
+	}
+	s, err := g.apply(context.Background(), Options{}, g.open())
+	if !errors.Is(err, errLost) || s.Converged || tally(s)[Applied] != 2 {
+		t.Errorf("%v, converged %v, outcomes %v", err, s.Converged, tally(s))
+	}
+	g.tenant.onLook = nil
+	g.tenant.edit("bob@example.com", func(a *identity.Account) { a.Workspaces = []string{"a"} })
+	g.tenant.writes, g.tenant.looks = nil, 0
+	s = g.run()
+	if len(g.tenant.writes) > 0 || g.tenant.looks != 1 || s.Converged || len(s.Differences) != 1 {
+		t.Errorf("writes %v, %d looks, converged %v, differences %v", g.tenant.writes, g.tenant.looks, s.Converged, s.Differences)
+	}
+	g.wantReplay(s)
+	if g.run(); g.tenant.looks != 1 {
+		t.Error("a finished run was looked at again")
+	}
+}
+
 func TestAFullDiskStopsTheRunBeforeTheNextWrite(t *testing.T) {
 	for failAt := 1; failAt <= 40; failAt++ {
 		g := newRig(t, creations(30), newTenant(t))
@@ -207,7 +234,7 @@ func TestAFullDiskStopsTheRunBeforeTheNextWrite(t *testing.T) {
 		l.onFail = func() { sentAtFailure.CompareAndSwap(-1, sent.Load()) }
 		g.tenant.fault = func(string, string) fault { sent.Add(1); return none }
 		s, err := g.apply(context.Background(), Options{Workers: 2}, l)
-		if failAt > 33 { // begin, intents, 30 outcomes, end
+		if failAt > 34 { // begin, intents, 30 outcomes, verified, end
 			if err != nil {
 				t.Fatalf("append %d never comes: %v", failAt, err)
 			}

@@ -200,7 +200,7 @@ func (r *run) writeOne(ctx context.Context, a *attempt) error {
 	if a.confirmed {
 		o := a.outcome(Applied, "", "")
 		o.UserID = a.id
-		err = errors.Join(err, r.settled(a, verdict{Outcome: o}))
+		err = errors.Join(err, r.settled(a, verdict{Outcome: o, unverified: !r.options.NoVerify}))
 	}
 	return errors.Join(err, r.heard(a))
 }
@@ -229,8 +229,6 @@ func (r *run) part(attempts []*attempt) error {
 			withdrawn = append(withdrawn, a)
 		case !a.confirmed:
 			r.doubtful = append(r.doubtful, a)
-		case !r.options.NoVerify:
-			r.toVerify = append(r.toVerify, a)
 		}
 	}
 	return r.withdraw(withdrawn, broken)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -136,154 +135,12 @@ func TestEveryLineIsOneJSONObjectAndTheFileIsPrivate(t *testing.T) {
 	}
 }
 
-// The model: a log is a list of records, and a log cut at any byte is a prefix of that list, whoever
-// reads it and whatever is appended to it afterwards.
-func TestALogCutAtAnyByteReplaysToAPrefixAndGoesOn(t *testing.T) {
-	entries := numbered(12)
-	content := write(t, newPath(t), entries...)
-	path := newPath(t)
-	for cut := range len(content) + 1 {
-		if err := os.WriteFile(path, content[:cut], 0o600); err != nil {
-			t.Fatal(err)
-		}
-		whole := bytes.Count(content[:cut], []byte("\n"))
-		if got := read(t, path); !slices.Equal(got, entries[:whole]) {
-			t.Fatalf("cut at %d: read %v, want the first %d", cut, got, whole)
-		}
-		write(t, path, entry{N: 99})
-		if got, want := read(t, path), append(slices.Clone(entries[:whole]), entry{N: 99}); !slices.Equal(got, want) {
-			t.Fatalf("cut at %d and appended to: read %v, want %v", cut, got, want)
-		}
-	}
-}
-
-func TestAChangedByteIsRefusedWithItsLine(t *testing.T) {
-	content := write(t, newPath(t), numbered(6)...)
-	path := newPath(t)
-	for at := range len(content) - 1 { // without its last line break the log is merely torn
-		changed := slices.Clone(content)
-		changed[at] ^= 0x01
-		if err := os.WriteFile(path, changed, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		line := 1 + bytes.Count(content[:at], []byte("\n"))
-		for name, err := range map[string]error{"read": Read(path, func([]byte) error { return nil }), "open": openOnly(path)} {
-			var damaged *Damaged
-			if !errors.As(err, &damaged) || damaged.Line != line {
-				t.Fatalf("%s with byte %d changed: %v, want damage in line %d", name, at, err, line)
-			}
-		}
-	}
-}
-
 func openOnly(path string) error {
 	j, err := Open(path)
 	if err == nil {
 		err = j.Close()
 	}
 	return err
-}
-
-func TestALineThatIsMissingRepeatedOrMovedIsRefused(t *testing.T) {
-	lines := bytes.SplitAfter(write(t, newPath(t), numbered(4)...), []byte("\n"))[:4]
-	for name, tc := range map[string]struct {
-		order []int
-		line  int
-	}{
-		"the first line is missing":      {[]int{1, 2, 3}, 1},
-		"a line is missing":              {[]int{0, 2, 3}, 2},
-		"a line is there twice":          {[]int{0, 1, 1, 2, 3}, 3},
-		"two lines changed places":       {[]int{0, 2, 1, 3}, 2},
-		"the last line is elsewhere":     {[]int{3, 0, 1, 2}, 1},
-		"the log was appended to itself": {[]int{0, 1, 2, 3, 0, 1, 2, 3}, 5},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var content []byte
-			for _, n := range tc.order {
-				content = append(content, lines[n]...)
-			}
-			path := newPath(t)
-			if err := os.WriteFile(path, content, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			var damaged *Damaged
-			if err := openOnly(path); !errors.As(err, &damaged) || damaged.Line != tc.line {
-				t.Errorf("open: %v, want damage in line %d", err, tc.line)
-			}
-			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, content) {
-				t.Errorf("a damaged log was changed by opening it")
-			}
-		})
-	}
-}
-
-func TestASecondWriterIsKeptOutAndToldByWhom(t *testing.T) {
-	path := newPath(t)
-	j := open(t, path)
-	err := openOnly(path)
-	if !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", os.Getpid())) {
-		t.Errorf("second open: %v, want ErrLocked with this process", err)
-	}
-	if err := j.Append(entry{N: 1}); err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, path); len(got) != 1 {
-		t.Errorf("a reader beside the writer saw %v", got)
-	}
-	shut(t, j)
-	if err := openOnly(path); err != nil {
-		t.Errorf("open after close: %v", err)
-	}
-}
-
-func TestALockFileLeftByAKilledProcessHoldsNobodyUp(t *testing.T) {
-	path := newPath(t)
-	if err := os.WriteFile(path+".lock", []byte("\x00process 1 on elsewhere since long ago\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	j := open(t, path)
-	if err := openOnly(path); !strings.Contains(fmt.Sprint(err), fmt.Sprintf("process %d", os.Getpid())) {
-		t.Errorf("second open: %v, want this process as the holder", err)
-	}
-	shut(t, j)
-}
-
-func TestOnlyOneOfManyWhoOpenAtOnceHoldsTheLog(t *testing.T) {
-	path := newPath(t)
-	var holders, written sync.Map
-	var group sync.WaitGroup
-	for n := range 8 {
-		group.Go(func() {
-			for round := range 50 {
-				j, err := Open(path)
-				if errors.Is(err, ErrLocked) {
-					continue
-				}
-				if err != nil {
-					t.Errorf("open: %v", err)
-					return
-				}
-				if other, taken := holders.LoadOrStore("holder", n); taken {
-					t.Errorf("%d and %d hold the log at once", n, other)
-				}
-				if err := j.Append(entry{N: 100*n + round}); err != nil {
-					t.Errorf("append: %v", err)
-				}
-				written.Store(100*n+round, true)
-				holders.Delete("holder")
-				if err := j.Close(); err != nil {
-					t.Errorf("close: %v", err)
-				}
-			}
-		})
-	}
-	group.Wait()
-	for _, e := range read(t, path) {
-		if _, known := written.LoadAndDelete(e.N); !known {
-			t.Errorf("record %d was never written, or is there twice", e.N)
-		}
-	}
-	written.Range(func(n, _ any) bool { t.Errorf("record %v is lost", n); return true })
 }
 
 func TestManyGoroutinesLoseNoRecord(t *testing.T) {
@@ -402,15 +259,6 @@ func TestAReadersErrorEndsTheReading(t *testing.T) {
 	}
 }
 
-func TestRecordsLongerThanTheReadBufferSurvive(t *testing.T) {
-	path := newPath(t)
-	entries := []entry{{N: 1}, {N: 2, Text: strings.Repeat("x", 1<<19)}, {N: 3}, {N: 4, Text: strings.Repeat("y", 1<<18)}}
-	write(t, path, entries...)
-	if got := read(t, path); !slices.Equal(got, entries) {
-		t.Errorf("read %d records, or not the same", len(got))
-	}
-}
-
 // Any sequence of opening, appending, cutting and reading agrees with a plain list.
 func TestAJournalIsAListWhateverIsDoneToIt(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -442,62 +290,12 @@ func TestAJournalIsAListWhateverIsDoneToIt(t *testing.T) {
 	})
 }
 
-func FuzzScan(f *testing.F) {
-	content := write(f, newPath(f), numbered(3)...)
-	f.Add(content)
-	f.Add(content[:len(content)-3])
-	f.Add([]byte("\x00\x00\x00"))
-	f.Add([]byte(`{"sum":"00000000","record":}` + "\n"))
-	f.Add([]byte("\n\n"))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		var records [][]byte
-		end, _, err := scan("fuzzed", bytes.NewReader(content), func(record []byte) error {
-			records = append(records, slices.Clone(record))
-			return nil
-		})
-		if end > int64(len(content)) {
-			t.Fatalf("sound up to %d of %d bytes", end, len(content))
-		}
-		var again []byte
-		var sum uint32
-		for _, record := range records {
-			again, sum = appendLine(again, record, sum)
-		}
-		if !bytes.Equal(again, content[:end]) {
-			t.Fatalf("what was accepted is not what would have been written")
-		}
-		var damaged *Damaged
-		if err == nil && bytes.IndexByte(content[end:], '\n') >= 0 {
-			t.Fatalf("a whole line was passed over in silence")
-		}
-		if err != nil && (!errors.As(err, &damaged) || damaged.Line != len(records)+1) {
-			t.Fatalf("error %v after %d records", err, len(records))
-		}
-	})
-}
-
 func BenchmarkAppend(b *testing.B) {
 	j := open(b, newPath(b))
 	defer shut(b, j)
 	record := entry{N: 1, Text: strings.Repeat("x", 250)}
 	for b.Loop() {
 		if err := j.Append(record); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkRead(b *testing.B) {
-	path := newPath(b)
-	j := open(b, path)
-	for range 100_000 {
-		if err := j.Append(entry{N: 1, Text: strings.Repeat("x", 250)}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	shut(b, j)
-	for b.Loop() {
-		if err := Read(path, func([]byte) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}
