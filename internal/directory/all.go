@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -50,8 +49,9 @@ func (d *Directory) all(ctx context.Context, requests *atomic.Int64, progress Pr
 		return nil, err
 	}
 	pages, pagesCtx := errgroup.WithContext(ctx)
-	// Requests in flight are bounded by the transport; the few more here decode what has come in.
-	pages.SetLimit(d.workers + runtime.GOMAXPROCS(0))
+	// Requests in flight are bounded by the transport. While as many pages again are decoded, the next
+	// ones are under way: replies tend to come in together, and latency is what reading costs.
+	pages.SetLimit(2 * d.workers)
 	for start := 1 + size; start <= r.total && pagesCtx.Err() == nil; start += size {
 		pages.Go(func() error { return r.span(pagesCtx, start, min(start+size-1, r.total)) })
 	}

@@ -70,6 +70,7 @@ func BenchmarkReadThousandPages(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(time.Since(start))/float64(ideal), "x-ideal")
+		b.ReportMetric(float64(fetchBare(b, server.URL, total/scim.MaxPageSize, workers))/float64(ideal), "bare-x-ideal")
 	}
 }
 

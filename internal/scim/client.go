@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -25,12 +26,16 @@ const repeatable = "X-Scimsheet-Repeatable"
 type Client struct {
 	base string
 	http *http.Client
+
+	// decoding keeps one processor free of long decoding: replies that wait for a processor to be
+	// taken in are requests that are not sent.
+	decoding chan struct{}
 }
 
 // NewClient talks to the service at base, the URL up to and without /Users. Credentials, pacing and
 // repeats are the http.Client's.
 func NewClient(base string, client *http.Client) *Client {
-	return &Client{base: strings.TrimRight(base, "/"), http: client}
+	return &Client{base: strings.TrimRight(base, "/"), http: client, decoding: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 }
 
 // List reads one page of users, at most MaxPageSize of them. startIndex counts from 1; an empty filter
@@ -47,6 +52,8 @@ func (c *Client) List(ctx context.Context, filter string, startIndex, count int)
 	if err := reply.readFailure(); err != nil {
 		return ListResponse{}, err
 	}
+	c.decoding <- struct{}{}
+	defer func() { <-c.decoding }()
 	return reply.list()
 }
 
