@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -111,6 +112,22 @@ func TestAnAddressThatCannotBeUsedAgainIsExplained(t *testing.T) {
 	if o := s.Outcomes["c-ada"]; o.Status != Failed || o.HTTPStatus != 409 || !strings.Contains(o.Hint, "deleted user") {
 		t.Errorf("outcome %+v", o)
 	}
+}
+
+func TestWhatCannotBePutIntoARequestFailsWithoutOne(t *testing.T) {
+	bob := account("bob")
+	g := newRig(t, planOf(creation("ada"), renaming(bob, nil, nil)), newTenant(t, bob))
+	l := g.open()
+	s, err := Run(context.Background(), g.plan, refusing{g.tenant, &identity.Refusal{Detail: "two workspaces have this name"}}, l, Options{})
+	if err := errors.Join(err, l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for id, o := range s.Outcomes {
+		if o.Status != Failed || o.Detail != "two workspaces have this name" || o.Hint != hintUnwritable || o.Attempts != 0 {
+			t.Errorf("change %s: %+v", id, o)
+		}
+	}
+	g.wantStatus(g.run(), map[string]Status{"c-ada": Applied, "c-bob": Applied})
 }
 
 // refusing answers every write with one error.

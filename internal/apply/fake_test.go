@@ -30,6 +30,7 @@ const (
 	bare        fault = "no user in the reply" // done; the reply carries no user
 	ignored     fault = "ignored"              // 200 without effect or user
 	signedOut   fault = "signed out"           // 401
+	unreachable fault = "no connection"        // the request never left
 )
 
 var errLost = errors.New("connection reset by peer")
@@ -44,10 +45,9 @@ type tenant struct {
 	late     []func()
 	nextID   int
 
-	replaces  bool                                 // adding replaces
-	fault     func(op, userName string) fault      // asked before each write
-	onLook    func(keys Keys) error                // called before each look
-	onWrite   func(op string, a *identity.Account) // called before each write that takes effect
+	replaces  bool                            // adding replaces
+	fault     func(op, userName string) fault // asked before each write
+	onLook    func(keys Keys) error           // called before each look
 	afterLook func()
 	dead      bool // everything fails: the process was killed
 	dying     bool // dead once the write under way is through
@@ -133,6 +133,9 @@ func (f *tenant) do(ctx context.Context, op string, userName identity.UserName, 
 		return identity.WriteResult{}, fmt.Errorf("%s %q: %w", op, userName, identity.ErrNotSent)
 	}
 	defer func() { f.dead = f.dead || f.dying }()
+	if wrong == unreachable {
+		return identity.WriteResult{}, fmt.Errorf("%w: connection refused", identity.ErrNotSent)
+	}
 	f.writes = append(f.writes, op+" "+string(userName))
 	half := workspaces[:len(workspaces)/2]
 	result := func(status int, a *identity.Account, shown bool) (identity.WriteResult, error) {

@@ -4,12 +4,13 @@ import "net/http"
 
 // What to do next, where it is not the service's answer that tells.
 const (
-	hintGoOn      = "apply again to go on"
-	hintUnknown   = "apply again: it looks at the account first, and sends only what is still missing"
-	hintDrifted   = "somebody else changed this account, so it was left alone: plan again to decide on what it is now"
-	hintPartial   = "apply again to do the rest"
-	hintTooMany   = "give the person fewer workspaces in the sheet, or the rest in Anaplan's Administration"
-	hintTransient = "apply again: nothing was done, and nothing is done twice"
+	hintGoOn       = "apply again to go on"
+	hintUnknown    = "apply again: it looks at the account first, and sends only what is still missing"
+	hintDrifted    = "somebody else changed this account, so it was left alone: plan again to decide on what it is now"
+	hintPartial    = "apply again to do the rest"
+	hintTooMany    = "give the person fewer workspaces in the sheet, or the rest in Anaplan's Administration"
+	hintUnwritable = "this cannot be put into a request at all: mend the row and plan again"
+	hintTransient  = "apply again: nothing was done, and nothing is done twice"
 )
 
 // hints say in plain words what a refusal means and what to do. The first that fits counts; an empty

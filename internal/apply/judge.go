@@ -21,7 +21,7 @@ type attempt struct {
 	answer    answer // the last one
 	note      string // why we ourselves went no further
 	hint      string // and what to do about it
-	halted    bool   // because the run was stopped
+	halted    bool   // because the run was stopped before the request, or the next one, left
 
 	// id is the account's, as soon as anybody told. known is the account as the answers so far show it,
 	// nil for none; it holds only while sure.
@@ -64,12 +64,6 @@ func (a answer) said() string {
 
 // leave ends an attempt before it is through, for a reason of ours.
 func (a *attempt) leave(note, hint string) { a.note, a.hint = note, hint }
-
-// halt ends it because the run was stopped.
-func (a *attempt) halt() {
-	a.halted = true
-	a.leave("the run was stopped before the rest was sent", hintPartial)
-}
 
 // decision is what looking at an account before writing comes to.
 type decision struct {
@@ -216,6 +210,7 @@ func (a *attempt) failed(now *identity.Account) verdict {
 		v.Detail = fmt.Sprintf("the service answered %d, but the account is as it was", a.answer.status)
 		v.Hint = hintTransient
 	}
+	v.open = v.open || a.prior.touched()
 	return v
 }
 

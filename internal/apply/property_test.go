@@ -114,7 +114,7 @@ func drawChange(rt *rapid.T, a identity.Account, policy plan.Policy) (plan.Chang
 // round is one call of apply in which things go wrong, or the process or the machine dies.
 func (s *storm) round() {
 	faults := []fault{none}
-	for _, f := range []fault{refuse, lostBefore, lostAfter, lostLate, unavailable, multi, multiBlind, multiLost, silent, hidden, bare, ignored} {
+	for _, f := range []fault{refuse, lostBefore, lostAfter, lostLate, unavailable, multi, multiBlind, multiLost, silent, hidden, bare, ignored, unreachable} {
 		if rapid.Bool().Draw(s.t, string(f)) {
 			faults = append(faults, f)
 		}

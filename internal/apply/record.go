@@ -112,6 +112,16 @@ func (s *State) pending(c *plan.Change) bool {
 	return c.Writes() && (t.inFlight || t.outcome.Status == "" || t.outcome.Status.NeedsAnother())
 }
 
+// Finished reports whether another apply has nothing left to do, neither to write nor to read again.
+func (s *State) Finished(p *plan.Plan) bool {
+	for i := range p.Changes {
+		if c := &p.Changes[i]; s.pending(c) || s.of(c.ID).unverified {
+			return false
+		}
+	}
+	return true
+}
+
 func (s *State) decode(raw []byte) error {
 	var r record
 	if err := json.Unmarshal(raw, &r); err != nil {

@@ -117,24 +117,25 @@ type run struct {
 
 	unanswered atomic.Int32 // writes in a row
 
+	// Between waves only.
+	doubtful []*attempt // sent, and to be looked at to know what became of them
+	late     []*attempt // failed without an answer: what was sent may be carried out yet
+
 	mu       sync.Mutex // guards what follows, and with it the order of the journal
 	state    *State
 	progress Progress
 	broken   error // the journal can no longer be written
-
-	doubtful []*attempt // sent, and to be looked at to know what became of them
-	late     []*attempt // failed without an answer: what was sent may be carried out yet
 }
 
 // drive does what is left, between a begin and an end in the journal. A finished run is left as it is.
 func (r *run) drive(ctx context.Context) error {
+	if r.state.Finished(r.plan) {
+		return nil
+	}
 	for i := range r.plan.Changes {
 		if r.state.pending(&r.plan.Changes[i]) {
 			r.progress.Total++
 		}
-	}
-	if r.progress.Total == 0 && len(r.unverified()) == 0 {
-		return nil
 	}
 	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID}); err != nil {
 		return err

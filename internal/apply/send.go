@@ -27,6 +27,7 @@ func (r *run) send(ctx context.Context, a *attempt) error {
 	if err == nil && a.mayGoOn() {
 		err = r.addRest(ctx, a, first.Workspaces, identity.Without(want.Workspaces, first.Workspaces))
 	}
+	a.halted = errors.Is(a.answer.err, identity.ErrNotSent) && ctx.Err() != nil
 	a.confirmed = a.sure && a.known != nil && a.requests > 0 && stand(a.change, a.known).wanted()
 	return err
 }
@@ -87,13 +88,18 @@ func (a *attempt) unsafe(policy plan.Policy) string {
 // take notes what a write came to. The error is one that stops the run.
 func (a *attempt) take(res identity.WriteResult, err error) error {
 	if errors.Is(err, identity.ErrNotSent) {
-		a.halt()
+		a.answer.err = err
+		a.leave(err.Error(), hintTransient)
 		return nil
 	}
 	requests := max(1, res.Attempts)
 	a.answer = answer{status: res.HTTPStatus, scimType: res.ScimType, detail: res.Detail, partial: res.Partial, err: err}
 	var refusal *identity.Refusal
 	if errors.As(err, &refusal) {
+		if refusal.HTTPStatus == 0 { // by ourselves: it cannot be put into a request
+			a.leave(refusal.Detail, hintUnwritable)
+			return nil
+		}
 		requests = max(1, refusal.Attempts)
 		a.answer.status, a.answer.scimType, a.answer.detail = refusal.HTTPStatus, refusal.ScimType, refusal.Detail
 	}
@@ -103,15 +109,14 @@ func (a *attempt) take(res identity.WriteResult, err error) error {
 		a.requests += requests
 		a.learn(res)
 		return nil
-	case errors.Is(err, identity.ErrSignedOut):
-		if !a.answer.harmless {
-			a.requests += requests
-			a.sure = false
-		}
+	case errors.Is(err, identity.ErrSignedOut) && a.answer.harmless:
 		return err
 	}
 	a.requests += requests
 	a.sure = a.sure && a.answer.harmless
+	if errors.Is(err, identity.ErrSignedOut) {
+		return err
+	}
 	return nil
 }
 
@@ -124,7 +129,9 @@ func (a *attempt) learn(res identity.WriteResult) {
 	now, last := *res.Account, a.known
 	a.id = firstOf(now.ID, a.id)
 	now.ID = a.id
-	if !res.WorkspacesShown {
+	if res.WorkspacesShown {
+		a.sure = true
+	} else {
 		// Where the change is not about workspaces they are as they were; the check at the end looks.
 		a.sure = a.sure && last != nil && len(a.change.Grants)+len(a.change.Revocations) == 0
 		now.Workspaces = nil
@@ -215,10 +222,6 @@ func (r *run) readBack(ctx context.Context, a *attempt, held []string) error {
 		sight, err := r.tenant.Look(ctx, Keys{IDs: []string{a.id}})
 		if errors.Is(err, identity.ErrSignedOut) {
 			return err
-		}
-		if ctx.Err() != nil {
-			a.halt()
-			return nil
 		}
 		if err != nil {
 			a.leave("the account could not be read in the middle of its change: "+err.Error(), hintPartial)

@@ -139,13 +139,35 @@ func TestAServiceThatNoLongerAnswersStopsTheRun(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	n := tally(s)
-	if n[Applied] != 50 || n[Failed] < tooManyUnanswered || n[Failed] > tooManyUnanswered+4 || n[Failed]+n[Applied]+n[NotAttempted] != 300 {
+	if n[Applied] != 50 || n[Failed] < tooManyUnanswered || n[Failed] > tooManyUnanswered+2*4 || n[Failed]+n[Applied]+n[NotAttempted] != 300 {
 		t.Errorf("outcomes %v", n)
 	}
 	for _, o := range s.Outcomes {
 		if o.Status == Failed && (o.HTTPStatus != 503 || !strings.Contains(o.Detail, "try later")) {
 			t.Fatalf("outcome %+v", o)
 		}
+	}
+	g.wantReplay(s)
+}
+
+func TestAWriteThatFindsNoConnectionIsAFailureAndNotAnInterrupt(t *testing.T) {
+	g := newRig(t, creations(100), newTenant(t))
+	var sent atomic.Int32
+	g.tenant.fault = func(string, string) fault {
+		if n := sent.Add(1); n == 3 || n > 60 {
+			return unreachable
+		}
+		return none
+	}
+	s, err := g.apply(context.Background(), Options{Workers: 1}, g.open())
+	if !errors.Is(err, ErrServiceDown) {
+		t.Errorf("error %v", err)
+	}
+	if n := tally(s); n[Applied] != 59 || n[Failed] != 1+tooManyUnanswered || n[NotAttempted] != 100-59-1-tooManyUnanswered {
+		t.Errorf("outcomes %v", n)
+	}
+	if o := s.Outcomes["c-p002"]; o.Status != Failed || o.Hint != hintTransient || !strings.Contains(o.Detail, "connection refused") || o.Attempts != 0 {
+		t.Errorf("outcome %+v", o)
 	}
 	g.wantReplay(s)
 }

@@ -7,9 +7,10 @@ import (
 )
 
 // Tenant is all that apply needs of a service. Errors of writes: an *identity.Refusal was answered and
-// had no effect, one that wraps identity.ErrNotSent never left, identity.ErrSignedOut was refused for
-// the credentials alone; any other leaves the effect unknown. A cancelled context keeps a write from
-// being sent and does not cut short one that was.
+// had no effect (with status 0 it was never sent, because it cannot be); one that wraps
+// identity.ErrNotSent never left; identity.ErrSignedOut was refused for the credentials alone; any
+// other leaves the effect unknown. The result tells status, words and attempts beside an error too. A
+// cancelled context keeps a write from being sent and does not cut short one that was.
 type Tenant interface {
 	// Look reads the named accounts afresh, in batches. An account that is missing from the answer is
 	// known not to exist; a reading that cannot be trusted to be whole is an error.

@@ -208,7 +208,7 @@ func (r *run) writeOne(ctx context.Context, a *attempt) error {
 // heard counts the writes in a row that went without an answer.
 func (r *run) heard(a *attempt) error {
 	switch {
-	case a.requests == 0:
+	case a.halted || errors.Is(a.answer.err, identity.ErrSignedOut):
 	case a.answer.err == nil || a.answer.refused():
 		r.unanswered.Store(0)
 	case r.unanswered.Add(1) >= tooManyUnanswered:
