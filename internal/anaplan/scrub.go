@@ -28,6 +28,9 @@ func scrub(resp *http.Response, header Secret) *http.Response {
 	return resp
 }
 
+// shortest is the length under which a text is no secret but a word, which messages may hold by chance.
+const shortest = 8
+
 // secretsIn are the parts of an Authorization header that must not show: what follows the scheme, and
 // the password of a Basic one.
 func secretsIn(header Secret) []string {
@@ -37,5 +40,5 @@ func secretsIn(header Secret) []string {
 		_, password, _ := strings.Cut(string(pair), ":")
 		secrets = append(secrets, password)
 	}
-	return slices.DeleteFunc(secrets, func(s string) bool { return s == "" })
+	return slices.DeleteFunc(secrets, func(s string) bool { return len(s) < shortest })
 }

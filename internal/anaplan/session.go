@@ -216,7 +216,7 @@ func readTokenReply(resp *http.Response, body []byte) (tokenReply, error) {
 	words := strings.TrimSpace(fmt.Sprintf("%d %s", resp.StatusCode, reply.Status))
 	switch said := reply.StatusMessage + webPage(body); {
 	case resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden:
-		return reply, fmt.Errorf("%w: the sign-in was refused (%s) %s", identity.ErrSignedOut, words, said)
+		return reply, signedOut(strings.TrimSpace(fmt.Sprintf("the sign-in was refused (%s) %s", words, said)))
 	case resp.StatusCode/100 != 2:
 		return reply, fmt.Errorf("the token service answered %s %s", words, said)
 	case unread != nil && len(body) > 0:
@@ -225,6 +225,12 @@ func readTokenReply(resp *http.Response, body []byte) (tokenReply, error) {
 	}
 	return reply, nil
 }
+
+// signedOut is an identity.ErrSignedOut in words of its own.
+type signedOut string
+
+func (s signedOut) Error() string { return string(s) }
+func (signedOut) Unwrap() error   { return identity.ErrSignedOut }
 
 // webPage is the beginning of a web page, on one line; nothing of anything else.
 func webPage(body []byte) string {

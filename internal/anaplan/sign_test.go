@@ -124,6 +124,12 @@ func TestWhatAServiceEchoesOfACredentialDoesNotComeBack(t *testing.T) {
 	}
 }
 
+func TestAWordThatHappensToBeAPasswordStaysInMessages(t *testing.T) {
+	if got := secretsIn(basicHeader(user, "wrong")); len(got) != 1 {
+		t.Errorf("taken out of messages: %q", got)
+	}
+}
+
 func TestASecretNeverShows(t *testing.T) {
 	secret := Secret(password)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t"} {

@@ -82,15 +82,21 @@ func isUserSchema(urn string) bool { return strings.EqualFold(urn, SchemaUser) }
 
 func isErrorSchema(urn string) bool { return strings.EqualFold(urn, SchemaError) }
 
+// signedOut is an identity.ErrSignedOut in words of its own.
+type signedOut string
+
+func (s signedOut) Error() string { return string(s) }
+func (signedOut) Unwrap() error   { return identity.ErrSignedOut }
+
 // signedOut is the error of a 401, and of a 403 to a request that only reads: nothing else will succeed
 // with these credentials either.
 func (r reply) signedOut() error {
 	code, detail := r.complaint()
 	words := strings.TrimSpace(fmt.Sprintf("%d %s", r.status, code))
 	if r.status == http.StatusForbidden {
-		return fmt.Errorf("%w: the caller may not read users (%s), it needs the User Admin role: %s", identity.ErrSignedOut, words, detail)
+		return signedOut(fmt.Sprintf("the caller may not read users (%s), it needs the User Admin role: %s", words, detail))
 	}
-	return fmt.Errorf("%w: the service refused the credentials (%s): %s", identity.ErrSignedOut, words, detail)
+	return signedOut(fmt.Sprintf("the service refused the credentials (%s): %s", words, detail))
 }
 
 // readFailure is the error of a reply that is no answer to a reading, nil for a 2xx.
