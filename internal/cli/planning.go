@@ -201,15 +201,19 @@ func writeSnapshot(stage *stage, accounts []identity.Account) (string, error) {
 
 // holder tells whether a person's account holds a workspace already.
 func holder(accounts []identity.Account) func(identity.Person, string) bool {
-	held := make(map[string][]string, 2*len(accounts))
+	held := make(map[string][]string, 3*len(accounts))
 	for _, a := range accounts {
-		held[a.UserName.Key()] = a.Workspaces
-		held[strings.ToLower(a.ID)] = a.Workspaces
+		held["id "+strings.ToLower(a.ID)] = a.Workspaces
+		held["name "+a.UserName.Key()] = a.Workspaces
+		held["external "+identity.Fold(a.ExternalID)] = a.Workspaces
 	}
 	return func(p identity.Person, workspace string) bool {
-		key := p.UserName.Key()
-		if p.ID != "" {
-			key = strings.ToLower(p.ID)
+		key := "name " + p.UserName.Key()
+		switch {
+		case p.ID != "":
+			key = "id " + strings.ToLower(p.ID)
+		case p.UserName == "" && p.ExternalID != nil:
+			key = "external " + identity.Fold(*p.ExternalID)
 		}
 		_, found := slices.BinarySearch(held[key], workspace)
 		return found
