@@ -26,7 +26,7 @@ type connection struct {
 	writer    *scim.Writer
 	api       *anaplan.API     // nil where its address is not known
 	session   *anaplan.Session // nil where nothing needs a token
-	naming    sync.Mutex // guards known once writes are under way
+	naming    sync.Mutex       // guards known once writes are under way
 	known     *identity.Workspaces
 	begun     time.Time
 	now       func() time.Time
