@@ -132,10 +132,11 @@ func (a *attempt) learn(res identity.WriteResult) {
 	if res.WorkspacesShown {
 		a.sure = true
 	} else {
-		// Where the change is not about workspaces they are as they were; the check at the end looks.
-		a.sure = a.sure && last != nil && len(a.change.Grants)+len(a.change.Revocations) == 0
+		// Where the change is not about workspaces they are as they were, for a new user none; the check
+		// at the end looks.
+		a.sure = a.sure && len(a.change.Grants)+len(a.change.Revocations) == 0
 		now.Workspaces = nil
-		if a.sure {
+		if a.sure && last != nil {
 			now.Workspaces = last.Workspaces
 		}
 	}

@@ -162,7 +162,7 @@ func Verify(ctx context.Context, p *plan.Plan, outcomes map[string]Outcome, tena
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		if status := outcomes[c.ID].Status; c.Writes() && status != Rejected && status != Undecided {
-			wanted = append(wanted, &attempt{change: c, prior: told{outcome: outcomes[c.ID]}})
+			wanted = append(wanted, &attempt{change: c, prior: told{outcome: outcomes[c.ID]}, confirmed: true})
 		}
 	}
 	var out []Difference

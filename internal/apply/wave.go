@@ -107,7 +107,8 @@ func (a *attempt) see(sight Sight) {
 }
 
 // keysOf says how to look the accounts up: an existing one by its id, a user to be created by userName.
-// A creation that may have happened is looked for by id and externalId as well.
+// A creation that may have happened is looked for by id and externalId as well, one that was confirmed
+// by its id alone.
 func keysOf(attempts []*attempt) Keys {
 	var keys Keys
 	for _, a := range attempts {
@@ -115,9 +116,12 @@ func keysOf(attempts []*attempt) Keys {
 			keys.IDs = append(keys.IDs, a.change.UserID)
 			continue
 		}
-		keys.UserNames = append(keys.UserNames, a.change.UserName)
-		if id := a.prior.outcome.UserID; id != "" {
+		id := a.prior.outcome.UserID
+		if id != "" {
 			keys.IDs = append(keys.IDs, id)
+		}
+		if id == "" || !a.confirmed {
+			keys.UserNames = append(keys.UserNames, a.change.UserName)
 		}
 		if externalID := a.openExternalID(); externalID != "" {
 			keys.ExternalIDs = append(keys.ExternalIDs, externalID)
