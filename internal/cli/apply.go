@@ -78,11 +78,10 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	if err != nil {
 		return nil, err
 	}
-	outcomes := apply.Outcomes(p, state)
-	if !unfinished(outcomes) {
+	if state.Finished(p) {
 		s.talk("Nothing is left to do: every change of plan %s is settled.\n", p.ID)
 		return conclude(ctx, s, o.run, p, applied{Summary: apply.Summary{
-			Outcomes: outcomes, Differences: state.Differences(p), Converged: state.Converged(p)}})
+			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
 	}
 	conn, err := o.connect.open(ctx, s, &p.Tenant)
 	if err != nil {
@@ -131,16 +130,6 @@ func readState(run string, p *plan.Plan) (*apply.State, error) {
 		return nil, apply.ErrForeignJournal
 	}
 	return state, nil
-}
-
-// unfinished reports whether another apply may still do something.
-func unfinished(outcomes map[string]apply.Outcome) bool {
-	for _, o := range outcomes {
-		if o.Status.NeedsAnother() {
-			return true
-		}
-	}
-	return false
 }
 
 // applyProgress is a bar over the changes of one call, with what has gone wrong so far.

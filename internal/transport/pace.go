@@ -49,8 +49,12 @@ func (p *pacer) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	sent := time.Now()
 	resp, err := p.next.RoundTrip(req)
-	if err == nil && asksToWait(resp) {
+	switch {
+	case err != nil:
+	case asksToWait(resp):
 		p.slowDown(sent, retryAfter(resp, time.Now()))
+	default:
+		p.served(sent)
 	}
 	return resp, err
 }
@@ -116,8 +120,17 @@ func (p *pacer) slowDown(sent time.Time, after time.Duration) {
 	p.throttle.slowDown(sent, time.Now(), after)
 }
 
+func (p *pacer) served(sent time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.throttle.served(sent)
+}
+
+// asksToWait tells a complaint about the pace from a service that merely fails: 429 always is one, 503
+// where it says how long to wait (RFC 9110 section 15.6.4).
 func asksToWait(resp *http.Response) bool {
-	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable
+	return resp.StatusCode == http.StatusTooManyRequests ||
+		resp.StatusCode == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != ""
 }
 
 // retryAfter is how long the service asks to wait (RFC 9110 section 10.2.3), as seconds or as a date;

@@ -212,7 +212,7 @@ func TestTheWholeClientWaitsAsLongAsTheServiceAsks(t *testing.T) {
 
 func TestComplaintsThatNameNoDelayAreGivenLongerEachTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		service := &recorder{reply: func(int) *http.Response { return answer(http.StatusServiceUnavailable) }}
+		service := &recorder{reply: func(int) *http.Response { return answer(http.StatusTooManyRequests) }}
 		pacer := newPacer(service, 1, 1000)
 		for range 5 {
 			if _, err := pacer.RoundTrip(request(t.Context(), http.MethodGet)); err != nil {
@@ -224,6 +224,43 @@ func TestComplaintsThatNameNoDelayAreGivenLongerEachTime(t *testing.T) {
 			if want := time.Second << i; gap < want || gap > want+time.Second {
 				t.Errorf("after complaint %d the next request went after %s, want about %s", i+1, gap, want)
 			}
+		}
+	})
+}
+
+func TestSomethingServedBetweenComplaintsStartsTheirDelaysAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &recorder{reply: func(n int) *http.Response {
+			if n%2 == 0 {
+				return answer(http.StatusTooManyRequests)
+			}
+			return answer(http.StatusOK)
+		}}
+		pacer := newPacer(service, 1, rate.Inf)
+		for range 12 {
+			if _, err := pacer.RoundTrip(request(t.Context(), http.MethodGet)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := 1; i < len(service.arrived); i++ {
+			if gap := service.arrived[i] - service.arrived[i-1]; gap > 3*time.Second {
+				t.Errorf("request %d went %s after the one before", i, gap)
+			}
+		}
+	})
+}
+
+func TestA503ThatNamesNoDelaySlowsNobodyElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &recorder{reply: func(int) *http.Response { return answer(http.StatusServiceUnavailable) }}
+		pacer := newPacer(service, 1, rate.Inf)
+		for range 5 {
+			if _, err := pacer.RoundTrip(request(t.Context(), http.MethodGet)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if last := service.arrived[4]; last > time.Second {
+			t.Errorf("the fifth request went after %s", last)
 		}
 	})
 }

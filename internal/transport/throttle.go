@@ -25,7 +25,7 @@ type throttle struct {
 	tooMuch rate.Limit // the pace that was too much; 0 while the ceiling is in force
 	slowed  time.Time  // when the service last said so
 	resume  time.Time  // until when everybody waits
-	unsaid  int        // complaints in a row that did not say how long to wait
+	unsaid  int        // complaints that did not say how long to wait, with nothing served in between
 }
 
 // admit counts a request in, or says how long it has to wait still.
@@ -64,14 +64,18 @@ func share(since time.Duration) rate.Limit {
 	return 0.95 + 0.001*x + 0.0002*x*x
 }
 
+// served takes a request that was answered without complaint.
+func (t *throttle) served(sent time.Time) {
+	if !sent.Before(t.slowed) {
+		t.unsaid = 0
+	}
+}
+
 // slowDown takes a complaint: asked is how long the service wants to be left alone, negative where it
 // does not say. Replies to requests that were sent before the last one belong to the same complaint.
 func (t *throttle) slowDown(sent, now time.Time, asked time.Duration) {
 	news := !sent.Before(t.slowed)
 	pace := t.limit(now)
-	if now.Sub(t.resume) > recovery {
-		t.unsaid = 0
-	}
 	if asked < 0 {
 		if news {
 			t.unsaid++
