@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/apply"
@@ -99,8 +100,12 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	defer log.Close()
 	begun := s.Now()
 	done := applied{}
+	bar := s.bar("Applying", 1)
 	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
-		Workers: o.connect.workers, Now: s.Now, Progress: s.applyProgress()})
+		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(bar)})
+	if !bar.IsFinished() {
+		_ = bar.Exit() // ends its line
+	}
 	if done.Outcomes == nil {
 		return nil, done.stopped
 	}
@@ -132,9 +137,8 @@ func readState(run string, p *plan.Plan) (*apply.State, error) {
 	return state, nil
 }
 
-// applyProgress is a bar over the changes of one call, with what has gone wrong so far.
-func (s *screen) applyProgress() func(apply.Progress) {
-	bar := s.bar("Applying", 1)
+// applyProgress moves a bar over the changes of one call, with what has gone wrong so far.
+func applyProgress(bar *progressbar.ProgressBar) func(apply.Progress) {
 	return func(p apply.Progress) {
 		bar.ChangeMax(p.Total)
 		words := map[apply.Phase]string{apply.Checking: "Checking", apply.Applying: "Applying", apply.Verifying: "Verifying"}[p.Phase]
