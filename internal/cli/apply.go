@@ -81,7 +81,7 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	}
 	if state.Finished(p) {
 		s.talk("Nothing is left to do: every change of plan %s is settled.\n", p.ID)
-		return conclude(ctx, s, o.run, p, applied{Summary: apply.Summary{
+		return conclude(ctx, s, o.run, p, applied{told: true, Summary: apply.Summary{
 			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
 	}
 	conn, err := o.connect.open(ctx, s, &p.Tenant)
@@ -116,6 +116,7 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 // applied is what one call of apply came to.
 type applied struct {
 	apply.Summary
+	told     bool // by an earlier call: its results are there, and somebody may be working in them
 	stopped  error
 	requests int
 	took     time.Duration
@@ -171,7 +172,7 @@ func confirm(s *screen, p *plan.Plan, yes bool) error {
 		return fail(exitUsage, "nothing was sent", "no answer was given")
 	}
 	if strings.TrimSpace(line) != want {
-		return fail(exitUsage, "nothing was sent", "that was not %s", want)
+		return fail(exitUsage, "to go on, the answer has to be "+want, "nothing was sent: the answer was not %s", want)
 	}
 	return nil
 }
@@ -202,7 +203,11 @@ func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *app
 		return fmt.Errorf("read the rows of the run: %w", err)
 	}
 	defer rows.Close()
-	written, err := report.WriteResults(run, report.ResultsInput{
+	write := report.WriteResults
+	if done.told && exist(run, resultsBook, resultsLines) {
+		write = report.CountResults
+	}
+	written, err := write(run, report.ResultsInput{
 		Plan: p, Outcomes: done.Outcomes, Rows: rows, Findings: findings, WrittenAt: s.Now(),
 		Differences: done.Differences, Converged: done.Converged, Run: run})
 	if err != nil {
@@ -215,6 +220,16 @@ func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *app
 		}
 	}
 	return report.ResultsText(s.textOut(), p, written, s.width())
+}
+
+// exist reports whether all these files of a run are there.
+func exist(run string, names ...string) bool {
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(run, name)); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func readFindings(run string) ([]finding.Finding, error) {

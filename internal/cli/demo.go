@@ -143,9 +143,10 @@ func tellNext(s *screen, input string, answer *demoAnswer) {
 Look at
   %-52s the spreadsheet, with a few deliberate mistakes
   %-52s the dry run, for approvers
+  %-52s the same as a page to look at
   %-52s what became of every row
 Then, with your own tenant
   scimsheet template -o staff.xlsx        a workbook to fill in
   scimsheet help safety                   what is promised, and how it is kept
-`, input, answer.Plan.Files[changeWorkbook], answer.Apply.Files[resultsBook])
+`, input, answer.Plan.Files[changeWorkbook], answer.Plan.Files[changePage], answer.Apply.Files[resultsBook])
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/identity"
@@ -51,6 +52,7 @@ func failureOf(err error) *failure {
 	}
 	f := &failure{Code: exitFailure, Message: err.Error(), cause: err}
 	var unreadable *sheet.Unreadable
+	var network net.Error
 	switch {
 	case errors.As(err, &unreadable):
 		f.Code, f.Hint = exitInput, unreadable.Hint
@@ -67,6 +69,8 @@ func failureOf(err error) *failure {
 		f.Code, f.Hint = exitPlanUnfit, "the run folder holds the journal of another plan: plan again into a new folder"
 	case errors.Is(err, fs.ErrNotExist):
 		f.Code = exitUsage
+	case errors.As(err, &network):
+		f.Hint = "is the address right, and can this machine reach it? scimsheet check tries it step by step"
 	}
 	return f
 }

@@ -307,7 +307,7 @@ func limitFailure(l plan.Limit, p *plan.Plan, answer *planAnswer) error {
 	if l.Name == "max-deactivations" && p.Policy.Absent == plan.AbsentDeactivate {
 		hint = "--absent deactivate was given: people who are not in the sheet lose access. Is the sheet complete? " + hint
 	}
-	return fail(exitLimit, hint, "%s would "+what+"; the limit is %s", countOf(answer.People, "person"), l.Planned, l.Of, allowed)
+	return fail(exitLimit, hint, "the plan would "+what+"; the limit is %s", l.Planned, l.Of, allowed)
 }
 
 // loadFlags say how inputs are read.

@@ -38,9 +38,9 @@ func (p *policyFlags) bind(flags *pflag.FlagSet) {
 // bindGuards binds the flags that hold a plan back, which undo will share.
 func (p *policyFlags) bindGuards(flags *pflag.FlagSet) {
 	flags.StringVar(&p.MaxCreates, "max-creates", "all", "at most this many users created: a number, a percentage of the tenant's users, or all")
-	flags.StringVar(&p.MaxDeactivations, "max-deactivations", "10%", "at most this many users deactivated: a number, a percentage of the tenant's users, or all")
+	flags.StringVar(&p.MaxDeactivations, "max-deactivations", "10%", "at most this many users deactivated: a number, a percentage of the tenant's users (never fewer than 5), or all")
 	flags.StringVar(&p.MaxRevocations, "max-revocations", "10%",
-		"at most this many workspaces taken: a number, a percentage of those now held by the people concerned, or all")
+		"at most this many workspaces taken: a number, a percentage of those the people concerned hold now (never fewer than 5), or all")
 	flags.StringSliceVar(&p.protect, "protect", nil, "users (or @FILE) who are never deactivated and never lose a workspace")
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"scimsheet/internal/plan"
@@ -107,7 +108,7 @@ func defaultRun(input string, now time.Time) string {
 // readRun reads the plan of a run folder.
 func readRun(dir string) (*plan.Plan, error) {
 	file, err := os.Open(filepath.Join(dir, planFile))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fail(exitUsage, "a run is the folder that scimsheet plan has written", "%s is not a run: it holds no %s", dir, planFile)
 	}
 	if err != nil {

@@ -76,7 +76,11 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 	for _, d := range differences {
 		s.answer("  %s\n", differenceLine(d))
 	}
-	return answer, fail(exitNotApplied, "scimsheet apply "+run+" tries again what can be tried; what others changed is left alone",
+	hint := "scimsheet apply " + run + " tries again what can be tried; what others changed is left alone"
+	if state.Plan == "" {
+		hint = "this plan has not been applied yet: scimsheet apply " + run
+	}
+	return answer, fail(exitNotApplied, hint,
 		"%s from the plan", countOf(len(differences), "difference"))
 }
 

@@ -159,6 +159,9 @@ func (d *differ) forAccount(c *Change, p identity.Person) {
 	switch p.Request {
 	case identity.RequestKeep:
 		c.Action, c.Reason = None, ReasonAttested
+		if d.asksForMore(c, p) {
+			c.Detail = "the row says keep, so nothing is done; its other cells differ from the account"
+		}
 		return
 	case identity.RequestCreate:
 		block(c, ReasonAlreadyExists, "action create, but the account exists")
@@ -175,6 +178,15 @@ func (d *differ) forAccount(c *Change, p identity.Person) {
 	}
 	d.workspaces(c, c.Before.Workspaces, p.Workspaces)
 	c.Action = actionOf(c)
+}
+
+// asksForMore reports whether an attested row's other cells would change the account.
+func (d *differ) asksForMore(c *Change, p identity.Person) bool {
+	would := Change{Before: c.Before}
+	would.Attributes = d.texts(*c.Before, p)
+	d.workspaces(&would, c.Before.Workspaces, p.Workspaces)
+	activeDiffers := p.Active != nil && d.policy.manages(ManageActive) && *p.Active != c.Before.Active
+	return activeDiffers || actionOf(&would) != None
 }
 
 // actionOf is the first of deactivate, reactivate, update and none that fits an existing account's change.

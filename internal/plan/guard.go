@@ -88,8 +88,8 @@ func (d *differ) limits(n Counts, changes []Change) []Limit {
 	return limits
 }
 
-// leastAllowed is what a percentage allows however small the tenant is.
-const leastAllowed = 5
+// LeastAllowed is what a percentage allows however small the tenant is.
+const LeastAllowed = 5
 
 // Allowance is what a limit's setting allows of a population: -1 for "all". A setting that CheckLimit
 // refuses allows nothing.
@@ -102,7 +102,7 @@ func Allowance(setting string, of int) int {
 	}
 	if percent, ok := strings.CutSuffix(setting, "%"); ok {
 		share, _ := strconv.ParseFloat(percent, 64)
-		return max(leastAllowed, int(share*float64(of)/100+roundingError))
+		return max(LeastAllowed, int(share*float64(of)/100+roundingError))
 	}
 	count, _ := strconv.Atoi(setting)
 	return count

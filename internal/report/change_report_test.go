@@ -261,7 +261,7 @@ func TestALongPlanShowsTheFirstOnThePageAndSaysHowManyMore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), ChangePageName)
 	check(t, d.writePage(path))
 	page := html.UnescapeString(string(read(t, path)))
-	if got := strings.Count(page, `data-name="asked for by"`); got != shownOnPage {
+	if got := strings.Count(page, `data-name="where in the input"`); got != shownOnPage {
 		t.Errorf("%d people on the page", got)
 	}
 	if !strings.Contains(page, "500 more people are in change-report.xlsx") {

@@ -166,7 +166,7 @@ func glossary() []fact {
 		{Name: "Deactivated", Value: "can no longer sign in. Everything is kept, and it can be undone. Nobody is ever deleted."},
 		{Name: "Blocked", Value: "the input asks for something that Anaplan or this run's settings do not allow. Nothing is done to that person."},
 		{Name: "Held back", Value: "the person's rows have errors. Nothing is done to that person until they are corrected."},
-		{Name: "Decision", Value: "approve or reject, one person at a time. Blank means undecided: nothing is done."},
+		{Name: "Decision", Value: "approve or reject, one person at a time, for the person who applies the plan. The program itself does not read it."},
 	}
 }
 

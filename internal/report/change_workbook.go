@@ -66,7 +66,7 @@ func riskRank(c *plan.Change) int {
 func (d *dryRun) changesSheet(book *sheet.Workbook) error {
 	table, err := book.Table(sheet.Layout{Name: "Changes", Title: d.foot(), Protected: true, Printed: 12, Tab: "B3261E", Columns: []sheet.Column{
 		{Header: "Decision", Width: 12, Entry: true, Choices: []sheet.Choice{{Word: Approve, Style: sheet.Good}, {Word: Reject, Style: sheet.Bad}},
-			Note: "approve or reject. Blank means undecided: nothing is done to this person."},
+			Note: "approve or reject, for the person who applies the plan. How to decide is on the sheet Summary."},
 		{Header: "Decided by", Width: 14, Entry: true, Note: "Who decides: a name or an e-mail address."},
 		{Header: "Comment", Width: 18, Entry: true, Wrapped: true, Note: "Why, if that should be kept."},
 		{Header: "Change", Width: 12},

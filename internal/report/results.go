@@ -53,15 +53,10 @@ func sum(counts map[apply.Status]int) int {
 // one outcome, and each change that no row asked for a line of its own. The rows are read three times
 // and never held: to count, for the sheet Results, and for the Retry sheets.
 func WriteResults(folder string, in ResultsInput) (Written, error) {
-	if in.Run == "" {
-		in.Run = filepath.Clean(folder)
-	}
-	r, err := newResults(in)
+	r, written, err := prepareResults(folder, in)
 	if err != nil {
 		return Written{}, err
 	}
-	written := Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: map[string]string{},
-		differences: len(in.Differences), converged: in.Converged, taken: r.counted().taken}
 	if written.Files[ResultsLinesName], err = r.writeLines(filepath.Join(folder, ResultsLinesName)); err != nil {
 		return Written{}, err
 	}
@@ -69,6 +64,28 @@ func WriteResults(folder string, in ResultsInput) (Written, error) {
 		return Written{}, err
 	}
 	return written, nil
+}
+
+// CountResults counts what WriteResults would write, and leaves the files that are there alone.
+func CountResults(folder string, in ResultsInput) (Written, error) {
+	_, written, err := prepareResults(folder, in)
+	return written, err
+}
+
+func prepareResults(folder string, in ResultsInput) (*results, Written, error) {
+	if in.Run == "" {
+		in.Run = filepath.Clean(folder)
+	}
+	r, err := newResults(in)
+	if err != nil {
+		return nil, Written{}, err
+	}
+	files := map[string]string{}
+	for _, name := range []string{ResultsLinesName, ResultsWorkbookName} {
+		files[name] = filepath.Join(folder, name)
+	}
+	return r, Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: files,
+		differences: len(in.Differences), converged: in.Converged, taken: r.counted().taken}, nil
 }
 
 // results is one run's results while they are written.

@@ -108,7 +108,7 @@ func (c countedOutcomes) next() []remark {
 		{apply.Drifted, "changed by somebody after the plan, and left alone", "Plan again to decide on what is there now.", caution},
 		{apply.Invalid, "errors in the input", "Correct them on the sheet Retry, where the cells are marked, and plan it.", caution},
 		{apply.Blocked, "cannot be honoured as they are", "The column Detail says why.", caution},
-		{apply.Undecided, "not decided", "Hand over the decisions: scimsheet apply " + c.run + " --approvals " + ChangeWorkbookName, caution},
+		{apply.Undecided, "not decided", "Nothing was done to them.", caution},
 		{apply.Rejected, "rejected by an approver", "Nothing is to be done.", plainly},
 	} {
 		if c.n(open.status) > 0 {

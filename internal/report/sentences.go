@@ -221,11 +221,19 @@ func (d *dryRun) limitRemarks() []remark {
 		case l.Allowed < 0:
 			kept = append(kept, remark{sentence(fmt.Sprintf("%s: %s planned, no limit", limitWords(l.Name), number(l.Planned))), plainly})
 		default:
-			kept = append(kept, remark{sentence(fmt.Sprintf("%s: %s planned, %s allowed (--%s %s, of %s)", limitWords(l.Name), number(l.Planned),
-				number(l.Allowed), l.Name, l.Setting, limitOf(l))), calm})
+			kept = append(kept, remark{sentence(fmt.Sprintf("%s: %s planned, %s allowed (--%s %s, of %s%s)", limitWords(l.Name), number(l.Planned),
+				number(l.Allowed), l.Name, l.Setting, limitOf(l), leastRemark(l))), calm})
 		}
 	}
 	return append(refused, kept...)
+}
+
+// leastRemark explains an allowance that is more than its percentage.
+func leastRemark(l plan.Limit) string {
+	if strings.HasSuffix(l.Setting, "%") && l.Allowed == plan.LeastAllowed {
+		return "; a percentage always allows " + number(plan.LeastAllowed)
+	}
+	return ""
 }
 
 // cost is what applying takes.
@@ -252,9 +260,10 @@ func (d *dryRun) decide() []string {
 	}
 	return []string{
 		"Open the sheet Changes. Each row is one person; what takes something away stands first.",
-		"Choose approve or reject in the column Decision, and write your name beside it. A blank Decision means undecided: nothing is done to that person.",
+		"Choose approve or reject in the column Decision, write your name beside it, save the workbook and send it back.",
 		"Filters work. To decide many rows at once, filter them, choose in the first and fill down. Nothing but Decision, Decided by and Comment can be edited.",
-		"Save the workbook and send it back. It is applied with: scimsheet apply " + d.Run + " --approvals " + ChangeWorkbookName,
+		"For the person who applies: a plan is carried out as a whole (scimsheet apply " + d.Run + "); the decisions are not read by it. " +
+			"Where somebody was rejected, write skip in the column action of their rows in the input, and plan again.",
 	}
 }
 

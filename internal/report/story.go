@@ -69,7 +69,7 @@ func (d *dryRun) named(workspaces []identity.Workspace) string {
 	if len(names) > namesInStory {
 		return countOf(len(names), "workspace", "workspaces")
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, "; ")
 }
 
 func (d *dryRun) withheldLine(w plan.Withheld) string {
