@@ -198,7 +198,7 @@ func (l *loader) sharedExternalIDs() {
 
 // duplicates warns of rows that say nothing new. Rows of the long layout do, as long as they name
 // different workspaces. Only once workspaces are resolved is it known that the rows agree.
-func (r *Roster) duplicates(first *record) {
+func (r *Roster) duplicates(first *record, offline bool) {
 	if first.next == 0 {
 		return
 	}
@@ -213,8 +213,12 @@ func (r *Roster) duplicates(first *record) {
 			seen[key] = rec
 			continue
 		}
+		agreement, hint := "; the rows agree and count as one", "delete one of the rows"
+		if offline && rec.lists != earlier.lists {
+			agreement, hint = "; whether the rows name the same workspaces takes the tenant to say", "make one row of them, or plan: rows that disagree are errors there"
+		}
 		r.Findings = append(r.Findings, finding.New(finding.DuplicateRow, r.rowOf(rec), rec.key(),
-			quoted(rec.key())+" is also in "+r.rowOf(earlier).String()+"; the rows agree and count as one", "delete one of the rows"))
+			quoted(rec.key())+" is also in "+r.rowOf(earlier).String()+agreement, hint))
 	}
 }
 

@@ -50,7 +50,7 @@ func (r *Roster) resolve(res *resolver) {
 		if held[i] = r.spread(first); held[i] {
 			continue
 		}
-		r.duplicates(first)
+		r.duplicates(first, res.offline)
 		if !res.offline {
 			e.Person.Workspaces = claim
 		}
