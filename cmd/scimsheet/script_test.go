@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"scimsheet/internal/identity"
+	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
 	"scimsheet/internal/simulator"
 )
@@ -83,6 +84,8 @@ func startTenant(ts *testscript.TestScript, _ bool, args []string) {
 			o.From, o.Workspaces = ts.MkAbs(value), 0
 		case "patch-add":
 			o.PatchAdd = value
+		case "spelling":
+			o.Spelling = scim.EntitlementType(value)
 		case "hide-workspaces":
 			o.OnlyWorkspaces = []string{}
 		case "not-user-admin":

@@ -14,13 +14,13 @@ const maxScrubbed = 1 << 20 // bytes of an error's body that anybody will look a
 // scrub takes a credential out of replies that may end up in an error, which is whatever is not a
 // success in JSON: proxies and services echo what they were sent. Successes stay as they are, since a
 // password may be part of somebody's name. A body that breaks off is as good as what came of it.
-func scrub(resp *http.Response, header Secret) *http.Response {
+func scrub(resp *http.Response, header, behind Secret) *http.Response {
 	if resp == nil || resp.StatusCode/100 == 2 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		return resp
 	}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxScrubbed))
 	resp.Body.Close()
-	for _, secret := range secretsIn(header) {
+	for _, secret := range append(secretsIn(header), secretsIn(behind)...) {
 		body = bytes.ReplaceAll(body, []byte(secret), []byte(hidden))
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))

@@ -71,6 +71,9 @@ func (s *Session) ticket(ctx context.Context, stale int) (ticket, error) {
 	return s.current(), nil
 }
 
+// secret is the header that signs in, which holds the password.
+func (s *Session) secret() Secret { return s.signIn.open() }
+
 func (s *Session) current() ticket { return ticket{"AnaplanAuthToken " + s.token.open(), s.state} }
 
 func (s *Session) take(ctx context.Context) error {
@@ -198,7 +201,7 @@ func (s *Session) ask(caller context.Context, method, path string, header Secret
 	if err != nil {
 		return tokenReply{}, nil, withoutURL(err)
 	}
-	resp = scrub(resp, header)
+	resp = scrub(resp, header, "")
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxScrubbed))
 	if err != nil {

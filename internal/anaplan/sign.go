@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"scimsheet/internal/identity"
 )
@@ -18,6 +19,8 @@ type Credential interface {
 	// wraps identity.ErrSignedOut where the credential was refused, and identity.ErrNotSent otherwise:
 	// the request it was for stays unsent.
 	ticket(ctx context.Context, stale int) (ticket, error)
+	// secret is what stands behind the tickets and must not show either; empty where they are all there is.
+	secret() Secret
 }
 
 // ticket is the value of an Authorization header, empty for none. Renewing one may leave the value as it
@@ -31,6 +34,7 @@ type ticket struct {
 type fixed struct{ header sealed }
 
 func (f fixed) ticket(context.Context, int) (ticket, error) { return ticket{f.header.open(), 1}, nil }
+func (fixed) secret() Secret                                { return "" }
 
 // Basic signs in with user name and password (RFC 7617).
 func Basic(username string, password Secret) Credential {
@@ -49,7 +53,7 @@ func None() Credential { return fixed{} }
 
 // Sign puts a credential on requests to the hosts of the given addresses, and refuses to send anything
 // anywhere else. A request answered with 401 had no effect: it is sent once more when the credential
-// can be renewed. What replies echo of the credential is taken out of them before anybody can show it.
+// can be renewed, or has been accepted before. What replies echo of the credential is taken out of them before anybody can show it.
 func Sign(next http.RoundTripper, credential Credential, addresses ...string) (http.RoundTripper, error) {
 	s := &signer{next: next, credential: credential, origins: map[string]bool{}}
 	for _, address := range addresses {
@@ -66,6 +70,7 @@ type signer struct {
 	next       http.RoundTripper
 	credential Credential
 	origins    map[string]bool
+	accepted   atomic.Bool // the service has taken the credential at least once
 }
 
 // origin is scheme, host and port in one spelling.
@@ -90,7 +95,7 @@ func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	fresh, err := s.credential.ticket(req.Context(), first.state)
-	if err == nil && fresh.state == first.state {
+	if err == nil && fresh.state == first.state && !s.accepted.Load() {
 		return resp, nil
 	}
 	resp.Body.Close()
@@ -113,5 +118,8 @@ func (s *signer) send(req *http.Request, t ticket) (*http.Response, error) {
 	out := req.Clone(req.Context())
 	out.Header.Set("Authorization", string(t.header))
 	resp, err := s.next.RoundTrip(out)
-	return scrub(resp, t.header), err
+	if err == nil && resp.StatusCode != http.StatusUnauthorized {
+		s.accepted.Store(true)
+	}
+	return scrub(resp, t.header, s.credential.secret()), err
 }

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -32,6 +34,7 @@ func (nowhere) Sync() error                     { return nil }
 type instant struct {
 	mu       sync.Mutex
 	accounts map[string]identity.Account // by userName key
+	names    map[string]string           // userName key by id
 }
 
 func (s *instant) Look(_ context.Context, keys Keys) (Sight, error) {
@@ -43,6 +46,11 @@ func (s *instant) Look(_ context.Context, keys Keys) (Sight, error) {
 			found = append(found, a)
 		}
 	}
+	for _, id := range keys.IDs {
+		if key, ok := s.names[id]; ok {
+			found = append(found, s.accounts[key])
+		}
+	}
 	return Seen(found), nil
 }
 
@@ -50,7 +58,7 @@ func (s *instant) Create(_ context.Context, want identity.Account) (identity.Wri
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	want.ID = fmt.Sprintf("n%07d", len(s.accounts))
-	s.accounts[want.UserName.Key()] = want
+	s.accounts[want.UserName.Key()], s.names[want.ID] = want, want.UserName.Key()
 	return identity.WriteResult{HTTPStatus: http.StatusCreated, Account: &want, WorkspacesShown: true, Attempts: 1}, nil
 }
 
@@ -87,16 +95,19 @@ type overHTTP struct {
 
 func (h *overHTTP) Look(_ context.Context, keys Keys) (Sight, error) {
 	var found []identity.Account
-	for len(keys.UserNames) > 0 {
-		n := min(50, len(keys.UserNames))
+	var batches []Keys
+	for names := range slices.Chunk(keys.UserNames, 50) {
+		batches = append(batches, Keys{UserNames: names})
+	}
+	for ids := range slices.Chunk(keys.IDs, 50) {
+		batches = append(batches, Keys{IDs: ids})
+	}
+	for _, batch := range batches {
 		var some map[string]identity.Account
-		if err := h.send(http.MethodPut, Keys{UserNames: keys.UserNames[:n]}, &some); err != nil {
+		if err := h.send(http.MethodPut, batch, &some); err != nil {
 			return Sight{}, err
 		}
-		for _, a := range some {
-			found = append(found, a)
-		}
-		keys.UserNames = keys.UserNames[n:]
+		found = slices.AppendSeq(found, maps.Values(some))
 	}
 	return Seen(found), nil
 }
@@ -136,7 +147,7 @@ const benchWorkers, benchCreates = 4, 2000
 func creates(b *testing.B, p *plan.Plan, j Journal) time.Duration {
 	b.Helper()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: benchWorkers}}
-	service := &instant{accounts: map[string]identity.Account{}}
+	service := &instant{accounts: map[string]identity.Account{}, names: map[string]string{}}
 	server := httptest.NewServer(service)
 	defer server.Close()
 	start := time.Now()
@@ -149,7 +160,7 @@ func creates(b *testing.B, p *plan.Plan, j Journal) time.Duration {
 
 func bareLoop(b *testing.B, p *plan.Plan) time.Duration {
 	b.Helper()
-	service := &instant{accounts: map[string]identity.Account{}}
+	service := &instant{accounts: map[string]identity.Account{}, names: map[string]string{}}
 	server := httptest.NewServer(service)
 	defer server.Close()
 	h := &overHTTP{url: server.URL, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: benchWorkers}}}
@@ -212,7 +223,7 @@ func BenchmarkApplyInstant(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				s, err := Run(context.Background(), p, &instant{accounts: map[string]identity.Account{}}, open(b), Options{Workers: benchWorkers})
+				s, err := Run(context.Background(), p, &instant{accounts: map[string]identity.Account{}, names: map[string]string{}}, open(b), Options{Workers: benchWorkers})
 				if err != nil || !s.Converged {
 					b.Fatal(err, s.Converged)
 				}
@@ -228,7 +239,7 @@ func BenchmarkResume(b *testing.B) {
 	j := openJournal(b)
 	done := *p
 	done.Changes = p.Changes[:90_000]
-	service := &instant{accounts: map[string]identity.Account{}}
+	service := &instant{accounts: map[string]identity.Account{}, names: map[string]string{}}
 	if _, err := Run(context.Background(), &done, service, j, Options{Workers: benchWorkers, NoVerify: true}); err != nil {
 		b.Fatal(err)
 	}

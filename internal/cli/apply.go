@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,6 +21,7 @@ import (
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
+	"scimsheet/internal/sheet"
 )
 
 // applyOptions are what the apply command was asked for.
@@ -84,12 +86,17 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return conclude(ctx, s, o.run, p, applied{told: true, Summary: apply.Summary{
 			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
 	}
+	if err := checkRows(o.run); err != nil {
+		return nil, err
+	}
 	conn, err := o.connect.open(ctx, s, &p.Tenant)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.close(ctx)
-	conn.writeAs(p.Policy)
+	if err := conn.prepareWrites(ctx, s, p); err != nil {
+		return nil, err
+	}
 	if err := confirm(s, p, o.yes); err != nil {
 		return nil, err
 	}
@@ -189,7 +196,7 @@ func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done app
 	if err := writeResults(s, run, p, done, answer); err != nil {
 		return answer, errors.Join(done.stopped, err)
 	}
-	return answer, endOf(ctx, p, answer, done.stopped)
+	return answer, endOf(ctx, p, done.Outcomes, answer, done.stopped)
 }
 
 // writeResults writes the results workbook and lines from the run alone.
@@ -222,6 +229,21 @@ func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *app
 	return report.ResultsText(s.textOut(), p, written, s.width())
 }
 
+// checkRows makes sure, before anything is written to the tenant, that the results can be written afterwards.
+func checkRows(run string) error {
+	path := filepath.Join(run, rowsFile)
+	file, err := os.Open(path)
+	if err != nil {
+		return fail(exitPlanUnfit, "plan again: without its rows the run has no results", "the rows of the run: %w", err)
+	}
+	defer file.Close()
+	pass := func(sheet.ArchivedTable, sheet.ArchivedRow) error { return nil }
+	if err := sheet.ReadArchive(bufio.NewReader(file), pass, nil); err != nil {
+		return fail(exitPlanUnfit, "plan again: without its rows the run has no results", "%s: %w", path, err)
+	}
+	return nil
+}
+
 // exist reports whether all these files of a run are there.
 func exist(run string, names ...string) bool {
 	for _, name := range names {
@@ -246,7 +268,7 @@ func readFindings(run string) ([]finding.Finding, error) {
 
 // endOf is how apply ends: what stopped it, else what became of the changes. Rows that the plan held
 // back do not count.
-func endOf(ctx context.Context, p *plan.Plan, answer *applyAnswer, stopped error) error {
+func endOf(ctx context.Context, p *plan.Plan, outcomes map[string]apply.Outcome, answer *applyAnswer, stopped error) error {
 	again := "go on with: scimsheet apply " + answer.Run
 	switch {
 	case ctx.Err() != nil:
@@ -257,6 +279,10 @@ func endOf(ctx context.Context, p *plan.Plan, answer *applyAnswer, stopped error
 			f.Hint = again
 		}
 		return f
+	}
+	if forbidden(p, outcomes) {
+		return fail(exitCredentials, "the account has to be active, sign in without single sign-on, and have the role User Admin; scimsheet check tells",
+			"the service let this account change nobody (403)")
 	}
 	left := 0
 	for _, status := range []apply.Status{apply.Failed, apply.Partial, apply.Drifted, apply.Unknown, apply.NotAttempted} {
@@ -270,6 +296,21 @@ func endOf(ctx context.Context, p *plan.Plan, answer *applyAnswer, stopped error
 		return fail(exitNotApplied, "scimsheet verify "+answer.Run+" lists them", "the tenant differs from the plan for some users")
 	}
 	return nil
+}
+
+// forbidden reports whether every write was refused for want of permission.
+func forbidden(p *plan.Plan, outcomes map[string]apply.Outcome) bool {
+	refused := 0
+	for i := range p.Changes {
+		if c := &p.Changes[i]; c.Writes() {
+			o := outcomes[c.ID]
+			if o.Status != apply.Failed || o.HTTPStatus != http.StatusForbidden {
+				return false
+			}
+			refused++
+		}
+	}
+	return refused > 0
 }
 
 func writing(p *plan.Plan) int {

@@ -157,9 +157,28 @@ func (conn *connection) writeAs(policy plan.Policy) {
 			conn.naming.Lock()
 			defer conn.naming.Unlock()
 			ws, known := conn.known.ByID(id)
-			return ws.Name, known && ws.Name != ""
+			return ws.Name, known && ws.Name != "" && len(conn.known.ByName(ws.Name)) == 1
 		},
 	})
+}
+
+// prepareWrites gets a connection ready to write what a plan wants. Where workspaces are written by name,
+// the names are gathered anew, and what the plan knew fills the gaps.
+func (conn *connection) prepareWrites(ctx context.Context, s *screen, p *plan.Plan) error {
+	conn.writeAs(p.Policy)
+	if scim.EntitlementType(p.Policy.EntitlementFormat) != scim.WorkspaceNames {
+		return nil
+	}
+	known, err := conn.workspaces(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	for i := range p.Changes {
+		for _, ws := range p.Changes[i].Grants {
+			known.Add(ws, false, identity.Seen)
+		}
+	}
+	return nil
 }
 
 // workspaces gathers the names of workspaces: what the user supplied, what the service lists, and what
@@ -220,7 +239,7 @@ func (t tenant) Look(ctx context.Context, keys apply.Keys) (apply.Sight, error) 
 	}
 	t.naming.Lock()
 	defer t.naming.Unlock()
-	learn(t.known, &snapshot.Workspaces)
+	learn(t.known, snapshot)
 	return apply.Seen(snapshot.Accounts), snapshot.Resolve(t.known)
 }
 

@@ -44,6 +44,9 @@ func (c *connectFlags) hosts() (plan.Tenant, error) {
 	if c.workers < 1 || c.workers > 64 {
 		return plan.Tenant{}, fail(exitUsage, "4 is a good number", "--workers %d is not between 1 and 64", c.workers)
 	}
+	if c.timeout <= 0 {
+		return plan.Tenant{}, fail(exitUsage, "for example 30s", "--timeout %s is no time at all", c.timeout)
+	}
 	if c.rate < 0 {
 		return plan.Tenant{}, fail(exitUsage, "requests a minute; 0 is unpaced", "--rate %d is negative", c.rate)
 	}

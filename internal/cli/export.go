@@ -142,11 +142,17 @@ func (l listing) workspaceCell(ids []string) string {
 	}
 	slices.Sort(names)
 	text := strings.Join(names, "; ")
+	if len(text) > fitsACell {
+		return strings.Join(ids, ";")
+	}
 	if len(names) == 1 && strings.Contains(text, ",") {
 		text += ";"
 	}
 	return text
 }
+
+// fitsACell is how much text a cell of a workbook holds (Microsoft, Excel specifications and limits).
+const fitsACell = 32767
 
 func (l listing) spelled(id string) string {
 	name := l.known.Named(id).Name

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 
 	"scimsheet/internal/apply"
+	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
 )
 
@@ -53,6 +56,7 @@ func failureOf(err error) *failure {
 	f := &failure{Code: exitFailure, Message: err.Error(), cause: err}
 	var unreadable *sheet.Unreadable
 	var network net.Error
+	var answered *scim.Failure
 	switch {
 	case errors.As(err, &unreadable):
 		f.Code, f.Hint = exitInput, unreadable.Hint
@@ -68,7 +72,11 @@ func failureOf(err error) *failure {
 	case errors.Is(err, apply.ErrForeignJournal):
 		f.Code, f.Hint = exitPlanUnfit, "the run folder holds the journal of another plan: plan again into a new folder"
 	case errors.Is(err, fs.ErrNotExist):
-		f.Code = exitUsage
+		f.Code, f.Hint = exitUsage, "is the path right? it is looked for from the folder this command runs in"
+	case errors.Is(err, directory.ErrFilterIgnored):
+		f.Hint = "--read all reads page by page instead; apply and verify need filters to look at single users"
+	case errors.As(err, &answered) && answered.HTTPStatus == http.StatusNotFound:
+		f.Hint = "is the address right? --scim-url ends with the path, as in https://api.anaplan.com/scim/1/0/v2"
 	case errors.As(err, &network):
 		f.Hint = "is the address right, and can this machine reach it? scimsheet check tries it step by step"
 	}

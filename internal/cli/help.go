@@ -51,6 +51,28 @@ func findingsText() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
+// newHelp shows the help of a command or topic; one that there is not is an error, unlike cobra's own.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND or TOPIC]",
+		Short: "Help about a command or a topic",
+		Args: func(_ *cobra.Command, args []string) error {
+			found, rest, err := root.Find(args)
+			if err == nil && len(rest) > 0 {
+				return knownCommand(found, rest)
+			}
+			return err
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			found, _, err := root.Find(args)
+			if err != nil {
+				return err
+			}
+			return found.Help()
+		},
+	}
+}
+
 // showHelp prints a command's help, or answers with it under --json.
 func showHelp(s *screen) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, _ []string) {

@@ -319,6 +319,9 @@ type loadFlags struct {
 }
 
 func (l *loadFlags) options() (sheet.Options, error) {
+	if l.maxSize <= 0 {
+		return sheet.Options{}, fail(exitUsage, "in MB, for example 512", "--max-size %d is not a size", l.maxSize)
+	}
 	o := sheet.Options{Encoding: l.encoding, MaxSize: int64(l.maxSize) << 20}
 	switch runes := []rune(strings.ReplaceAll(l.delimiter, `\t`, "\t")); {
 	case l.delimiter == "tab":

@@ -159,6 +159,9 @@ func readLines(path string) ([]string, error) {
 	scanner := bufio.NewScanner(file)
 	for scanner.Scan() {
 		line := strings.TrimSpace(strings.TrimPrefix(scanner.Text(), "\ufeff"))
+		if quoted, ok := strings.CutPrefix(line, `"`); ok && strings.HasSuffix(quoted, `"`) {
+			line = strings.TrimSuffix(quoted, `"`)
+		}
 		if line != "" && !strings.HasPrefix(line, "#") {
 			lines = append(lines, line)
 		}

@@ -57,7 +57,7 @@ func (c *connection) readAll(ctx context.Context, s *screen, known *identity.Wor
 	}
 	_ = bar.Finish()
 	snapshot.Requests += before
-	learn(known, &snapshot.Workspaces)
+	learn(known, snapshot)
 	return &reading{Snapshot: snapshot, read: readAll, why: why}, snapshot.Resolve(known)
 }
 
@@ -73,7 +73,7 @@ func (c *connection) readBatches(ctx context.Context, s *screen, total int, peop
 		return nil, err
 	}
 	snapshot.Total = total
-	learn(known, &snapshot.Workspaces)
+	learn(known, snapshot)
 	if unknown := r.Unresolved(known); len(unknown) > 0 && policy.Read != readBatched {
 		return c.readAll(ctx, s, known, 1+snapshot.Requests,
 			fmt.Sprintf("to find out whether anybody holds %q", unknown[0]))
@@ -83,7 +83,7 @@ func (c *connection) readBatches(ctx context.Context, s *screen, total int, peop
 		if err != nil {
 			return nil, err
 		}
-		learn(known, &more.Workspaces)
+		learn(known, more)
 		snapshot.Merge(more)
 	}
 	snapshot.Requests++ // the count
@@ -150,9 +150,17 @@ func peopleOf(r *roster.Roster) []identity.Person {
 	return people
 }
 
-func learn(known, seen *identity.Workspaces) {
-	for _, ws := range seen.All() {
+// learn adds the workspaces that a reading has seen on accounts, those without a name included.
+func learn(known *identity.Workspaces, seen *directory.Snapshot) {
+	for _, ws := range seen.Workspaces.All() {
 		known.Add(ws, false, identity.Seen)
+	}
+	for i := range seen.Accounts {
+		for _, id := range seen.Accounts[i].Workspaces {
+			if _, there := known.ByID(id); !there {
+				known.Add(identity.Workspace{ID: id}, false, identity.Seen)
+			}
+		}
 	}
 }
 

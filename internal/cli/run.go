@@ -105,18 +105,23 @@ Start with:   scimsheet demo`,
 	addHelpTopics(root)
 	root.SetHelpFunc(showHelp(s))
 	root.SuggestionsMinimumDistance = 2
-	root.InitDefaultHelpCmd()
+	root.SetHelpCommand(newHelp(root))
 	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" { // a group, which would answer an unknown shell with its help and 0
+			cmd.Args, cmd.RunE = knownCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
 }
 
 // knownCommand refuses what is no command, with the nearest ones there are.
-func knownCommand(root *cobra.Command, args []string) error {
+func knownCommand(group *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "scimsheet help lists the commands"
-	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+	hint := strings.TrimSpace("scimsheet help "+strings.TrimPrefix(strings.TrimPrefix(group.CommandPath(), "scimsheet"), " ")) + " lists what there is"
+	if near := group.SuggestionsFor(args[0]); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, " or ") + "?"
 	}
 	return fail(exitUsage, hint, "there is no command %q", args[0])
@@ -175,5 +180,5 @@ func oneOf(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	return fail(exitUsage, "it takes one of: "+strings.Join(allowed, ", "), "--%s %q is not known", flag, value)
+	return fail(exitUsage, "it takes one of: "+strings.Join(slices.DeleteFunc(allowed, func(word string) bool { return word == "" }), ", "), "--%s %q is not known", flag, value)
 }

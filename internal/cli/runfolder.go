@@ -89,6 +89,9 @@ func (s *stage) publish() error {
 	if err := os.Rename(s.path(planFile), filepath.Join(s.target, planFile)); err != nil {
 		return fmt.Errorf("put the run folder in place: %w", err)
 	}
+	if err := os.Chmod(s.target, 0o700); err != nil {
+		return fmt.Errorf("keep the run folder private: %w", err)
+	}
 	return os.Remove(s.dir)
 }
 

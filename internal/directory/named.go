@@ -108,6 +108,9 @@ func (d *Directory) batch(ctx context.Context, terms []string, requests *atomic.
 	return nil, fmt.Errorf("the answer changed or came back short in each of %d tries, the last time: %w", tries, doubt)
 }
 
+// ErrFilterIgnored: the service answered a filter with users that nobody asked for.
+var ErrFilterIgnored = errors.New("the service ignored the filter")
+
 // answer is what came back for one filter. A user who was not asked for means that the service ignores
 // filters: then its first page would pass for the answer, and everybody else for not there.
 type answer struct {
@@ -120,7 +123,7 @@ func (a *answer) take(users []scim.User) error {
 	for _, u := range users {
 		switch id := identity.Fold(u.ID); {
 		case !a.askedFor(u):
-			return fmt.Errorf("the service ignored the filter: user %q was not asked for", u.UserName)
+			return fmt.Errorf("%w: user %q was not asked for", ErrFilterIgnored, u.UserName)
 		case a.seen[id]:
 			return &doubtful{fmt.Sprintf("user %q came back twice", u.UserName)}
 		default:

@@ -24,6 +24,7 @@ const (
 	BadAction            Code = "badAction"
 	ContradictingAction  Code = "contradictingAction"
 	NoneNotAllowed       Code = "noneNotAllowed"
+	BeyondHeader         Code = "beyondHeader"
 	BadWorkspaceList     Code = "badWorkspaceList"
 	BadMark              Code = "badMark"
 	UnknownWorkspace     Code = "unknownWorkspace"
@@ -112,6 +113,9 @@ var table = []About{
 	{BadWorkspaceList, Error, "a list of workspaces that cannot be read",
 		"The cell opens a double quote and does not close it, holds separators only, or mixes <none> with workspaces.",
 		"Separate workspaces with semicolons, commas or line breaks; put a name that holds one of these into double quotes."},
+	{BeyondHeader, Error, "more fields than the header has columns",
+		"A line of a CSV file goes on after the last column of the header. Most often a text with a comma was not put into double quotes, and everything behind it has moved to the wrong column.",
+		"Put the text that holds the separator into double quotes, or save the file again from a spreadsheet program."},
 	{BadMark, Error, "neither a mark nor blank",
 		"In a column headed by a workspace, x, yes, 1 or true means that the person has it; blank, no, 0 or false that they have not.",
 		"Use x or leave the cell blank."},

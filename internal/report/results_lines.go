@@ -13,8 +13,8 @@ import (
 
 // line is one line of results.jsonl.
 type line struct {
-	File       string                   `json:"file"`
-	Sheet      string                   `json:"sheet"`
+	File       *string                  `json:"file"` // null, as sheet and row are, for a change that no row asked for
+	Sheet      *string                  `json:"sheet"`
 	Row        *int                     `json:"row"`
 	UserName   string                   `json:"userName"`
 	UserID     string                   `json:"userId"`
@@ -61,7 +61,7 @@ func (r *results) writeLines(path string) (string, error) {
 	encoder.SetEscapeHTML(false)
 	err = r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
 		l := newLine(r.verdicts.of(r.tables[t].ArchivedTable, archived))
-		l.File, l.Sheet, l.Row = r.tables[t].File, r.tables[t].Sheet, &archived.Row
+		l.File, l.Sheet, l.Row = &r.tables[t].File, &r.tables[t].Sheet, &archived.Row
 		return encoder.Encode(l)
 	})
 	if err != nil {

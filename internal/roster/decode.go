@@ -140,11 +140,15 @@ func (d *decoder) normalise(r sheet.Row) []string {
 	d.takeMarks(r)
 	d.out[0] = strconv.Itoa(r.Number)
 	filled := 1
+	moved := d.movedColumns(r)
 	for i := range d.slots {
 		s := &d.slots[i]
 		text := d.cell(r, s.number, s.column)
 		for _, number := range s.others {
 			text = d.agree(text, d.cell(r, number, s.column), d.table.at(r.Number, number), s.column)
+		}
+		if moved && i == len(d.slots)-1 {
+			text = unreadable
 		}
 		d.out[1+i] = text
 		if text != "" {
@@ -152,6 +156,24 @@ func (d *decoder) normalise(r sheet.Row) []string {
 		}
 	}
 	return d.out[:filled]
+}
+
+// movedColumns finds a CSV record that goes on behind the header's last column: a separator inside a text
+// has then moved everything after it, so that the row cannot be trusted. Beside the table of a workbook
+// notes may stand.
+func (d *decoder) movedColumns(r sheet.Row) bool {
+	if d.table.where.Sheet != "" {
+		return false
+	}
+	for number := len(d.table.headings) + 1; number <= len(r.Cells); number++ {
+		if text := clean(r.Cell(number).Text); text != "" {
+			d.findings = append(d.findings, finding.New(finding.BeyondHeader, d.table.at(r.Number, number), shown(text, valueRunes),
+				"the line goes on behind the last column of the header: is a text with a separator in it not in double quotes?",
+				"put that text into double quotes"))
+			return true
+		}
+	}
+	return false
 }
 
 // agree brings two cells of columns with one meaning together: a blank one gives way, different ones

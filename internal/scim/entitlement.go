@@ -76,7 +76,8 @@ func parseNames(e Entitlement) ([]string, error) {
 	if value == "" {
 		value = e.Display
 	}
-	reader := csv.NewReader(strings.NewReader(value))
+	// Quotes inside names are escaped in either of two ways: which one is documented nowhere.
+	reader := csv.NewReader(strings.NewReader(strings.ReplaceAll(value, `\"`, `""`)))
 	reader.TrimLeadingSpace = true
 	reader.FieldsPerRecord = -1
 	var names []string
