@@ -163,14 +163,14 @@ func (r reply) written() (Written, error) {
 	case !r.ok():
 		return w, r.failure()
 	}
-	if r.status == http.StatusMultiStatus || r.isError() {
-		return r.partlyWritten(w)
-	}
-	if len(bytes.TrimSpace(r.body)) == 0 && r.status != http.StatusOK {
+	if len(bytes.TrimSpace(r.body)) == 0 && r.status != http.StatusOK && r.status != http.StatusMultiStatus {
 		return w, nil
 	}
 	user, err := r.user()
-	if err != nil {
+	switch {
+	case r.status == http.StatusMultiStatus, slices.ContainsFunc(user.Schemas, isErrorSchema), err != nil && r.isError():
+		return r.partlyWritten(w)
+	case err != nil:
 		return w, err
 	}
 	w.User = &user
