@@ -26,9 +26,11 @@ import (
 
 // applyOptions are what the apply command was asked for.
 type applyOptions struct {
-	run     string
-	yes     bool
-	connect connectFlags
+	run      string
+	yes      bool
+	noVerify bool
+	order    string
+	connect  connectFlags
 }
 
 // applyAnswer is the JSON answer of apply.
@@ -65,11 +67,22 @@ left alone. On a terminal it asks first; elsewhere it needs --yes.` +
 		},
 	}
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needed where there is no terminal")
+	cmd.Flags().BoolVar(&o.noVerify, "no-verify", false, "do not read again what the service's answers showed to be as wanted")
+	cmd.Flags().StringVar(&o.order, "order", orderSafe, "safe (what takes nothing away goes first) or sheet (as in the input)")
 	o.connect.bind(cmd.Flags())
 	return cmd
 }
 
+// The orders in which changes go.
+const (
+	orderSafe  = "safe"
+	orderSheet = "sheet"
+)
+
 func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, error) {
+	if err := oneOf("order", o.order, orderSafe, orderSheet); err != nil {
+		return nil, err
+	}
 	p, err := readRun(o.run)
 	if err != nil {
 		return nil, err
@@ -109,7 +122,8 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	done := applied{}
 	bar := s.bar("Applying", 1)
 	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
-		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(bar)})
+		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(bar),
+		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify})
 	if !bar.IsFinished() {
 		_ = bar.Exit() // ends its line
 	}

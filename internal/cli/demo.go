@@ -81,7 +81,7 @@ func demo(ctx context.Context, s *screen, dir string) (*demoAnswer, error) {
 		return nil, err
 	}
 	s.answer("\n2. The change:   scimsheet apply %s\n\n", dir)
-	if answer.Apply, err = applyRun(ctx, inner, applyOptions{run: dir, yes: true, connect: connect}); err != nil {
+	if answer.Apply, err = applyRun(ctx, inner, applyOptions{run: dir, yes: true, order: orderSafe, connect: connect}); err != nil {
 		return nil, err
 	}
 	s.answer("\n3. The proof:   scimsheet verify %s\n\n", dir)

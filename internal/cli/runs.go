@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/spf13/cobra"
+
+	"scimsheet/internal/apply"
+	"scimsheet/internal/plan"
+)
+
+// listedRun is one run in a folder of runs. A run whose plan cannot be read is listed with the reason.
+type listedRun struct {
+	Run       string      `json:"run"`
+	PlanID    string      `json:"planId"`
+	CreatedAt time.Time   `json:"createdAt,omitzero"`
+	State     runState    `json:"state"`
+	Counts    plan.Counts `json:"counts"`
+	Operator  string      `json:"operator"`
+	Tenant    string      `json:"tenant"`
+	Problem   string      `json:"problem,omitempty"`
+}
+
+// runState is how far a run has come.
+type runState string
+
+const (
+	runPlanned    runState = "planned"    // never applied
+	runRefused    runState = "refused"    // a limit was exceeded
+	runUnfinished runState = "unfinished" // apply has something left to do
+	runFinished   runState = "finished"   // every change is settled
+	runDamaged    runState = "damaged"    // its plan or journal cannot be read
+)
+
+func newRuns(s *screen) *cobra.Command {
+	return &cobra.Command{
+		Use:     "runs [DIR]",
+		Short:   "List the runs in a folder: state, counts, operator, tenant",
+		Long:    `Looks at the folders in DIR (left out: this folder) that hold a plan, the newest first.` + exits(exitDone, exitFailure, exitUsage),
+		Example: "  scimsheet runs\n  scimsheet runs /srv/anaplan/runs --json",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fail(exitUsage, usageLine(cmd), "runs takes one folder, not %d arguments", len(args))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			runs, err := listRuns(dir)
+			if err != nil {
+				return err
+			}
+			printRuns(s, dir, runs)
+			return s.finish(map[string]any{"runs": runs}, nil)
+		},
+	}
+}
+
+func listRuns(dir string) ([]listedRun, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("list runs: %w", err)
+	}
+	runs := []listedRun{}
+	for _, entry := range entries {
+		run := filepath.Join(dir, entry.Name())
+		if _, err := os.Stat(filepath.Join(run, planFile)); err != nil || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		runs = append(runs, describeRun(run))
+	}
+	slices.SortStableFunc(runs, func(a, b listedRun) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(a.Run, b.Run))
+	})
+	return runs, nil
+}
+
+func describeRun(run string) listedRun {
+	p, err := readRun(run)
+	if err != nil {
+		return listedRun{Run: run, State: runDamaged, Problem: err.Error()}
+	}
+	listed := listedRun{Run: run, PlanID: p.ID, CreatedAt: p.CreatedAt, Counts: p.Counts, Operator: p.Operator, Tenant: p.Tenant.SCIMURL}
+	state, err := apply.Replay(filepath.Join(run, journalFile))
+	switch {
+	case p.Refused:
+		listed.State = runRefused
+	case errors.Is(err, fs.ErrNotExist):
+		listed.State = runPlanned
+	case err != nil:
+		listed.State, listed.Problem = runDamaged, err.Error()
+	case state.Finished(p):
+		listed.State = runFinished
+	default:
+		listed.State = runUnfinished
+	}
+	return listed
+}
+
+func printRuns(s *screen, dir string, runs []listedRun) {
+	if len(runs) == 0 {
+		s.answer("No runs in %s.\n", dir)
+		return
+	}
+	widest := len("run")
+	for _, r := range runs {
+		widest = max(widest, runewidth.StringWidth(r.Run))
+	}
+	s.answer("%s  %-16s  %-10s  %7s  %5s  %5s  %s\n", runewidth.FillRight("run", widest), "made (UTC)", "state", "changes", "given", "taken", "by")
+	for _, r := range runs {
+		n := r.Counts
+		s.answer("%s  %-16s  %-10s  %7s  %5s  %5s  %s\n", runewidth.FillRight(r.Run, widest), r.CreatedAt.UTC().Format("2006-01-02 15:04"),
+			r.State, thousands(n.Create+n.Update+n.Deactivate+n.Reactivate), thousands(n.Grants), thousands(n.Revocations), cmp.Or(r.Problem, r.Operator))
+	}
+}
