@@ -84,6 +84,8 @@ func startTenant(ts *testscript.TestScript, _ bool, args []string) {
 			o.From, o.Workspaces = ts.MkAbs(value), 0
 		case "patch-add":
 			o.PatchAdd = value
+		case "visiting":
+			o.Visiting = append(o.Visiting, value)
 		case "spelling":
 			o.Spelling = scim.EntitlementType(value)
 		case "hide-workspaces":

@@ -117,8 +117,12 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if policy.Caller == "" {
 		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
 	}
-	difference, err := plan.Diff(desiredOf(people), plan.Actual{
-		Accounts: read.Accounts, Total: read.Total, Complete: read.Complete, Workspaces: known}, policy)
+	visiting, err := conn.visiting(ctx, s, peopleOf(people), read.Accounts)
+	if err != nil {
+		return nil, none, err
+	}
+	difference, err := plan.Diff(desiredOf(people), plan.Actual{Accounts: read.Accounts, Total: read.Total, Complete: read.Complete,
+		Workspaces: known, Visiting: visiting}, policy)
 	if err != nil {
 		return nil, none, err
 	}

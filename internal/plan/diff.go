@@ -23,6 +23,7 @@ type Actual struct {
 	Total      int  // accounts in the tenant, as the service counts them
 	Complete   bool // whether Accounts is all of them
 	Workspaces *identity.Workspaces
+	Visiting   map[string]bool // keys of userNames that the service knows outside SCIM: guests of this tenant
 }
 
 // Difference is the outcome of a diff, before it is sealed into a Plan.
@@ -138,6 +139,8 @@ func (d *differ) forNobody(c *Change, p identity.Person) {
 		c.Action, c.Reason = None, ReasonNotNeeded
 	case p.UserName == "":
 		block(c, ReasonNotFound, "no account fits, and the row has no userName to create one")
+	case d.actual.Visiting[p.UserName.Key()]:
+		block(c, ReasonVisitingUser, "a visiting user: their account belongs to another tenant and cannot be managed through SCIM")
 	default:
 		d.create(c, p, active == nil || *active)
 	}

@@ -117,6 +117,12 @@ func (t *Tenant) listLogins(x *exchange, limit, offset int) reply {
 			FirstName: u.GivenName, LastName: u.FamilyName, LastLogin: u.lastLogin,
 		})
 	}
+	for i, address := range t.options.Visiting { // after everybody else
+		if at := total + i; at >= offset && len(lines) < limit {
+			lines = append(lines, userLine{ID: t.seeded("visiting", i), Active: true, Email: address})
+		}
+	}
+	total += len(t.options.Visiting)
 	return jsonReply(http.StatusOK, map[string]any{
 		"meta":   t.meta(x, "user", len(lines), total, limit, offset),
 		"status": apiStatus{http.StatusOK, "Success"},

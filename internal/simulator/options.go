@@ -26,6 +26,7 @@ type Options struct {
 	Versions               bool                 // meta.version, ETag and If-Match
 	DuplicateName          bool                 // the last workspace has the same name as the first
 	OnlyWorkspaces         []string             // names or ids that /2/0/workspaces shows; nil shows all
+	Visiting               []string             // addresses of visiting users: not in SCIM at all, but listed by /2/0/users, and taken
 	NotUserAdmin           bool                 // the caller lacks the User Admin role
 	TokenLifetime          time.Duration        // default 35 minutes
 

@@ -60,6 +60,9 @@ func New(o Options) (*Tenant, error) {
 		u.Version = t.version(u.revision)
 	}
 	t.register, _ = newRegister(accounts)
+	for _, address := range o.Visiting {
+		t.register.gone[identity.UserName(address).Key()] = true
+	}
 	t.caller.password = "rehearse-" + t.seeded("password", 0)[:12]
 	t.caller.apiKey = "auk_" + t.seeded("api key", 0)
 	t.userAdmin.Store(!o.NotUserAdmin)
