@@ -28,7 +28,7 @@ as 503, or reset-before, reset-after, slow=2s, garbage, truncate, partial, shift
 number (that request only), every N, or p0.1 (one in ten, by chance).` +
 			exits(exitDone, exitFailure, exitUsage),
 		Example: `  scimsheet simulate --users 500
-  scimsheet simulate --limit 600 --latency 50ms
+  scimsheet simulate --rate 600 --latency 50ms
   scimsheet simulate --from tenant.jsonl --fault POST:/Users=reset-after@3`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return simulate(cmd.Context(), s, o) },
@@ -39,7 +39,7 @@ number (that request only), every N, or p0.1 (one in ten, by chance).` +
 	flags.IntVar(&o.tenant.Workspaces, "workspaces", 12, "workspaces")
 	flags.Uint64Var(&o.tenant.Seed, "seed", 1, "the same seed makes the same tenant")
 	flags.DurationVar(&o.tenant.Latency, "latency", 0, "before every answer")
-	flags.IntVar(&o.tenant.RatePerMinute, "limit", 0, "requests a minute before the service answers 429; 0 is no limit")
+	flags.IntVar(&o.tenant.RatePerMinute, "rate", 0, "requests a minute before the service answers 429; 0 is no limit")
 	flags.StringArrayVar(&o.faults, "fault", nil, "something that goes wrong, see above")
 	flags.StringVar(&o.tenant.From, "from", "", "start from an export (.jsonl) and not from made-up people")
 	flags.StringVar(&o.tenant.PatchAdd, "patch-add", simulator.Append, "what PATCH add does to workspaces: append, replace")
