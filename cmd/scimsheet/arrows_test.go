@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"internal/identity":  {},
 	"internal/scim":      {"internal/identity"},
 	"internal/anaplan":   {"internal/identity"},
-	"internal/transport": {"internal/identity"},
+	"internal/transport": {},
 	"internal/sheet":     {"internal/finding"},
 	"internal/roster":    {"internal/sheet", "internal/identity", "internal/finding", "templates"},
 	"internal/directory": {"internal/scim", "internal/anaplan", "internal/identity"},

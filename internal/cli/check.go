@@ -12,6 +12,7 @@ import (
 
 	"scimsheet/internal/anaplan"
 	"scimsheet/internal/identity"
+	"scimsheet/internal/scim"
 )
 
 // checkAnswer is the JSON answer of check.
@@ -90,7 +91,8 @@ func (a *checkAnswer) note(name, detail, hint string, err error) {
 
 // service asks for what needs no credential.
 func (a *checkAnswer) service(ctx context.Context, conn *connection) error {
-	_, err := conn.users.ServiceProviderConfig(ctx)
+	unsigned := scim.NewClient(conn.tenant.SCIMURL, &http.Client{Transport: conn.network})
+	_, err := unsigned.ServiceProviderConfig(ctx)
 	hint := ""
 	if err != nil {
 		hint = "is the address right (scimsheet help anaplan), and may this machine reach it through the firewall or proxy?"

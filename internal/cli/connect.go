@@ -119,7 +119,7 @@ func (conn *connection) signIn(c *connectFlags, s *screen) error {
 		conn.tenant.Caller = username
 		credential = anaplan.Basic(username, anaplan.Secret(secret))
 		if conn.tenant.AuthURL != "" {
-			conn.session = anaplan.NewSession(conn.tenant.AuthURL, &http.Client{Transport: conn.network}, username, anaplan.Secret(secret), s.Now)
+			conn.session = anaplan.NewSession(conn.tenant.AuthURL, &http.Client{Transport: sender{conn.network}}, username, anaplan.Secret(secret), s.Now)
 			forAPI = conn.session
 		}
 		if method == authToken {
@@ -134,7 +134,7 @@ func (conn *connection) signIn(c *connectFlags, s *screen) error {
 
 // stack puts the credentials on the network, each for its own host.
 func (conn *connection) stack(credential, forAPI anaplan.Credential) error {
-	signed, err := anaplan.Sign(conn.network, credential, conn.tenant.SCIMURL)
+	signed, err := anaplan.Sign(sender{conn.network}, credential, conn.tenant.SCIMURL)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (conn *connection) stack(credential, forAPI anaplan.Credential) error {
 	if conn.tenant.APIURL == "" || forAPI == anaplan.None() {
 		return nil
 	}
-	if signed, err = anaplan.Sign(conn.network, forAPI, conn.tenant.APIURL); err != nil {
+	if signed, err = anaplan.Sign(sender{conn.network}, forAPI, conn.tenant.APIURL); err != nil {
 		return err
 	}
 	conn.api = anaplan.NewAPI(conn.tenant.APIURL, &http.Client{Transport: signed})
@@ -228,6 +228,23 @@ func (conn *connection) close(ctx context.Context) {
 	}
 	conn.network.CloseIdleConnections()
 }
+
+// sender is the network in the words of identity, which those above it know.
+type sender struct{ *transport.Transport }
+
+func (s sender) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := s.Transport.RoundTrip(req)
+	if errors.Is(err, transport.ErrNotSent) {
+		err = notSent{err}
+	}
+	return resp, err
+}
+
+// notSent is an identity.ErrNotSent that says why.
+type notSent struct{ error }
+
+func (notSent) Is(target error) bool { return target == identity.ErrNotSent }
+func (n notSent) Unwrap() error      { return n.error }
 
 // tenant is a connection as apply knows it.
 type tenant struct{ *connection }

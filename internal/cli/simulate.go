@@ -25,7 +25,7 @@ interrupted. The addresses and credentials it prints open nothing else.
 
 Faults (--fault, repeatable) are written METHOD[:PART]=KIND[@WHEN][,times=N]. KIND is a status code such
 as 503, or reset-before, reset-after, slow=2s, garbage, truncate, partial, shift, expire. WHEN is a
-number (that request only), every N, or p0.1 (one in ten, by chance).` +
+number (that request only), every and a number, or p0.1 (one in ten, by chance).` +
 			exits(exitDone, exitFailure, exitUsage),
 		Example: `  scimsheet simulate --users 500
   scimsheet simulate --rate 600 --latency 50ms

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
-
-	"scimsheet/internal/identity"
 )
 
 // pacer lets a bounded number of requests be in flight at once and spreads them evenly over time. When
@@ -63,7 +61,7 @@ func (p *pacer) RoundTrip(req *http.Request) (*http.Response, error) {
 func stopped(req *http.Request) error {
 	err := context.Cause(req.Context())
 	if writes(req) {
-		return fmt.Errorf("%w: %w", identity.ErrNotSent, err)
+		return fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
 	return err
 }

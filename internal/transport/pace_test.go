@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
-
-	"scimsheet/internal/identity"
 )
 
 // bucket is a service that admits so many requests a second, as a token bucket does, answers others 429
@@ -323,7 +321,7 @@ func TestAWaitThatIsCancelledSendsNothing(t *testing.T) {
 					synctest.Wait()
 					cancel()
 					err := <-done
-					if !errors.Is(err, context.Canceled) || errors.Is(err, identity.ErrNotSent) != c.notSent {
+					if !errors.Is(err, context.Canceled) || errors.Is(err, ErrNotSent) != c.notSent {
 						t.Errorf("the error is %v", err)
 					}
 					if len(service.arrived) > 0 {

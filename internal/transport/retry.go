@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
-
-	"scimsheet/internal/identity"
 )
 
 // How often a request is tried. Being told to come back later (429) is no failure, but has an end too.
@@ -75,8 +73,8 @@ func (h *history) verdict(resp *http.Response, err error) (*http.Response, error
 	switch {
 	case err != nil && h.doubtful:
 		return nil, fmt.Errorf("what became of it is unknown after %d attempts: %v", h.attempts, err)
-	case err != nil && !errors.Is(err, identity.ErrNotSent):
-		return nil, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
+	case err != nil && !errors.Is(err, ErrNotSent):
+		return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
 	case err != nil:
 		return nil, err
 	case h.doubtful && resp.StatusCode >= 400 && resp.StatusCode < 500:
@@ -100,7 +98,7 @@ func again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 // judge takes an attempt down and says whether another one may help and cannot harm.
 func (h *history) judge(resp *http.Response, err error) bool {
 	if err != nil {
-		notSent := errors.Is(err, identity.ErrNotSent)
+		notSent := errors.Is(err, ErrNotSent)
 		h.doubtful = h.doubtful || !notSent
 		h.failures++
 		return h.failures < maxFailures && (notSent || h.repeatable) && !isHopeless(err)

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"scimsheet/internal/identity"
 )
 
 // script is a layer below that does one thing after another, the last one for ever.
@@ -45,9 +43,9 @@ func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
 
 var (
 	errLost    = errors.New("connection reset by peer")
-	errNotMade = fmt.Errorf("%w: %w", identity.ErrNotSent, errors.New("connection refused"))
-	errUntrust = fmt.Errorf("%w: %w", identity.ErrNotSent, &tls.CertificateVerificationError{Err: errors.New("unknown authority")})
-	errNoHost  = fmt.Errorf("%w: %w", identity.ErrNotSent, &net.DNSError{Err: "no such host", IsNotFound: true})
+	errNotMade = fmt.Errorf("%w: %w", ErrNotSent, errors.New("connection refused"))
+	errUntrust = fmt.Errorf("%w: %w", ErrNotSent, &tls.CertificateVerificationError{Err: errors.New("unknown authority")})
+	errNoHost  = fmt.Errorf("%w: %w", ErrNotSent, &net.DNSError{Err: "no such host", IsNotFound: true})
 )
 
 func TestWhatIsSentAgain(t *testing.T) {
@@ -117,7 +115,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 					t.Error("the mark was sent")
 				}
 				if c.status == 0 {
-					if err == nil || errors.Is(err, identity.ErrNotSent) != (c.effect == "none") {
+					if err == nil || errors.Is(err, ErrNotSent) != (c.effect == "none") {
 						t.Errorf("the error is %v, its effect should be %s", err, c.effect)
 					}
 					return
@@ -153,7 +151,7 @@ func TestAfterACancelNothingIsTriedAgain(t *testing.T) {
 				synctest.Wait() // it waits to try again
 				cancel()
 				err := <-done
-				if err == nil || errors.Is(err, identity.ErrNotSent) != c.notSent {
+				if err == nil || errors.Is(err, ErrNotSent) != c.notSent {
 					t.Errorf("the error is %v", err)
 				}
 				if len(below.bodies) != 1 {

@@ -11,8 +11,6 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
-
-	"scimsheet/internal/identity"
 )
 
 const maxReply = 64 << 20 // bytes
@@ -28,7 +26,7 @@ type sender struct {
 }
 
 // RoundTrip returns the reply with its whole body read, so that a reply that breaks off is an error of
-// this attempt. So is a redirect. The error of a write that certainly was not sent wraps identity.ErrNotSent.
+// this attempt. So is a redirect. The error of a write that certainly was not sent wraps ErrNotSent.
 func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
 	var sent atomic.Bool
 	resp, err := s.attempt(req, &sent)
@@ -36,7 +34,7 @@ func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
 		s.count.add(req)
 	}
 	if err != nil && !sent.Load() && writes(req) {
-		return nil, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
+		return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
 	return resp, err
 }

@@ -15,8 +15,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"scimsheet/internal/identity"
 )
 
 // serve runs a service and a transport to it.
@@ -88,7 +86,7 @@ func TestNothingIsSentOnceCancelled(t *testing.T) {
 	cancel()
 	for method, notSent := range map[string]bool{http.MethodGet: false, http.MethodPost: true, http.MethodPatch: true} {
 		_, err := transport.RoundTrip(to(t, ctx, method, url, ""))
-		if !errors.Is(err, context.Canceled) || errors.Is(err, identity.ErrNotSent) != notSent {
+		if !errors.Is(err, context.Canceled) || errors.Is(err, ErrNotSent) != notSent {
 			t.Errorf("%s: the error is %v", method, err)
 		}
 	}
@@ -134,10 +132,10 @@ func TestAnErrorOfAWriteSaysWhetherItCanHaveHadAnEffect(t *testing.T) {
 		{"the reply does not come", server.URL + "/silence", 50 * time.Millisecond, false, "no complete reply within 50ms"},
 	} {
 		_, err := alone(c.timeout).RoundTrip(to(t, t.Context(), http.MethodPost, c.url, "x"))
-		if err == nil || errors.Is(err, identity.ErrNotSent) != c.notSent || !strings.Contains(err.Error(), c.words) {
+		if err == nil || errors.Is(err, ErrNotSent) != c.notSent || !strings.Contains(err.Error(), c.words) {
 			t.Errorf("%s: the error is %v", c.name, err)
 		}
-		if _, err := alone(c.timeout).RoundTrip(to(t, t.Context(), http.MethodGet, c.url, "")); err == nil || errors.Is(err, identity.ErrNotSent) {
+		if _, err := alone(c.timeout).RoundTrip(to(t, t.Context(), http.MethodGet, c.url, "")); err == nil || errors.Is(err, ErrNotSent) {
 			t.Errorf("%s: the error of a reading is %v", c.name, err)
 		}
 	}
@@ -182,7 +180,7 @@ func TestAWriteIsNotSentAgainBehindOurBack(t *testing.T) {
 		}
 		resp.Body.Close()
 		sender := &sender{next: transport.network, timeout: time.Minute, count: &counter{}}
-		if _, err := sender.RoundTrip(to(t, t.Context(), method, url, "x")); err == nil || errors.Is(err, identity.ErrNotSent) {
+		if _, err := sender.RoundTrip(to(t, t.Context(), method, url, "x")); err == nil || errors.Is(err, ErrNotSent) {
 			t.Errorf("%s: the error is %v", method, err)
 		}
 		if n := writes.Load(); n != 1 {
@@ -204,7 +202,7 @@ func TestARedirectIsAnErrorThatNamesItsTarget(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), elsewhere.URL+"/login") || strings.Contains(err.Error(), "secret") {
 				t.Errorf("%s %d: the error is %v", method, status, err)
 			}
-			if errors.Is(err, identity.ErrNotSent) {
+			if errors.Is(err, ErrNotSent) {
 				t.Errorf("%s %d: a redirected request was sent", method, status)
 			}
 		}
@@ -271,7 +269,7 @@ func TestOnlyTrustedCertificatesAndCurrentTLSAreSpokenTo(t *testing.T) {
 	} {
 		sender := &sender{next: network(1, c.roots), timeout: time.Minute, count: &counter{}}
 		_, err := sender.RoundTrip(to(t, t.Context(), http.MethodPost, c.url, "x"))
-		if (err == nil) != c.ok || err != nil && !errors.Is(err, identity.ErrNotSent) {
+		if (err == nil) != c.ok || err != nil && !errors.Is(err, ErrNotSent) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

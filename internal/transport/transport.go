@@ -9,6 +9,7 @@ package transport
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -17,6 +18,10 @@ import (
 
 	"golang.org/x/time/rate"
 )
+
+// ErrNotSent: a write certainly had no effect, because nothing of it left, or because it was refused
+// before it could have one.
+var ErrNotSent = errors.New("not sent")
 
 // Repeatable is the header by which a caller marks a request that may be sent again even if an earlier
 // attempt may have taken effect. It is taken off before sending. GET, HEAD, OPTIONS and PUT need no
@@ -57,7 +62,7 @@ func New(o Options) *Transport {
 	return t
 }
 
-// RoundTrip sends a request. An error that wraps identity.ErrNotSent says of a write that it had no
+// RoundTrip sends a request. An error that wraps ErrNotSent says of a write that it had no
 // effect; any other error of a write leaves its effect unknown.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) { return t.top.RoundTrip(req) }
 
