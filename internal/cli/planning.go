@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,7 +12,6 @@ import (
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
 	"scimsheet/internal/roster"
-	"scimsheet/internal/sheet"
 )
 
 // planOptions are what the plan command was asked for.
@@ -26,30 +24,6 @@ type planOptions struct {
 	loading          loadFlags
 	policy           policyFlags
 	connect          connectFlags
-}
-
-// planAnswer is the JSON answer of plan.
-type planAnswer struct {
-	Run      string            `json:"run"`
-	PlanID   string            `json:"planId"`
-	Digest   string            `json:"digest"`
-	People   int               `json:"people"`
-	HeldBack int               `json:"heldBack"`
-	Counts   plan.Counts       `json:"counts"`
-	Requests plan.Requests     `json:"requests"`
-	Snapshot plan.Snapshot     `json:"snapshot"`
-	Findings finding.Counts    `json:"findings"`
-	Mapping  []mappedHeader    `json:"mapping"`
-	Limits   []plan.Limit      `json:"limits"`
-	Files    map[string]string `json:"files"`
-}
-
-// mappedHeader says what one header was taken for; an empty column is carried through.
-type mappedHeader struct {
-	File   string `json:"file"`
-	Sheet  string `json:"sheet"`
-	Header string `json:"header"`
-	Column string `json:"column"`
 }
 
 // makePlan reads inputs and tenant, decides, and writes the run folder: whole, or not at all.
@@ -242,124 +216,6 @@ func inputsOf(people *roster.Roster) []plan.Input {
 		inputs[i] = plan.Input{Name: t.File, SHA256: t.SHA256, Sheet: t.Sheet, Rows: t.Rows}
 	}
 	return inputs
-}
-
-func mappingOf(people *roster.Roster) []mappedHeader {
-	mapping := []mappedHeader{}
-	for _, t := range people.Tables {
-		for _, c := range t.Columns {
-			mapping = append(mapping, mappedHeader{File: t.File, Sheet: t.Sheet, Header: c.Header, Column: c.Column})
-		}
-	}
-	return mapping
-}
-
-func answerOf(p *plan.Plan, people *roster.Roster, run string) *planAnswer {
-	files := map[string]string{}
-	for _, name := range []string{planFile, snapshotFile, rowsFile, findingsFile, changeWorkbook, changePage} {
-		files[name] = filepath.Join(run, name)
-	}
-	return &planAnswer{
-		Run: run, PlanID: p.ID, Digest: p.Digest, People: people.People(), HeldBack: p.HeldBack,
-		Counts: p.Counts, Requests: p.Requests, Snapshot: p.Snapshot, Findings: finding.Count(people.Findings),
-		Mapping: mappingOf(people), Limits: p.Limits, Files: files,
-	}
-}
-
-// tellPlan says where the plan is and what to type next.
-func tellPlan(s *screen, p *plan.Plan, answer *planAnswer) {
-	s.answer("Plan %s written to %s (digest %s…)\n  read    %s\n", p.ID, answer.Run, p.Digest[:12], answer.Files[changeWorkbook])
-	switch {
-	case p.Refused:
-	case writing(p) == 0:
-		s.answer("  There is nothing to apply.\n")
-	default:
-		s.answer("  then    scimsheet apply %s\n", answer.Run)
-	}
-}
-
-// verdict is how plan ends: a limit over errors in rows over changes.
-func verdict(p *plan.Plan, answer *planAnswer, detailed bool) error {
-	for _, l := range p.Limits {
-		if l.Exceeded {
-			return limitFailure(l, p, answer)
-		}
-	}
-	if errors := answer.Findings.Errors; errors > 0 {
-		return fail(exitInput, "they are in "+answer.Files[findingsFile]+" and on the sheet Findings of "+answer.Files[changeWorkbook],
-			"%s in the input; %s left out", countOf(errors, "error"), peopleWere(answer.HeldBack))
-	}
-	n := p.Counts
-	if detailed && n.Create+n.Update+n.Deactivate+n.Reactivate > 0 {
-		return fail(exitChanges, "", "there are changes")
-	}
-	return nil
-}
-
-func limitFailure(l plan.Limit, p *plan.Plan, answer *planAnswer) error {
-	allowed := fmt.Sprint(l.Allowed)
-	if strings.HasSuffix(l.Setting, "%") {
-		allowed = fmt.Sprintf("%s (%d)", l.Setting, l.Allowed)
-	}
-	what := map[string]string{
-		"max-creates":       "create %d users in a tenant of %d",
-		"max-deactivations": "deactivate %d of %d users",
-		"max-revocations":   "take %d of the %d workspaces that the people concerned hold",
-	}[l.Name]
-	hint := "The report was written: " + answer.Files[changeWorkbook] + ". If it is right, plan again with " +
-		fmt.Sprintf("--%s %d.", l.Name, l.Planned)
-	if l.Name == "max-deactivations" && p.Policy.Absent == plan.AbsentDeactivate {
-		hint = "--absent deactivate was given: people who are not in the sheet lose access. Is the sheet complete? " + hint
-	}
-	return fail(exitLimit, hint, "the plan would "+what+"; the limit is %s", l.Planned, l.Of, allowed)
-}
-
-// loadFlags say how inputs are read.
-type loadFlags struct {
-	sheet     string
-	delimiter string
-	encoding  string
-	maxSize   int
-}
-
-func (l *loadFlags) options() (sheet.Options, error) {
-	if l.maxSize <= 0 {
-		return sheet.Options{}, fail(exitUsage, "in MB, for example 512", "--max-size %d is not a size", l.maxSize)
-	}
-	o := sheet.Options{Encoding: l.encoding, MaxSize: int64(l.maxSize) << 20}
-	switch runes := []rune(strings.ReplaceAll(l.delimiter, `\t`, "\t")); {
-	case l.delimiter == "tab":
-		o.Delimiter = '\t'
-	case len(runes) == 1:
-		o.Delimiter = runes[0]
-	case len(runes) > 1:
-		return o, fail(exitUsage, "one of , ; | or tab", "--delimiter %q is not one character", l.delimiter)
-	}
-	return o, nil
-}
-
-// load reads the inputs into a roster; every row goes into the stage's archive as it is read.
-func (l *loadFlags) load(ctx context.Context, s *screen, inputs []string, match plan.Match, stage *stage) (*roster.Roster, error) {
-	book, err := l.options()
-	if err != nil {
-		return nil, err
-	}
-	file, err := stage.create(rowsFile)
-	if err != nil {
-		return nil, fmt.Errorf("keep the input rows: %w", err)
-	}
-	defer file.Close()
-	archive := sheet.NewArchiveWriter(file)
-	people, err := roster.Load(ctx, inputs, roster.Options{
-		Sheet: l.sheet, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
-	if err != nil {
-		return nil, err
-	}
-	if err := archive.Close(); err != nil {
-		return nil, fmt.Errorf("keep the input rows: %w", err)
-	}
-	tellMapping(s, people)
-	return people, file.Close()
 }
 
 // writeReports writes the findings and the change report, and shows the dry run.

@@ -69,3 +69,28 @@ func validate(ctx context.Context, s *screen, inputs []string, loading loadFlags
 	}
 	return answer, nil
 }
+
+// terminalFindings is how many findings a terminal shows; all of them are in the files.
+const terminalFindings = 200
+
+// printFindings lists findings as a person reads them, errors and warnings first.
+func printFindings(s *screen, findings []finding.Finding) {
+	shown := 0
+	for _, severity := range []finding.Severity{finding.Error, finding.Warning, finding.Note} {
+		for _, f := range findings {
+			if f.Severity != severity {
+				continue
+			}
+			if shown++; shown > terminalFindings {
+				continue
+			}
+			s.answer("  %-8s %-16s %s\n", f.Severity, f.Pos, f.Message)
+			if f.Hint != "" {
+				s.answer("  %-8s %-16s %s\n", "", "", f.Hint)
+			}
+		}
+	}
+	if shown > terminalFindings {
+		s.answer("  … %d more; --json lists them all\n", shown-terminalFindings)
+	}
+}

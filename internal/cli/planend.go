@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/roster"
+)
+
+// planAnswer is the JSON answer of plan.
+type planAnswer struct {
+	Run      string            `json:"run"`
+	PlanID   string            `json:"planId"`
+	Digest   string            `json:"digest"`
+	People   int               `json:"people"`
+	HeldBack int               `json:"heldBack"`
+	Counts   plan.Counts       `json:"counts"`
+	Requests plan.Requests     `json:"requests"`
+	Snapshot plan.Snapshot     `json:"snapshot"`
+	Findings finding.Counts    `json:"findings"`
+	Mapping  []mappedHeader    `json:"mapping"`
+	Limits   []plan.Limit      `json:"limits"`
+	Files    map[string]string `json:"files"`
+}
+
+// mappedHeader says what one header was taken for; an empty column is carried through.
+type mappedHeader struct {
+	File   string `json:"file"`
+	Sheet  string `json:"sheet"`
+	Header string `json:"header"`
+	Column string `json:"column"`
+}
+
+func mappingOf(people *roster.Roster) []mappedHeader {
+	mapping := []mappedHeader{}
+	for _, t := range people.Tables {
+		for _, c := range t.Columns {
+			mapping = append(mapping, mappedHeader{File: t.File, Sheet: t.Sheet, Header: c.Header, Column: c.Column})
+		}
+	}
+	return mapping
+}
+
+func answerOf(p *plan.Plan, people *roster.Roster, run string) *planAnswer {
+	files := map[string]string{}
+	for _, name := range []string{planFile, snapshotFile, rowsFile, findingsFile, changeWorkbook, changePage} {
+		files[name] = filepath.Join(run, name)
+	}
+	return &planAnswer{
+		Run: run, PlanID: p.ID, Digest: p.Digest, People: people.People(), HeldBack: p.HeldBack,
+		Counts: p.Counts, Requests: p.Requests, Snapshot: p.Snapshot, Findings: finding.Count(people.Findings),
+		Mapping: mappingOf(people), Limits: p.Limits, Files: files,
+	}
+}
+
+// tellPlan says where the plan is and what to type next.
+func tellPlan(s *screen, p *plan.Plan, answer *planAnswer) {
+	s.answer("Plan %s written to %s (digest %s…)\n  read    %s\n", p.ID, answer.Run, p.Digest[:12], answer.Files[changeWorkbook])
+	switch {
+	case p.Refused:
+	case writing(p) == 0:
+		s.answer("  There is nothing to apply.\n")
+	default:
+		s.answer("  then    scimsheet apply %s\n", answer.Run)
+	}
+}
+
+// verdict is how plan ends: a limit over errors in rows over changes.
+func verdict(p *plan.Plan, answer *planAnswer, detailed bool) error {
+	for _, l := range p.Limits {
+		if l.Exceeded {
+			return limitFailure(l, p, answer)
+		}
+	}
+	if errors := answer.Findings.Errors; errors > 0 {
+		return fail(exitInput, "they are in "+answer.Files[findingsFile]+" and on the sheet Findings of "+answer.Files[changeWorkbook],
+			"%s in the input; %s left out", countOf(errors, "error"), peopleWere(answer.HeldBack))
+	}
+	n := p.Counts
+	if detailed && n.Create+n.Update+n.Deactivate+n.Reactivate > 0 {
+		return fail(exitChanges, "", "there are changes")
+	}
+	return nil
+}
+
+func limitFailure(l plan.Limit, p *plan.Plan, answer *planAnswer) error {
+	allowed := fmt.Sprint(l.Allowed)
+	if strings.HasSuffix(l.Setting, "%") {
+		allowed = fmt.Sprintf("%s (%d)", l.Setting, l.Allowed)
+	}
+	what := map[string]string{
+		"max-creates":       "create %d users in a tenant of %d",
+		"max-deactivations": "deactivate %d of %d users",
+		"max-revocations":   "take %d of the %d workspaces that the people concerned hold",
+	}[l.Name]
+	hint := "The report was written: " + answer.Files[changeWorkbook] + ". If it is right, plan again with " +
+		fmt.Sprintf("--%s %d.", l.Name, l.Planned)
+	if l.Name == "max-deactivations" && p.Policy.Absent == plan.AbsentDeactivate {
+		hint = "--absent deactivate was given: people who are not in the sheet lose access. Is the sheet complete? " + hint
+	}
+	return fail(exitLimit, hint, "the plan would "+what+"; the limit is %s", l.Planned, l.Of, allowed)
+}
