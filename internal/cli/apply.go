@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,11 +16,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/apply"
-	"scimsheet/internal/finding"
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
-	"scimsheet/internal/sheet"
 )
 
 // applyOptions are what the apply command was asked for.
@@ -211,73 +208,6 @@ func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done app
 		return answer, errors.Join(done.stopped, err)
 	}
 	return answer, endOf(ctx, p, done.Outcomes, answer, done.stopped)
-}
-
-// writeResults writes the results workbook and lines from the run alone.
-func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *applyAnswer) error {
-	findings, err := readFindings(run)
-	if err != nil {
-		return err
-	}
-	rows, err := os.Open(filepath.Join(run, rowsFile))
-	if err != nil {
-		return fmt.Errorf("read the rows of the run: %w", err)
-	}
-	defer rows.Close()
-	write := report.WriteResults
-	if done.told && exist(run, resultsBook, resultsLines) {
-		write = report.CountResults
-	}
-	written, err := write(run, report.ResultsInput{
-		Plan: p, Outcomes: done.Outcomes, Rows: rows, Findings: findings, WrittenAt: s.Now(),
-		Differences: done.Differences, Converged: done.Converged, Run: run})
-	if err != nil {
-		return err
-	}
-	answer.Outcomes, answer.Files = map[apply.Status]int{}, written.Files
-	for _, lines := range []map[apply.Status]int{written.Rows, written.NoRow} {
-		for status, n := range lines {
-			answer.Outcomes[status] += n
-		}
-	}
-	return report.ResultsText(s.textOut(), p, written, s.width())
-}
-
-// checkRows makes sure, before anything is written to the tenant, that the results can be written afterwards.
-func checkRows(run string) error {
-	path := filepath.Join(run, rowsFile)
-	file, err := os.Open(path)
-	if err != nil {
-		return fail(exitPlanUnfit, "plan again: without its rows the run has no results", "the rows of the run: %w", err)
-	}
-	defer file.Close()
-	pass := func(sheet.ArchivedTable, sheet.ArchivedRow) error { return nil }
-	if err := sheet.ReadArchive(bufio.NewReader(file), pass, nil); err != nil {
-		return fail(exitPlanUnfit, "plan again: without its rows the run has no results", "%s: %w", path, err)
-	}
-	return nil
-}
-
-// exist reports whether all these files of a run are there.
-func exist(run string, names ...string) bool {
-	for _, name := range names {
-		if _, err := os.Stat(filepath.Join(run, name)); err != nil {
-			return false
-		}
-	}
-	return true
-}
-
-func readFindings(run string) ([]finding.Finding, error) {
-	file, err := os.Open(filepath.Join(run, findingsFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the findings of the run: %w", err)
-	}
-	defer file.Close()
-	return report.ReadFindings(file)
 }
 
 // endOf is how apply ends: what stopped it, else what became of the changes. Rows that the plan held
