@@ -76,6 +76,8 @@ const (
 	ReasonWouldDropWorkspaces Reason = "wouldDropWorkspaces" // more than 50 workspaces cannot be written safely
 	ReasonProtected           Reason = "protected"           // protection withheld all there was
 	ReasonNotManaged          Reason = "notManaged"          // the row asks for what --manage leaves out
+	ReasonAlreadyUndone       Reason = "alreadyUndone"       // undo: nothing that the run changed stands any more
+	ReasonChangedSince        Reason = "changedSince"        // undo: somebody has changed it since the run
 )
 
 // Risk is one thing an approver should look at.

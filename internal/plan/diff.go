@@ -48,15 +48,20 @@ func Diff(desired Desired, actual Actual, policy Policy) (Difference, error) {
 	var out Difference
 	out.Changes = d.listed(desired, listed)
 	d.absent(&out, listed)
+	d.finish(&out)
+	return out, nil
+}
+
+// finish numbers the changes, judges and counts them, and checks the limits.
+func (d *differ) finish(out *Difference) {
 	for i := range out.Changes {
 		c := &out.Changes[i]
 		c.ID = fmt.Sprintf("c%05d", i+1)
-		c.Risks = d.risks(c)
+		c.Risks = append(d.risks(c), c.Risks...)
 		out.Counts.add(c)
 	}
 	out.Limits = d.limits(out.Counts, out.Changes)
 	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
-	return out, nil
 }
 
 func checkAbsent(actual Actual, policy Policy) error {

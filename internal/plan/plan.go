@@ -13,6 +13,7 @@ type Plan struct {
 	Tenant    Tenant
 	Operator  string // who made the plan: --operator, else the caller's userName
 	Inputs    []Input
+	Undoes    string // the id of the plan that this one takes back; empty for an ordinary one
 	Policy    Policy
 	Snapshot  Snapshot
 	Changes   []Change // people of the roster in input order, then absent accounts by userName

@@ -15,6 +15,7 @@ type Facts struct {
 	Tenant    Tenant
 	Operator  string
 	Inputs    []Input
+	Undoes    string // the id of the plan that is taken back; empty for an ordinary plan
 	Snapshot  Snapshot
 	HeldBack  int
 	Read      int           // requests made to /Users for this plan
@@ -26,7 +27,7 @@ type Facts struct {
 // Seal makes the plan of a difference: its id, each change's digest, the requests it takes.
 func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	p := &Plan{
-		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs,
+		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Undoes: f.Undoes,
 		Policy: policy, Snapshot: f.Snapshot, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
 		Absent: d.Absent, Limits: d.Limits, Refused: d.Refused,
 	}
