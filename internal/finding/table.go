@@ -24,6 +24,7 @@ const (
 	BadAction            Code = "badAction"
 	ContradictingAction  Code = "contradictingAction"
 	NoneNotAllowed       Code = "noneNotAllowed"
+	BlankWorkspaces      Code = "blankWorkspaces"
 	BeyondHeader         Code = "beyondHeader"
 	BadWorkspaceList     Code = "badWorkspaceList"
 	BadMark              Code = "badMark"
@@ -113,6 +114,9 @@ var table = []About{
 	{BadWorkspaceList, Error, "a list of workspaces that cannot be read",
 		"The cell opens a double quote and does not close it, holds separators only, or mixes <none> with workspaces.",
 		"Separate workspaces with semicolons, commas or line breaks; put a name that holds one of these into double quotes."},
+	{BlankWorkspaces, Note, "blank cells in a column of workspaces",
+		"Some rows name workspaces and others leave the cell blank. Blank changes nothing: those people keep what they have.",
+		"Where somebody is to lose all workspaces, write <none>."},
 	{BeyondHeader, Error, "more fields than the header has columns",
 		"A line of a CSV file goes on after the last column of the header. Most often a text with a comma was not put into double quotes, and everything behind it has moved to the wrong column.",
 		"Put the text that holds the separator into double quotes, or save the file again from a spreadsheet program."},

@@ -31,6 +31,7 @@ type decoder struct {
 	cleaned  []cleaning // by column
 	people   int        // rows given
 	hidden   int        // of people
+	blank    int        // of people, without a word about workspaces in the column that lists them
 }
 
 // slot is one canonical column of a table, and where it is read.
@@ -151,6 +152,9 @@ func (d *decoder) normalise(r sheet.Row) []string {
 			text = unreadable
 		}
 		d.out[1+i] = text
+		if text == "" && s.column == workspaces {
+			d.blank++
+		}
 		if text != "" {
 			filled = 2 + i
 		}

@@ -174,6 +174,11 @@ func (d *decoder) notes() []finding.Finding {
 			count(c.count, "cell was", "cells were")+" cleaned of blanks around the text or of characters that cannot be seen; the first is "+
 				d.table.at(c.first, number).Cell(), ""))
 	}
+	if numbers := d.table.columns[workspaces]; d.blank > 0 && d.blank < d.people {
+		notes = append(notes, finding.New(finding.BlankWorkspaces, d.table.at(d.table.headerRow, numbers[0]), "",
+			count(d.blank, "row leaves its cell", "rows leave their cells")+" blank: those people keep the workspaces they have",
+			"write <none> where somebody is to lose them all"))
+	}
 	if d.hidden > 0 {
 		notes = append(notes, finding.New(finding.HiddenRows, d.table.where, "",
 			count(d.hidden, "hidden row is", "hidden rows are")+" read like the others", "delete rows that are not meant"))

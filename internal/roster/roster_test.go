@@ -238,7 +238,7 @@ func TestRules(t *testing.T) {
 			"a@x.com externalId=\"E1\" row 2\nb@x.com externalId=\"e1\" row 3\n", []string{"warning externalIdTwice in.csv!C3"}},
 		{"identical rows are one person, also when the userName's case differs",
 			[]string{"b@x.com,,,,,,,", "Ada@x.com,,,Ada,,,,Finance", "ada@x.com,,,Ada,,,,finance"},
-			"b@x.com row 2\nada@x.com givenName=\"Ada\" has=[01] row 3 4\n", []string{"warning duplicateRow in.csv row 4"}},
+			"b@x.com row 2\nada@x.com givenName=\"Ada\" has=[01] row 3 4\n", []string{"note blankWorkspaces in.csv!H1", "warning duplicateRow in.csv row 4"}},
 		{"rows that say different things hold the person back, with an error on each",
 			[]string{"ada@x.com,,,Ada,,,,", "b@x.com,,,,,,,", "ada@x.com,,,Eda,,,,"},
 			"b@x.com row 3\nheld back ada@x.com row 2 4\n", []string{"error contradictingRows in.csv!D2", "error contradictingRows in.csv!D4"}},
