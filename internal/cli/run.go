@@ -99,7 +99,7 @@ Start with:   scimsheet demo`,
 		return fail(exitUsage, "scimsheet help "+cmd.Name()+" lists the flags", "%w", err)
 	})
 	root.AddCommand(
-		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newApply(s), newVerify(s), newResults(s), newRuns(s),
+		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newApply(s), newVerify(s), newUndo(s), newResults(s), newRuns(s),
 		newExport(s), newSimulate(s), newCheck(s), newVersion(s),
 	)
 	addHelpTopics(root)

@@ -15,8 +15,11 @@ type Done struct {
 	Workspaces []string // ids of the grants and revocations that were done, sorted
 }
 
-// RiskRolesLost: a workspace is given back without the model roles that the person had in it.
-const RiskRolesLost = "modelRolesLost"
+// The risk codes that only an undo has.
+const (
+	RiskRolesLost    = "modelRolesLost" // a workspace is given back without the model roles that the person had in it
+	RiskChangedSince = "changedSince"   // a part stays, because somebody has changed it since the run
+)
 
 // Undo makes the difference that puts back what applying a plan has changed, and only that: one change
 // for each change of that plan in done, in that plan's order, by no row. What no longer is as the run
@@ -59,7 +62,10 @@ func (d *differ) undo(of *Change, did Done) Change {
 	d.bound(&c)
 	c.Detail = sentences(c.Detail, undoneInWords(&c, of), left.inWords())
 	if n := len(c.Grants); n > 0 {
-		c.Risks = []Risk{{RiskRolesLost, rolesLost(n)}}
+		c.Risks = append(c.Risks, Risk{RiskRolesLost, rolesLost(n)})
+	}
+	if c.Writes() && len(left.changed) > 0 {
+		c.Risks = append(c.Risks, Risk{RiskChangedSince, strings.Join(left.changed, "; ")})
 	}
 	return c
 }

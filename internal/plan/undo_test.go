@@ -71,7 +71,7 @@ func TestUndoTakesBackWhatTheRunChangedAndOnlyThat(t *testing.T) {
 		{sentence: "an attribute that somebody has set since stays, and is named",
 			person: identity.Person{UserName: "ada@x.com", ExternalID: new("E2"), GivenName: new("A.")}, accounts: []identity.Account{ada},
 			since: newer(func(a *identity.Account) { a.ExternalID = "E9" }),
-			want:  "update ada@x.com name.givenName:A.>Ada", detail: `externalId is "E9" now, not "E2" as the run left it`},
+			want:  "update ada@x.com name.givenName:A.>Ada", detail: `externalId is "E9" now, not "E2" as the run left it`, risks: "changedSince"},
 		{sentence: "where somebody has changed all of it there is nothing to do",
 			person: identity.Person{UserName: "ada@x.com", ExternalID: new("E2")}, accounts: []identity.Account{ada},
 			since: newer(func(a *identity.Account) { a.ExternalID = "E9" }),
