@@ -125,7 +125,7 @@ func (d *differ) restoreAttribute(c *Change, a Attribute, left *leftovers) {
 	case !d.policy.manages(groupOf(a.Path)):
 		left.unmanaged = append(left.unmanaged, fmt.Sprintf("%s stays %s: --manage leaves %s out", a.Path, quoted(now), groupOf(a.Path)))
 	default:
-		c.Attributes = append(c.Attributes, Attribute{Path: a.Path, Before: now, After: orEmptyText(a.Before)})
+		c.Attributes = append(c.Attributes, Attribute{Path: a.Path, Before: now, After: a.Before})
 	}
 }
 
@@ -219,20 +219,12 @@ func valueOf(a *identity.Account, path string) any {
 
 // sameValue compares as Diff does: texts as people see them.
 func sameValue(a, b any) bool {
-	text, isText := orEmptyText(a).(string)
-	other, areTexts := orEmptyText(b).(string)
+	text, isText := a.(string)
+	other, areTexts := b.(string)
 	if isText && areTexts {
 		return identity.SameText(text, other)
 	}
 	return a == b
-}
-
-// orEmptyText takes no value for an empty text, which is what clears an attribute.
-func orEmptyText(value any) any {
-	if value == nil {
-		return ""
-	}
-	return value
 }
 
 func quoted(value any) string {
