@@ -35,7 +35,7 @@ func (p *policyFlags) bind(flags *pflag.FlagSet) {
 	p.bindGuards(flags)
 }
 
-// bindGuards binds the flags that hold a plan back, which undo will share.
+// bindGuards binds the flags that hold a plan back, which undo shares.
 func (p *policyFlags) bindGuards(flags *pflag.FlagSet) {
 	flags.StringVar(&p.MaxCreates, "max-creates", "all", "at most this many users created: a number, a percentage of the tenant's users, or all")
 	flags.StringVar(&p.MaxDeactivations, "max-deactivations", "10%", "at most this many users deactivated: a number, a percentage of the tenant's users (never fewer than 5), or all")

@@ -71,6 +71,9 @@ func (c countedOutcomes) say(wanted ...apply.Status) string {
 		rows, others = rows+c.rows[status], others+c.noRow[status]
 	}
 	beside := countOf(others, "account in no row", "accounts in no row")
+	if len(c.rows) == 0 { // an undo
+		beside = countOf(others, "user", "users")
+	}
 	switch {
 	case others == 0:
 		return countOf(rows, "row", "rows")

@@ -15,14 +15,18 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, width int) error {
 	s.width = max(width, 40)
 	s.paragraph("", "Plan "+p.ID+": "+c.headline())
 	s.WriteString("\n")
-	s.count("", "rows", "")
+	counts, noun := written.Rows, "rows"
+	if p.Undoes != "" {
+		counts, noun = written.NoRow, "users"
+	}
+	s.count("", noun, "")
 	for _, status := range statuses() {
-		if n := written.Rows[status]; n > 0 {
+		if n := counts[status]; n > 0 {
 			s.count(string(status), number(n), outcomeWords(status))
 		}
 	}
-	s.count("in all", number(written.Total()), "")
-	if sum(written.NoRow) > 0 {
+	s.count("in all", number(sum(counts)), "")
+	if sum(written.NoRow) > 0 && p.Undoes == "" {
 		s.WriteString("\n")
 		for _, status := range statuses() {
 			if n := written.NoRow[status]; n > 0 {

@@ -76,7 +76,7 @@ func newTally(p *plan.Plan) tally {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		t.reasons.add(c)
-		if len(c.Rows) > 0 {
+		if len(c.Rows) > 0 || p.Undoes != "" { // an undo is about the people of the run, and has no rows
 			t.listed[c.Action]++
 			t.listedReasons.add(c)
 		} else {
@@ -103,7 +103,8 @@ func newTally(p *plan.Plan) tally {
 
 // riskWeight puts the kinds of risk in the order in which they should be read.
 func riskWeight(code string) int {
-	order := []string{plan.RiskLosesAll, plan.RiskRevocation, plan.RiskDeactivation, plan.RiskCaller, plan.RiskExternalIDTaken, plan.RiskReactivation}
+	order := []string{plan.RiskLosesAll, plan.RiskRevocation, plan.RiskDeactivation, plan.RiskCaller, plan.RiskExternalIDTaken, plan.RiskRolesLost, plan.RiskChangedSince,
+		plan.RiskReactivation}
 	if at := slices.Index(order, code); at >= 0 {
 		return at
 	}

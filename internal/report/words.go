@@ -163,6 +163,10 @@ func reasonWords(reason plan.Reason) string {
 		return "more workspaces than can be written safely"
 	case plan.ReasonProtected:
 		return "the account is protected"
+	case plan.ReasonAlreadyUndone:
+		return "nothing of it stands any more"
+	case plan.ReasonChangedSince:
+		return "changed by somebody since the run"
 	case plan.ReasonNotManaged:
 		return "asks for what this run does not manage"
 	}
@@ -182,6 +186,10 @@ func riskTitle(code string) string {
 		return "Reactivation: signs in again with the roles from before"
 	case plan.RiskCaller:
 		return "The account this program signs in with"
+	case plan.RiskRolesLost:
+		return "Workspace given back without its model roles"
+	case plan.RiskChangedSince:
+		return "Left as it is: changed since the run"
 	case plan.RiskExternalIDTaken:
 		return "The external id belongs to another account already"
 	}
@@ -283,7 +291,10 @@ func shortID(id string) string {
 }
 
 // places says where in the input a change comes from. The file is named only where there are several.
-type places struct{ severalFiles bool }
+type places struct {
+	severalFiles bool
+	noInput      bool // the plan was made from none: it undoes a run
+}
 
 func newPlaces(p *plan.Plan) places {
 	for _, in := range p.Inputs {
@@ -291,10 +302,13 @@ func newPlaces(p *plan.Plan) places {
 			return places{severalFiles: true}
 		}
 	}
-	return places{}
+	return places{noInput: len(p.Inputs) == 0}
 }
 
 func (pl places) of(rows []finding.Pos) string {
+	if len(rows) == 0 && pl.noInput {
+		return ""
+	}
 	if len(rows) == 0 {
 		return "in no row"
 	}
