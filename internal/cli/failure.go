@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"syscall"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/directory"
@@ -56,6 +57,7 @@ func failureOf(err error) *failure {
 	f := &failure{Code: exitFailure, Message: err.Error(), cause: err}
 	var unreadable *sheet.Unreadable
 	var network net.Error
+	var file *fs.PathError
 	var answered *scim.Failure
 	switch {
 	case errors.As(err, &unreadable):
@@ -77,6 +79,10 @@ func failureOf(err error) *failure {
 		f.Hint = "--read all reads page by page instead; apply and verify need filters to look at single users"
 	case errors.As(err, &answered) && answered.HTTPStatus == http.StatusNotFound:
 		f.Hint = "is the address right? --scim-url ends with the path, as in https://api.anaplan.com/scim/1/0/v2"
+	case errors.As(err, &file): // would count as of the network: a syscall.Errno has all that a net.Error has
+		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
+			f.Hint = "make room on the disk, then call this again: what was done so far is recorded"
+		}
 	case errors.As(err, &network):
 		f.Hint = "is the address right, and can this machine reach it? scimsheet check tries it step by step"
 	}
