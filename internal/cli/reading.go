@@ -47,7 +47,7 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 }
 
 func (c *connection) readAll(ctx context.Context, s *screen, known *identity.Workspaces, before int, why string) (*reading, error) {
-	bar := s.bar("Reading accounts", -1)
+	bar := s.bar("Reading accounts", 1)
 	snapshot, err := c.directory.All(ctx, func(done, total int) {
 		bar.ChangeMax(total)
 		_ = bar.Set(done)

@@ -99,7 +99,9 @@ func (s *screen) width() int {
 	return 100
 }
 
-// bar is a progress bar with rate and time left on stderr; silent where stderr is no terminal.
+// bar is a progress bar with rate and time left on stderr; silent where stderr is no terminal. Where the
+// total is not known yet it starts with 1: a bar without an end is drawn by a goroutine of the library
+// that does not lock what it reads.
 func (s *screen) bar(what string, total int) *progressbar.ProgressBar {
 	if s.quiet || !isTerminal(s.Err) {
 		return progressbar.DefaultSilent(int64(total))
