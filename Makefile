@@ -3,7 +3,7 @@
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X scimsheet/internal/cli.version=$(VERSION)
 
-.PHONY: demo test check build install bench format vet lint race clean-tree
+.PHONY: demo test check build install bench format vet lint race clean-tree soak
 
 demo: build
 	bin/scimsheet demo
@@ -34,6 +34,11 @@ race:
 .PHONY: demo-check
 demo-check: build
 	@dir=$$(mktemp -d) && bin/scimsheet demo "$$dir/demo" && rm -rf "$$dir"
+
+# Thousands of whole runs in which everything goes wrong; make test has a few dozen of them.
+SEEDS ?= 3000
+soak:
+	go test -run '^TestChaos$$' -timeout 0 ./cmd/scimsheet -chaos.seeds $(SEEDS)
 
 # Everything that building, testing and the demo write is ignored by git or lies outside the tree.
 clean-tree:

@@ -15,6 +15,22 @@ type child struct {
 	*exec.Cmd
 	said, answered bytes.Buffer
 	cancel         context.CancelFunc
+	running        chan struct{} // closed once it is
+}
+
+// begin starts the call.
+func (c *child) begin(t testing.TB) {
+	t.Helper()
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	close(c.running)
+}
+
+// process is the call's, also for whoever is faster than the one who started it.
+func (c *child) process() *os.Process {
+	<-c.running
+	return c.Process
 }
 
 // stuck is how long a call may take before it counts as one that never ends.
@@ -27,7 +43,7 @@ func (g *gate) command(t testing.TB, folder string, args ...string) *child {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), stuck)
-	c := &child{Cmd: exec.CommandContext(ctx, exe), cancel: cancel}
+	c := &child{Cmd: exec.CommandContext(ctx, exe), cancel: cancel, running: make(chan struct{})}
 	c.Dir, c.Stdout, c.Stderr = folder, &c.answered, &c.said
 	c.Args = append([]string{"scimsheet"}, args...)
 	c.Env = append(os.Environ(), "NO_COLOR=1", "SCIMSHEET_CONFIG_DIR="+folder, "SCIMSHEET_RATE=0", "TMPDIR="+folder,
@@ -50,9 +66,7 @@ func (g *gate) end(t testing.TB, c *child) int {
 func (g *gate) run(t testing.TB, folder string, args ...string) (int, *child) {
 	t.Helper()
 	c := g.command(t, folder, args...)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
+	c.begin(t)
 	return g.end(t, c), c
 }
 

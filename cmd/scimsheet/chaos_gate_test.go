@@ -23,12 +23,13 @@ type gate struct {
 	open  map[net.Conn]bool
 	seen  int // requests in all
 
-	strikeAt int                 // at which request from now strike is called; 0 is never
-	after    bool                // once the request was carried out, not before
-	strike   func()              // called once
-	looked   func(filter string) // called before a search is answered; nil for nothing
-	writes   int                 // POST, PUT, PATCH in all
-	struck   func(writes int) bool
+	writes int // of these, writes
+
+	strikeAt      int                 // at which request strike is called; 0 is never
+	strikeWritten int                 // at which write; 0 is never
+	after         bool                // once the request was carried out, not before
+	strike        func()              // called once
+	looked        func(filter string) // called before a search is answered; nil for nothing
 }
 
 func openGate(t *testing.T, o simulator.Options) *gate {
@@ -98,12 +99,12 @@ func (g *gate) arrived(r *http.Request) (before, after func(), looked func(strin
 	if r.Method == http.MethodGet && r.URL.Query().Get("filter") != "" {
 		looked = g.looked
 	}
-	due := g.strikeAt > 0 && g.seen >= g.strikeAt || g.struck != nil && g.struck(g.writes)
+	due := g.strikeAt > 0 && g.seen >= g.strikeAt || g.strikeWritten > 0 && g.writes >= g.strikeWritten
 	if !due || g.strike == nil {
 		return nil, nil, looked
 	}
 	strike := g.strike
-	g.strike, g.strikeAt, g.struck = nil, 0, nil
+	g.strike, g.strikeAt, g.strikeWritten = nil, 0, 0
 	if g.after {
 		return nil, strike, looked
 	}
@@ -114,13 +115,28 @@ func (g *gate) arrived(r *http.Request) (before, after func(), looked func(strin
 func (g *gate) strikeAfter(n int, carriedOut bool, strike func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.strikeAt, g.after, g.strike = g.seen+n, carriedOut, strike
+	g.strikeAt, g.strikeWritten, g.after, g.strike = g.seen+n, 0, carriedOut, strike
 }
 
+// strikeOnceWritten has something done at the first request once there were n writes in all.
+func (g *gate) strikeOnceWritten(n int, carriedOut bool, strike func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.strikeAt, g.strikeWritten, g.after, g.strike = 0, n, carriedOut, strike
+}
+
+// onLook has something done before each search is answered.
+func (g *gate) onLook(looked func(filter string)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.looked = looked
+}
+
+// spare lets everybody through from now on.
 func (g *gate) spare() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.strikeAt, g.struck, g.strike, g.looked = 0, nil, nil, nil
+	g.strikeAt, g.strikeWritten, g.strike, g.looked = 0, 0, nil, nil
 }
 
 func (g *gate) requests() int {

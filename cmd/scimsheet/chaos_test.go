@@ -150,15 +150,7 @@ func (c *chaos) makePlan() {
 	if code != 0 && code != 3 {
 		c.t.Fatalf("plan ended with %d: %s", code, call.said.String())
 	}
-	file, err := os.Open(filepath.Join(c.run, "plan.jsonl"))
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer file.Close()
-	if c.plan, err = plan.Read(file); err != nil {
-		c.t.Fatal(err)
-	}
-	c.people = c.tenant.Accounts()
+	c.readPlan()
 	c.refuse()
 }
 
@@ -274,7 +266,7 @@ func (c *chaos) round() {
 	}
 	c.dropResults()
 	if c.temper.edits {
-		c.looked = c.edit
+		c.onLook(c.edit)
 	}
 	stop := pick(c.chance, "", "kill", "kill", "kill", "disk", "disk", "interrupt")
 	if c.temper.partial {
@@ -285,9 +277,7 @@ func (c *chaos) round() {
 	if stop != "" {
 		c.strikeAfter(at, after, func() { c.stop(call, stop, room) })
 	}
-	if err := call.Start(); err != nil {
-		c.t.Fatal(err)
-	}
+	call.begin(c.t)
 	code := c.end(c.t, call)
 	c.SetFaults()
 	c.tell("%v; %s at request %d, carried out %v, %d bytes more: ended with %d: %s", args, stop, at, after, room, code, call.said.String())
@@ -298,16 +288,16 @@ func (c *chaos) round() {
 func (c *chaos) stop(call *child, how string, room int64) {
 	switch how {
 	case "kill":
-		_ = call.Process.Kill()
+		_ = call.process().Kill()
 	case "interrupt":
-		_ = call.Process.Signal(syscall.SIGINT)
+		_ = call.process().Signal(syscall.SIGINT)
 	case "disk":
 		size := int64(0)
 		if info, err := os.Stat(filepath.Join(c.run, "journal.jsonl")); err == nil {
 			size = info.Size()
 		}
-		if !limitFiles(call.Process.Pid, size+room) {
-			_ = call.Process.Kill()
+		if !limitFiles(call.process().Pid, size+room) {
+			_ = call.process().Kill()
 		}
 	}
 }
