@@ -91,6 +91,7 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if policy.Caller == "" {
 		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
 	}
+	tellUnprotected(s, policy.Protect, read)
 	visiting, err := conn.visiting(ctx, s, peopleOf(people), read.Accounts)
 	if err != nil {
 		return nil, none, err
@@ -126,6 +127,23 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 		return nil, none, err
 	}
 	return p, report.Input{Plan: p, Findings: people.Findings, Workspaces: known, Members: membersOf(read), Run: o.run}, file.Close()
+}
+
+// tellUnprotected warns of protected names that no account has: a misspelt one protects nobody. Where
+// not every account was read nothing can be said.
+func tellUnprotected(s *screen, protect []string, read *reading) {
+	if !read.Complete || len(protect) == 0 {
+		return
+	}
+	there := make(map[string]bool, len(read.Accounts))
+	for i := range read.Accounts {
+		there[read.Accounts[i].UserName.Key()] = true
+	}
+	for _, name := range protect {
+		if !there[identity.UserName(name).Key()] {
+			s.talk("warning: --protect %s: no account has this userName, so it protects nobody\n", name)
+		}
+	}
 }
 
 // membersOf counts the accounts that hold each workspace; nil where not every account was read.
