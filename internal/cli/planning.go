@@ -137,10 +137,10 @@ func tellUnprotected(s *screen, protect []string, read *reading) {
 	}
 	there := make(map[string]bool, len(read.Accounts))
 	for i := range read.Accounts {
-		there[read.Accounts[i].UserName.Key()] = true
+		there[identity.Fold(identity.Visible(string(read.Accounts[i].UserName)))] = true
 	}
 	for _, name := range protect {
-		if !there[identity.UserName(name).Key()] {
+		if !there[identity.Fold(identity.Visible(name))] {
 			s.talk("warning: --protect %s: no account has this userName, so it protects nobody\n", name)
 		}
 	}
