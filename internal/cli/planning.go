@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"scimsheet/internal/directory"
 	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
@@ -87,10 +86,7 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if policy.Scope, err = o.policy.resolveScope(known); err != nil {
 		return nil, none, err
 	}
-	policy.Caller = conn.tenant.Caller
-	if policy.Caller == "" {
-		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
-	}
+	policy.Caller = conn.protectedCaller(s)
 	tellUnprotected(s, policy.Protect, read)
 	visiting, err := conn.visiting(ctx, s, peopleOf(people), read.Accounts)
 	if err != nil {
@@ -101,32 +97,12 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if err != nil {
 		return nil, none, err
 	}
-	digest, err := writeSnapshot(stage, read.Accounts)
+	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{
+		Operator: o.operator, Inputs: inputsOf(people), HeldBack: len(people.HeldBack)})
 	if err != nil {
 		return nil, none, err
 	}
-	if o.operator == "" {
-		o.operator = conn.tenant.Caller
-	}
-	p, err := plan.Seal(difference, policy, plan.Facts{
-		CreatedAt: s.Now(), Tool: tool(), Tenant: conn.tenant, Operator: o.operator, Inputs: inputsOf(people),
-		Snapshot: plan.Snapshot{Users: read.Total, Accounts: len(read.Accounts), Complete: read.Complete, Read: read.read,
-			Why: read.why, TakenAt: read.TakenAt.UTC(), SHA256: digest},
-		HeldBack: len(people.HeldBack), Read: read.Requests,
-		PerSecond: float64(o.connect.rate) / 60, Latency: conn.latency(), Workers: o.connect.workers,
-	})
-	if err != nil {
-		return nil, none, err
-	}
-	file, err := stage.create(planFile)
-	if err != nil {
-		return nil, none, fmt.Errorf("write the plan: %w", err)
-	}
-	defer file.Close()
-	if err := p.Write(file); err != nil {
-		return nil, none, err
-	}
-	return p, report.Input{Plan: p, Findings: people.Findings, Workspaces: known, Members: membersOf(read), Run: o.run}, file.Close()
+	return p, report.Input{Plan: p, Findings: people.Findings, Workspaces: known, Members: membersOf(read), Run: o.run}, nil
 }
 
 // tellUnprotected warns of protected names that no account has: a misspelt one protects nobody. Where
@@ -180,19 +156,6 @@ func refuseRoster(people *roster.Roster, policy plan.Policy, strict bool) error 
 			"--absent deactivate is refused for a Retry sheet")
 	}
 	return nil
-}
-
-func writeSnapshot(stage *stage, accounts []identity.Account) (string, error) {
-	file, err := stage.create(snapshotFile)
-	if err != nil {
-		return "", fmt.Errorf("write the snapshot: %w", err)
-	}
-	defer file.Close()
-	digest, err := directory.WriteSnapshot(file, accounts)
-	if err != nil {
-		return "", err
-	}
-	return digest, file.Close()
 }
 
 // holder tells whether a person's account holds a workspace already.

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -194,28 +193,13 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 	if err != nil {
 		return nil, none, err
 	}
-	policy.Caller = conn.tenant.Caller
-	if policy.Caller == "" {
-		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
-	}
+	policy.Caller = conn.protectedCaller(s)
 	difference := plan.Undo(of, done, plan.Actual{Accounts: read.Accounts, Total: read.Total, Workspaces: known}, policy)
-	digest, err := writeSnapshot(stage, read.Accounts)
-	if err != nil {
+	if err := keepNoRows(stage); err != nil {
 		return nil, none, err
 	}
-	if o.operator == "" {
-		o.operator = conn.tenant.Caller
-	}
-	p, err := plan.Seal(difference, policy, plan.Facts{
-		CreatedAt: s.Now(), Tool: tool(), Tenant: conn.tenant, Operator: o.operator, Undoes: of.ID,
-		Snapshot: plan.Snapshot{Users: read.Total, Accounts: len(read.Accounts), Read: read.read, Why: read.why,
-			TakenAt: read.TakenAt.UTC(), SHA256: digest},
-		Read: read.Requests, PerSecond: float64(o.connect.rate) / 60, Latency: conn.latency(), Workers: o.connect.workers,
-	})
+	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{Operator: o.operator, Undoes: of.ID})
 	if err != nil {
-		return nil, none, err
-	}
-	if err := errors.Join(keepNoRows(stage), keepPlan(stage, p)); err != nil {
 		return nil, none, err
 	}
 	return p, report.Input{Plan: p, Workspaces: known, Run: o.newRun}, nil
@@ -268,18 +252,6 @@ func keepNoRows(stage *stage) error {
 	defer file.Close()
 	if err := sheet.NewArchiveWriter(file).Close(); err != nil {
 		return fmt.Errorf("keep the input rows: %w", err)
-	}
-	return file.Close()
-}
-
-func keepPlan(stage *stage, p *plan.Plan) error {
-	file, err := stage.create(planFile)
-	if err != nil {
-		return fmt.Errorf("write the plan: %w", err)
-	}
-	defer file.Close()
-	if err := p.Write(file); err != nil {
-		return err
 	}
 	return file.Close()
 }
