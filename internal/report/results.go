@@ -38,9 +38,6 @@ type Written struct {
 	taken       int // workspaces taken for good
 }
 
-// Total is the number of input rows.
-func (w Written) Total() int { return sum(w.Rows) }
-
 func sum(counts map[apply.Status]int) int {
 	total := 0
 	for _, n := range counts {

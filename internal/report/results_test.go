@@ -134,8 +134,8 @@ func TestEveryInputRowHasExactlyOneOutcome(t *testing.T) {
 	written, err := WriteResults(folder, in)
 	check(t, err)
 	rows := employees(in.Plan).rows
-	if written.Total() != len(rows) {
-		t.Errorf("%d rows have an outcome, the input has %d", written.Total(), len(rows))
+	if sum(written.Rows) != len(rows) {
+		t.Errorf("%d rows have an outcome, the input has %d", sum(written.Rows), len(rows))
 	}
 	seen := map[int]int{}
 	counted, without := map[apply.Status]int{}, map[apply.Status]int{}
@@ -327,8 +327,8 @@ func TestAPlanWithoutAnInputHasResultsToo(t *testing.T) {
 	}
 	written, err := WriteResults(t.TempDir(), in)
 	check(t, err)
-	if written.Total() != 0 || sum(written.NoRow) != len(in.Plan.Changes) {
-		t.Errorf("%d rows, %d changes", written.Total(), sum(written.NoRow))
+	if sum(written.Rows) != 0 || sum(written.NoRow) != len(in.Plan.Changes) {
+		t.Errorf("%d rows, %d changes", sum(written.Rows), sum(written.NoRow))
 	}
 	if got := column(t, written.Files[ResultsWorkbookName], "Results", "User name"); len(got) != len(in.Plan.Changes) {
 		t.Errorf("%d lines", len(got))

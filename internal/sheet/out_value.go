@@ -29,7 +29,6 @@ const (
 	textValue
 	wholeValue
 	timeValue
-	boolValue
 	brokenValue
 )
 
@@ -46,14 +45,6 @@ func Time(t time.Time) Value {
 		return Value{}
 	}
 	return Value{kind: timeValue, at: t.UTC()}
-}
-
-// Bool is a cell that is TRUE or FALSE.
-func Bool(b bool) Value {
-	if b {
-		return Value{kind: boolValue, whole: 1}
-	}
-	return Value{kind: boolValue}
 }
 
 // Broken is a cell that is an error for whoever reads it, until somebody types over it: the formula
@@ -81,8 +72,6 @@ func (v Value) cell(style int) excelize.Cell {
 		return excelize.Cell{StyleID: style, Value: v.whole}
 	case timeValue:
 		return excelize.Cell{StyleID: style, Value: v.at}
-	case boolValue:
-		return excelize.Cell{StyleID: style, Value: v.whole == 1}
 	case brokenValue:
 		return excelize.Cell{StyleID: style, Formula: "NA()"}
 	}
@@ -103,8 +92,6 @@ func (v Value) width() int {
 		return digits + (digits-1)/3
 	case timeValue:
 		return len("2006-01-02 15:04:05")
-	case boolValue:
-		return len("FALSE")
 	}
 	return 0
 }
