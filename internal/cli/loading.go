@@ -14,7 +14,7 @@ import (
 
 // loadFlags say how inputs are read.
 type loadFlags struct {
-	sheet     string
+	sheets    []string
 	delimiter string
 	encoding  string
 	maxSize   int
@@ -49,7 +49,7 @@ func (l *loadFlags) load(ctx context.Context, s *screen, inputs []string, match 
 	defer file.Close()
 	archive := sheet.NewArchiveWriter(file)
 	people, err := roster.Load(ctx, inputs, roster.Options{
-		Sheet: l.sheet, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
+		Sheets: l.sheets, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (l *loadFlags) load(ctx context.Context, s *screen, inputs []string, match 
 }
 
 func (l *loadFlags) bind(flags *pflag.FlagSet) {
-	flags.StringVar(&l.sheet, "sheet", "", "the sheet that holds the people (left out: the first visible one)")
+	flags.StringArrayVar(&l.sheets, "sheet", nil, "the sheet that holds the people; repeatable, * for every visible one (left out: the first visible one)")
 	flags.StringVar(&l.delimiter, "delimiter", "", "what separates CSV fields: , ; | or tab (left out: found out)")
 	flags.StringVar(&l.encoding, "encoding", "", "of CSV: utf-8, utf-16le, utf-16be, windows-1252 (left out: found out)")
 	flags.IntVar(&l.maxSize, "max-size", 512, "unpacked size of one input at most, in MB")

@@ -45,7 +45,7 @@ func validate(ctx context.Context, s *screen, inputs []string, loading loadFlags
 	if err != nil {
 		return nil, err
 	}
-	people, err := roster.Load(ctx, inputs, roster.Options{Sheet: loading.sheet, Book: book})
+	people, err := roster.Load(ctx, inputs, roster.Options{Sheets: loading.sheets, Book: book})
 	if err != nil {
 		return nil, err
 	}

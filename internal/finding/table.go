@@ -42,6 +42,19 @@ const (
 	Cleaned              Code = "cleaned"
 	HiddenRows           Code = "hiddenRows"
 	ExampleRow           Code = "exampleRow"
+	MappingMismatch      Code = "mappingMismatch"
+	WrongLayout          Code = "wrongLayout"
+	UnsplitName          Code = "unsplitName"
+	StatusLeftAlone      Code = "statusLeftAlone"
+	NotAPerson           Code = "notAPerson"
+	PassedOver           Code = "passedOver"
+	SheetsNotRead        Code = "sheetsNotRead"
+	HiddenColumns        Code = "hiddenColumns"
+	MergedCells          Code = "mergedCells"
+	MixedScripts         Code = "mixedScripts"
+	LeadingZeros         Code = "leadingZeros"
+	BrokenText           Code = "brokenText"
+	LostLetters          Code = "lostLetters"
 )
 
 var table = []About{
@@ -165,4 +178,43 @@ var table = []About{
 	{ExampleRow, Note, "an example row is passed over",
 		"A row whose first filled cell starts with Example: belongs to a template. It is never a person.",
 		"Nothing needs to be done."},
+	{MappingMismatch, Error, "the mapping does not fit the table",
+		"The mapping names a header that the table does not have. What it should have said about the people would silently be missing, so nothing of the table is used.",
+		"Correct the header in the mapping or in the table; scimsheet mapping show prints what maps to what."},
+	{WrongLayout, Error, "the table has another layout",
+		"--layout asked for a layout that the table does not have: long needs a column workspace, matrix columns headed by workspaces, wide neither.",
+		"Leave --layout out to have it found out, or correct the headers."},
+	{UnsplitName, Error, "a name that cannot be split",
+		"The mapping splits one column into given and family name. This name has neither a comma nor exactly two words, so where the family name begins cannot be known.",
+		"Write it as \"family name, given name\", or give the sheet two columns."},
+	{StatusLeftAlone, Note, "a status that says neither yes nor no",
+		"The status means that somebody is still there but not at work, or not there yet, such as on leave or staged. It leaves active alone.",
+		"Nothing, if that is right. Otherwise write yes or no, or say it under booleans in a mapping file."},
+	{NotAPerson, Warning, "a total or a remark below the people",
+		"The row stands below the last person, has no key and reads like a total or a remark. It is not taken for a person and has no outcome.",
+		"Nothing, if it is not a person. Otherwise fill in the e-mail address."},
+	{PassedOver, Note, "rows are passed over, as asked",
+		"--skip-hidden or the mapping's skipRowsWhere keeps these rows out. Nothing is done to the people in them; they count as listed, so nobody is deactivated for being absent.",
+		"Nothing needs to be done."},
+	{SheetsNotRead, Note, "other sheets are not read",
+		"The workbook has further visible sheets that look like people. Only the first one is read unless --sheet says otherwise.",
+		"Choose sheets with --sheet, which may be repeated; --sheet '*' reads every visible one."},
+	{HiddenColumns, Note, "hidden columns are read",
+		"Columns that are hidden count like any other, so they may say something that nobody sees.",
+		"Delete columns that are not meant, or leave them out with --skip-hidden."},
+	{MergedCells, Note, "merged cells",
+		"A merged area stores its value once. It is read as if each of its rows held the value, as a person reads it.",
+		"Nothing, if that is meant. Otherwise split the cells again."},
+	{MixedScripts, Warning, "letters of two scripts in one address",
+		"The address mixes Latin letters with letters of another script that may look the same, as in a forged or mistyped address. Computers take them for different addresses.",
+		"Type the address again. If it is right, nothing needs to be done."},
+	{LeadingZeros, Warning, "ids that may have lost their leading zeros",
+		"Some ids are shorter than the others, which begin with zeros. A spreadsheet program drops leading zeros when it takes an id for a number.",
+		"Compare the ids with the system of record. Format the column as text before the ids are entered or imported."},
+	{BrokenText, Error, "text with broken characters",
+		"The text holds the sign that stands for a letter which could not be read. The file was converted with a wrong encoding before it came here, and the letter is lost.",
+		"Export the file again as CSV UTF-8 or .xlsx; do not mend it by hand unless you know the letter."},
+	{LostLetters, Warning, "question marks for letters",
+		"A name holds a question mark between letters. Programs that save CSV in an old encoding write one for each letter that the encoding lacks.",
+		"Save the file again as CSV UTF-8 or .xlsx. If the name is right, nothing needs to be done."},
 }

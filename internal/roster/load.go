@@ -47,7 +47,7 @@ func (l *loader) file(ctx context.Context, path string) error {
 		return err
 	}
 	defer book.Close()
-	chosen, err := choose(book, l.options.Sheet)
+	chosen, err := choose(book, firstOf(l.options.Sheets))
 	if err != nil {
 		return err
 	}
@@ -198,4 +198,11 @@ func firstRows(rows *sheet.Rows) ([]sheet.Row, error) {
 		first = append(first, r)
 	}
 	return first, rows.Err()
+}
+
+func firstOf(sheets []string) string {
+	if len(sheets) == 0 {
+		return ""
+	}
+	return sheets[0]
 }

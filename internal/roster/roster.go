@@ -15,7 +15,10 @@ import (
 
 // Options says how the inputs are to be read.
 type Options struct {
-	Sheet           string        // the sheet to read of each workbook; empty means the first visible one
+	Sheets          []string      // to read of each workbook, "*" for every visible one; none means the first visible one
+	HeaderRow       int           // as the spreadsheet numbers it; 0 means that it is found
+	Layout          Layout        // empty means that it is found out
+	SkipHidden      bool          // hidden rows are passed over, hidden columns not read
 	Book            sheet.Options // how files become cells
 	MatchExternalID bool          // externalId is a key: a row may do without userName and id
 	Archive         *sheet.ArchiveWriter

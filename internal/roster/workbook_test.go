@@ -96,7 +96,7 @@ func TestWhichSheetIsRead(t *testing.T) {
 		{"a sheet Summary without Retry is like any other", "", []tab{summary, people1("Retrying", "no@x.com")}, "not@read.com", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r, err := Load(context.Background(), []string{workbook(t, nil, test.tabs...)}, Options{Sheet: test.sheet})
+			r, err := Load(context.Background(), []string{workbook(t, nil, test.tabs...)}, Options{Sheets: asked(test.sheet)})
 			got := ""
 			if err != nil {
 				got = err.Error()
@@ -266,4 +266,11 @@ func TestSpoiledCellsAreErrorsWhereTheirTextMatters(t *testing.T) {
 			}
 		})
 	}
+}
+
+func asked(sheet string) []string {
+	if sheet == "" {
+		return nil
+	}
+	return []string{sheet}
 }
