@@ -38,6 +38,7 @@ type Book struct {
 // format is what differs between the kinds of files.
 type format interface {
 	sheets() []Info
+	shape(sheet string) (Shape, error)
 	rows(sheet string) (rowReader, error)
 }
 
@@ -116,6 +117,9 @@ func (b *Book) SHA256() (string, error) { return b.source.digest() }
 // Sheets lists the sheets that hold cells in the order of their tabs, hidden ones included.
 // For CSV it is one with an empty name.
 func (b *Book) Sheets() []Info { return b.format.sheets() }
+
+// Shape tells what is known of a sheet as a whole. It may be asked before the sheet's rows are.
+func (b *Book) Shape(sheet string) (Shape, error) { return b.format.shape(sheet) }
 
 // Rows reads a sheet from its first row. The caller closes what it gets.
 func (b *Book) Rows(sheet string) (*Rows, error) {

@@ -39,6 +39,8 @@ func openCSV(src *source, head []byte, o Options) (*csvFile, error) {
 
 func (c *csvFile) sheets() []Info { return []Info{{}} }
 
+func (c *csvFile) shape(string) (Shape, error) { return Shape{}, nil }
+
 func (c *csvFile) rows(sheet string) (rowReader, error) {
 	if sheet != "" {
 		return nil, &Unreadable{File: c.source.name, Message: fmt.Sprintf("is CSV and has no sheet %q", sheet),

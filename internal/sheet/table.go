@@ -22,6 +22,11 @@ type Cell struct {
 	Formula bool // computed by a formula
 	NoValue bool // a formula without a stored value: Text is empty, but the cell is not blank
 	Rounded bool // a number of 16 digits and more, or in scientific notation: the spreadsheet has already lost digits
+
+	// Merged marks a cell below the first row of an area that is merged downwards. It has the text, kind
+	// and the rest of the area's top-left cell, because that is what a person sees there. Of each area only
+	// the first column has such cells; beside it the merged cells are blank.
+	Merged bool
 }
 
 // Row is one row of a table. Cells is indexed by column, 0 for column A; trailing blank cells may be
@@ -38,4 +43,11 @@ func (r Row) Cell(column int) Cell {
 		return Cell{}
 	}
 	return r.Cells[column-1]
+}
+
+// Shape is what is known of a sheet as a whole, beside its rows. It is zero for CSV.
+type Shape struct {
+	HiddenColumns []int // 1-based, ascending; only those that the sheet's cells reach
+	Filtered      bool  // a filter is set, so that rows may be hidden by it
+	Merged        int   // areas of merged cells
 }
