@@ -20,6 +20,7 @@ type Options struct {
 	Layout          Layout        // empty means that it is found out
 	SkipHidden      bool          // hidden rows are passed over, hidden columns not read
 	Book            sheet.Options // how files become cells
+	Mapping         *Mapping      // what headers mean; nil means that they say it themselves, or a preset is recognised
 	MatchExternalID bool          // externalId is a key: a row may do without userName and id
 	Archive         *sheet.ArchiveWriter
 }
@@ -53,8 +54,10 @@ type Table struct {
 
 // MappedColumn says what one column of a table was taken for.
 type MappedColumn struct {
-	Header string
-	Column string // a canonical column, "ws:" and a name for a column headed by a workspace, or empty: carried through
+	Header  string
+	Column  string   // a canonical column, "ws:" and a name for a column headed by a workspace, or empty: carried through
+	How     string   // in words, how Column is made of the cells; empty where it is simply read
+	Samples []string // up to three different values of the first rows, cut to 40 characters
 }
 
 // Layout is how a table says who has which workspace.

@@ -15,6 +15,7 @@ type table struct {
 	headings  []heading
 	columns   [columnCount][]int // the 1-based columns that are read for each canonical one
 	marks     []markColumn
+	mapping   *Mapping // as asked for (Options.Mapping, put here by the loader), else the preset that mapHeadings recognised; nil means headers only
 }
 
 // markColumn is a column that is, or may turn out to be, headed by a workspace.
