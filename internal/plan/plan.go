@@ -3,7 +3,11 @@
 // network, no spreadsheet and no clock, and it refuses to apply anything.
 package plan
 
-import "time"
+import (
+	"time"
+
+	"scimsheet/internal/identity"
+)
 
 // Plan is what one run will do, all of it, as data.
 type Plan struct {
@@ -13,7 +17,8 @@ type Plan struct {
 	Tenant    Tenant
 	Operator  string // who made the plan: --operator, else the caller's userName
 	Inputs    []Input
-	Undoes    string // the id of the plan that this one takes back; empty for an ordinary one
+	Supplied  []identity.Workspace // what the inputs' own sheets Workspaces say, which a Retry sheet needs again
+	Undoes    string               // the id of the plan that this one takes back; empty for an ordinary one
 	Policy    Policy
 	Snapshot  Snapshot
 	Changes   []Change // people of the roster in input order, then absent accounts by userName
@@ -42,6 +47,11 @@ type Input struct {
 	SHA256 string `json:"sha256"`
 	Sheet  string `json:"sheet"`
 	Rows   int    `json:"rows"` // rows of people, without header and blank lines
+
+	// Mapping is the built-in mapping or mapping file by which the headers were read; empty where they
+	// spoke for themselves. Its digest is that of the YAML.
+	Mapping       string `json:"mapping,omitempty"`
+	MappingSHA256 string `json:"mappingSha256,omitempty"`
 }
 
 // Snapshot says what was read of the tenant.

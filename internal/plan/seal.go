@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"scimsheet/internal/identity"
 )
 
 // Facts are what a plan records beside its changes.
@@ -15,6 +17,7 @@ type Facts struct {
 	Tenant    Tenant
 	Operator  string
 	Inputs    []Input
+	Supplied  []identity.Workspace
 	Undoes    string // the id of the plan that is taken back; empty for an ordinary plan
 	Snapshot  Snapshot
 	HeldBack  int
@@ -27,7 +30,7 @@ type Facts struct {
 // Seal makes the plan of a difference: its id, each change's digest, the requests it takes.
 func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	p := &Plan{
-		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Undoes: f.Undoes,
+		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Supplied: f.Supplied, Undoes: f.Undoes,
 		Policy: policy, Snapshot: f.Snapshot, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
 		Absent: d.Absent, Limits: d.Limits, Refused: d.Refused,
 	}

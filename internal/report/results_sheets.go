@@ -17,7 +17,7 @@ func (r *results) writeWorkbook(path string) (string, error) {
 		return "", err
 	}
 	defer book.Discard()
-	for _, write := range []func(*sheet.Workbook) error{r.summarySheet, r.resultsSheet, r.retrySheets, r.aboutSheet} {
+	for _, write := range []func(*sheet.Workbook) error{r.summarySheet, r.resultsSheet, r.retrySheets, r.aboutSheet, r.workspacesSheet} {
 		if err := write(book); err != nil {
 			return "", err
 		}
@@ -231,4 +231,22 @@ func retryName(table int) string {
 // planAgain is the command that plans the Retry sheets: all of them are read where no sheet is named.
 func (r *results) planAgain() string {
 	return "scimsheet plan " + filepath.Join(r.Run, ResultsWorkbookName)
+}
+
+// workspacesSheet hands on what the input's own sheet Workspaces says, so that the names on the Retry
+// sheets mean what they meant there.
+func (r *results) workspacesSheet(book *sheet.Workbook) error {
+	if len(r.Plan.Supplied) == 0 {
+		return nil
+	}
+	table, err := book.Table(sheet.Layout{Name: "Workspaces", Title: r.foot(), Columns: []sheet.Column{{Header: "id", Width: 36}, {Header: "name", Width: 48}}})
+	if err != nil {
+		return err
+	}
+	for _, w := range r.Plan.Supplied {
+		if err := table.Row(sheet.String(w.ID), sheet.String(w.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -294,6 +294,9 @@ func inputFacts(p *plan.Plan) []fact {
 		}
 		facts = append(facts, fact{Name: "Input", Value: name + ", " + countOf(in.Rows, "row", "rows")},
 			fact{Name: "  its SHA-256", Value: in.SHA256, ID: true})
+		if in.Mapping != "" {
+			facts = append(facts, fact{Name: "  read by mapping", Value: in.Mapping}, fact{Name: "  its SHA-256", Value: in.MappingSHA256, ID: true})
+		}
 	}
 	return facts
 }
