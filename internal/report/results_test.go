@@ -217,6 +217,23 @@ func TestRetryHasTheInputsColumnsAndItsTextAsItIs(t *testing.T) {
 	}
 }
 
+func TestRetryComesWithTheInputsOwnListOfWorkspaces(t *testing.T) {
+	in := sampleResults(t)
+	in.Plan.Supplied = []identity.Workspace{{ID: "8a81108b00000000000000000000feed", Name: "=Ours"}}
+	folder := t.TempDir()
+	_, err := WriteResults(folder, in)
+	check(t, err)
+	book, err := excelize.OpenFile(filepath.Join(folder, ResultsWorkbookName))
+	check(t, err)
+	defer book.Close()
+	rows, err := book.GetRows("Workspaces")
+	check(t, err)
+	want := [][]string{{"id", "name"}, {"8a81108b00000000000000000000feed", "=Ours"}}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("Workspaces (-want +got):\n%s", diff)
+	}
+}
+
 func TestACellThatCouldNotBeReadIsNotReadableOnRetryEither(t *testing.T) {
 	in := sampleResults(t)
 	written, err := WriteResults(t.TempDir(), in)
