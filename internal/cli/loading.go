@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -14,10 +17,14 @@ import (
 
 // loadFlags say how inputs are read.
 type loadFlags struct {
-	sheets    []string
-	delimiter string
-	encoding  string
-	maxSize   int
+	sheets     []string
+	headerRow  int
+	layout     string
+	mapping    string
+	skipHidden bool
+	delimiter  string
+	encoding   string
+	maxSize    int
 }
 
 func (l *loadFlags) options() (sheet.Options, error) {
@@ -38,30 +45,77 @@ func (l *loadFlags) options() (sheet.Options, error) {
 
 // load reads the inputs into a roster; every row goes into the stage's archive as it is read.
 func (l *loadFlags) load(ctx context.Context, s *screen, inputs []string, match plan.Match, stage *stage) (*roster.Roster, error) {
-	book, err := l.options()
-	if err != nil {
-		return nil, err
-	}
 	file, err := stage.create(rowsFile)
 	if err != nil {
 		return nil, fmt.Errorf("keep the input rows: %w", err)
 	}
 	defer file.Close()
 	archive := sheet.NewArchiveWriter(file)
-	people, err := roster.Load(ctx, inputs, roster.Options{
-		Sheets: l.sheets, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
+	people, err := l.roster(ctx, s, inputs, match, archive)
 	if err != nil {
 		return nil, err
 	}
 	if err := archive.Close(); err != nil {
 		return nil, fmt.Errorf("keep the input rows: %w", err)
 	}
-	tellMapping(s, people)
 	return people, file.Close()
+}
+
+// roster reads the inputs and says on stderr what was read as what. The archive may be nil.
+func (l *loadFlags) roster(ctx context.Context, s *screen, inputs []string, match plan.Match, archive *sheet.ArchiveWriter) (*roster.Roster, error) {
+	people, err := l.read(ctx, inputs, match, archive)
+	if err != nil {
+		return nil, err
+	}
+	tellMapping(s, people)
+	return people, nil
+}
+
+func (l *loadFlags) read(ctx context.Context, inputs []string, match plan.Match, archive *sheet.ArchiveWriter) (*roster.Roster, error) {
+	book, err := l.options()
+	if err != nil {
+		return nil, err
+	}
+	if err := oneOf("layout", l.layout, "", string(roster.Wide), string(roster.Long), string(roster.Matrix)); err != nil {
+		return nil, err
+	}
+	if l.headerRow < 0 {
+		return nil, fail(exitUsage, "the row as the spreadsheet numbers it, for example 3", "--header-row %d is not a row", l.headerRow)
+	}
+	mapping, err := l.mappingNamed()
+	if err != nil {
+		return nil, err
+	}
+	return roster.Load(ctx, inputs, roster.Options{Sheets: l.sheets, HeaderRow: l.headerRow, Layout: roster.Layout(l.layout),
+		SkipHidden: l.skipHidden, Mapping: mapping, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
+}
+
+// mappingNamed is the mapping asked for: one of those built in, or a file. A file that is named like a
+// built-in one is given as ./okta.
+func (l *loadFlags) mappingNamed() (*roster.Mapping, error) {
+	if l.mapping == "" {
+		return nil, nil
+	}
+	if mapping, ok := roster.PresetMapping(l.mapping); ok {
+		return mapping, nil
+	}
+	mapping, err := roster.ReadMapping(l.mapping)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fail(exitUsage, "built in are "+strings.Join(roster.PresetNames(), ", ")+"; scimsheet mapping show INPUT --save FILE writes a file to start from",
+			"--mapping %s is neither a built-in mapping nor a file", l.mapping)
+	case err != nil:
+		return nil, fail(exitUsage, "scimsheet help mapping says what a mapping file may hold", "%w", err)
+	}
+	return mapping, nil
 }
 
 func (l *loadFlags) bind(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&l.sheets, "sheet", nil, "the sheet that holds the people; repeatable, * for every visible one (left out: the first visible one)")
+	flags.IntVar(&l.headerRow, "header-row", 0, "the row that holds the headers (left out: found)")
+	flags.StringVar(&l.layout, "layout", "", "wide, long or matrix (left out: found out)")
+	flags.StringVar(&l.mapping, "mapping", "", "what the headers mean: a mapping file, or "+strings.Join(roster.PresetNames(), ", ")+" (left out: found out)")
+	flags.BoolVar(&l.skipHidden, "skip-hidden", false, "pass over hidden and filtered rows and hidden columns")
 	flags.StringVar(&l.delimiter, "delimiter", "", "what separates CSV fields: , ; | or tab (left out: found out)")
 	flags.StringVar(&l.encoding, "encoding", "", "of CSV: utf-8, utf-16le, utf-16be, windows-1252 (left out: found out)")
 	flags.IntVar(&l.maxSize, "max-size", 512, "unpacked size of one input at most, in MB")
@@ -70,18 +124,11 @@ func (l *loadFlags) bind(flags *pflag.FlagSet) {
 // tellMapping says on stderr what was read and what each header was taken for.
 func tellMapping(s *screen, people *roster.Roster) {
 	for _, t := range people.Tables {
-		where := t.File
-		if t.Sheet != "" {
-			where += fmt.Sprintf(" · sheet %q", t.Sheet)
-		}
-		hidden := ""
-		if t.HiddenRows > 0 {
-			hidden = fmt.Sprintf(" (%s read)", countOf(t.HiddenRows, "hidden row"))
-		}
-		s.talk("%s · header in row %d · %s%s\n", where, t.HeaderRow, countOf(t.Rows, "row"), hidden)
+		s.talk("%s\n", tableLine(t))
 		var mapped, carried []string
 		for _, c := range t.Columns {
 			switch {
+			case c.Header == "":
 			case c.Column == "":
 				carried = append(carried, c.Header)
 			case strings.EqualFold(c.Header, c.Column):
@@ -95,4 +142,48 @@ func tellMapping(s *screen, people *roster.Roster) {
 			s.talk("  carried through: %s\n", strings.Join(carried, ", "))
 		}
 	}
+}
+
+// tableLine is what was found out about one table, on one line.
+func tableLine(t roster.Table) string {
+	facts := []string{t.File}
+	if t.Sheet != "" {
+		facts = append(facts, fmt.Sprintf("sheet %q", t.Sheet))
+	}
+	if t.Delimiter != 0 {
+		facts = append(facts, "CSV, "+t.Encoding+", separated by "+delimiterName(t.Delimiter))
+	}
+	if t.HeaderRow > 0 {
+		facts = append(facts, fmt.Sprintf("header in row %d", t.HeaderRow))
+	}
+	if t.Layout != roster.Wide {
+		facts = append(facts, string(t.Layout)+" layout")
+	}
+	if t.Mapping != "" {
+		facts = append(facts, "mapping "+t.Mapping)
+	}
+	rows := countOf(t.Rows, "row")
+	var asides []string
+	if t.HiddenRows > 0 {
+		asides = append(asides, countOf(t.HiddenRows, "hidden row")+" read")
+	}
+	if t.PassedOver > 0 {
+		asides = append(asides, thousands(t.PassedOver)+" passed over")
+	}
+	if len(asides) > 0 {
+		rows += " (" + strings.Join(asides, ", ") + ")"
+	}
+	return strings.Join(append(facts, rows), " · ")
+}
+
+func delimiterName(delimiter rune) string {
+	switch delimiter {
+	case '\t':
+		return "tabs"
+	case ',':
+		return "commas"
+	case ';':
+		return "semicolons"
+	}
+	return strconv.Quote(string(delimiter))
 }

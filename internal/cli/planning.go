@@ -194,7 +194,7 @@ func desiredOf(people *roster.Roster) plan.Desired {
 func inputsOf(people *roster.Roster) []plan.Input {
 	inputs := make([]plan.Input, len(people.Tables))
 	for i, t := range people.Tables {
-		inputs[i] = plan.Input{Name: t.File, SHA256: t.SHA256, Sheet: t.Sheet, Rows: t.Rows}
+		inputs[i] = plan.Input{Name: t.File, SHA256: t.SHA256, Sheet: t.Sheet, Rows: t.Rows, Mapping: t.Mapping, MappingSHA256: t.MappingSHA256}
 	}
 	return inputs
 }

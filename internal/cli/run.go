@@ -100,7 +100,7 @@ Start with:   scimsheet demo`,
 	})
 	root.AddCommand(
 		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newApply(s), newVerify(s), newUndo(s), newResults(s), newRuns(s),
-		newExport(s), newSimulate(s), newCheck(s), newVersion(s),
+		newExport(s), newMapping(s), newSimulate(s), newCheck(s), newVersion(s),
 	)
 	addHelpTopics(root)
 	root.SetHelpFunc(showHelp(s))

@@ -43,13 +43,19 @@ type Roster struct {
 
 // Table is one table of people that was read.
 type Table struct {
-	File, Sheet string
-	SHA256      string // of the file
-	HeaderRow   int
-	Layout      Layout
-	Rows        int // of people, without header, blank lines and examples
-	HiddenRows  int // of Rows
-	Columns     []MappedColumn
+	File, Sheet   string
+	SHA256        string // of the file
+	HeaderRow     int
+	Layout        Layout
+	Rows          int    // of people, without header, blank lines and examples
+	HiddenRows    int    // of Rows
+	HiddenColumns int    // read, unless they were to be skipped
+	PassedOver    int    // rows kept out by Options.SkipHidden or by the mapping; not in Rows
+	Mapping       string // the mapping's name, given or recognised; empty where the headers spoke for themselves
+	MappingSHA256 string
+	Delimiter     rune   // of CSV; 0 for a workbook
+	Encoding      string // of CSV
+	Columns       []MappedColumn
 }
 
 // MappedColumn says what one column of a table was taken for.
