@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/finding"
@@ -16,6 +17,7 @@ var topics embed.FS
 // helpTopics are the help texts that belong to no command.
 var helpTopics = []struct{ name, short string }{
 	{"input", "what a spreadsheet may hold"},
+	{"mapping-files", "how to say what the columns of a file mean"},
 	{"files", "what a run folder holds, and the formats for machines"},
 	{"exit-codes", "how every command ends"},
 	{"findings", "what can be wrong with an input, and how to mend it"},
@@ -44,33 +46,67 @@ func topicText(name string) string {
 func findingsText() string {
 	var b strings.Builder
 	b.WriteString("What scimsheet says about an input. An error holds the person's rows back; a warning should be\n" +
-		"looked at; a note only tells. Codes never change their meaning.\n")
+		"looked at; a note only tells. Codes never change their meaning. scimsheet help findings CODE shows one.\n")
 	for _, about := range finding.Codes() {
-		fmt.Fprintf(&b, "\n  %s  (%s)\n      %s\n      %s\n", about.Code, about.Severity, about.Meaning, about.Fix)
+		fmt.Fprintf(&b, "\n  %s  (%s)  %s\n      %s\n      %s\n", about.Code, about.Severity, about.Title, about.Meaning, about.Fix)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// newHelp shows the help of a command or topic; one that there is not is an error, unlike cobra's own.
-func newHelp(root *cobra.Command) *cobra.Command {
+// findingPage is the page of one code, whose case does not matter.
+func findingPage(code string) (string, error) {
+	nearest, distance := "", len(code)
+	for _, about := range finding.Codes() {
+		if strings.EqualFold(string(about.Code), code) {
+			return fmt.Sprintf("%s  (%s)  %s\n\n%s\n\n%s", about.Code, about.Severity, about.Title, about.Meaning, about.Fix), nil
+		}
+		if d := levenshtein.ComputeDistance(strings.ToLower(string(about.Code)), strings.ToLower(code)); d < distance {
+			nearest, distance = string(about.Code), d
+		}
+	}
+	hint := "scimsheet help findings lists what there is"
+	if distance <= 3 {
+		hint = "did you mean " + nearest + "?"
+	}
+	return "", fail(exitUsage, hint, "there is no finding %q", code)
+}
+
+// newHelp shows the help of a command, a topic or a finding; one that there is not is an error, unlike
+// cobra's own.
+func newHelp(root *cobra.Command, s *screen) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND or TOPIC]",
 		Short: "Help about a command or a topic",
-		Args: func(_ *cobra.Command, args []string) error {
-			found, rest, err := root.Find(args)
-			if err == nil && len(rest) > 0 {
-				return knownCommand(found, rest)
-			}
-			return err
-		},
+		Example: `  scimsheet help plan
+  scimsheet help findings
+  scimsheet help findings badUserName`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			found, _, err := root.Find(args)
+			if len(args) == 2 && args[0] == "findings" {
+				page, err := findingPage(args[1])
+				if err != nil {
+					return err
+				}
+				return s.page(page)
+			}
+			found, rest, err := root.Find(args)
 			if err != nil {
 				return err
+			}
+			if len(rest) > 0 {
+				return knownCommand(found, rest)
 			}
 			return found.Help()
 		},
 	}
+}
+
+// page answers with a text.
+func (s *screen) page(text string) error {
+	if s.json {
+		return s.object(map[string]string{"text": text}, nil)
+	}
+	_, err := fmt.Fprintln(s.Out, text)
+	return err
 }
 
 // showHelp prints a command's help, or answers with it under --json.
@@ -83,13 +119,9 @@ func showHelp(s *screen) func(*cobra.Command, []string) {
 		if cmd.Runnable() || cmd.HasAvailableSubCommands() {
 			text += "\n\n" + strings.TrimRight(cmd.UsageString(), "\n")
 		}
-		if s.json {
-			if err := s.object(map[string]string{"text": text}, nil); err != nil {
-				s.printFailure(failureOf(err))
-			}
-			return
+		if err := s.page(text); err != nil {
+			s.printFailure(failureOf(err))
 		}
-		fmt.Fprintln(s.Out, text)
 	}
 }
 

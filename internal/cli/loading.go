@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -105,7 +104,7 @@ func (l *loadFlags) mappingNamed() (*roster.Mapping, error) {
 		return nil, fail(exitUsage, "built in are "+strings.Join(roster.PresetNames(), ", ")+"; scimsheet mapping show INPUT --save FILE writes a file to start from",
 			"--mapping %s is neither a built-in mapping nor a file", l.mapping)
 	case err != nil:
-		return nil, fail(exitUsage, "scimsheet help mapping says what a mapping file may hold", "%w", err)
+		return nil, fail(exitUsage, "scimsheet help mapping-files says what a mapping file may hold", "%w", err)
 	}
 	return mapping, nil
 }
@@ -119,71 +118,4 @@ func (l *loadFlags) bind(flags *pflag.FlagSet) {
 	flags.StringVar(&l.delimiter, "delimiter", "", "what separates CSV fields: , ; | or tab (left out: found out)")
 	flags.StringVar(&l.encoding, "encoding", "", "of CSV: utf-8, utf-16le, utf-16be, windows-1252 (left out: found out)")
 	flags.IntVar(&l.maxSize, "max-size", 512, "unpacked size of one input at most, in MB")
-}
-
-// tellMapping says on stderr what was read and what each header was taken for.
-func tellMapping(s *screen, people *roster.Roster) {
-	for _, t := range people.Tables {
-		s.talk("%s\n", tableLine(t))
-		var mapped, carried []string
-		for _, c := range t.Columns {
-			switch {
-			case c.Header == "":
-			case c.Column == "":
-				carried = append(carried, c.Header)
-			case strings.EqualFold(c.Header, c.Column):
-				mapped = append(mapped, c.Column)
-			default:
-				mapped = append(mapped, c.Header+" → "+c.Column)
-			}
-		}
-		s.talk("  columns: %s\n", strings.Join(mapped, " · "))
-		if len(carried) > 0 {
-			s.talk("  carried through: %s\n", strings.Join(carried, ", "))
-		}
-	}
-}
-
-// tableLine is what was found out about one table, on one line.
-func tableLine(t roster.Table) string {
-	facts := []string{t.File}
-	if t.Sheet != "" {
-		facts = append(facts, fmt.Sprintf("sheet %q", t.Sheet))
-	}
-	if t.Delimiter != 0 {
-		facts = append(facts, "CSV, "+t.Encoding+", separated by "+delimiterName(t.Delimiter))
-	}
-	if t.HeaderRow > 0 {
-		facts = append(facts, fmt.Sprintf("header in row %d", t.HeaderRow))
-	}
-	if t.Layout != roster.Wide {
-		facts = append(facts, string(t.Layout)+" layout")
-	}
-	if t.Mapping != "" {
-		facts = append(facts, "mapping "+t.Mapping)
-	}
-	rows := countOf(t.Rows, "row")
-	var asides []string
-	if t.HiddenRows > 0 {
-		asides = append(asides, countOf(t.HiddenRows, "hidden row")+" read")
-	}
-	if t.PassedOver > 0 {
-		asides = append(asides, thousands(t.PassedOver)+" passed over")
-	}
-	if len(asides) > 0 {
-		rows += " (" + strings.Join(asides, ", ") + ")"
-	}
-	return strings.Join(append(facts, rows), " · ")
-}
-
-func delimiterName(delimiter rune) string {
-	switch delimiter {
-	case '\t':
-		return "tabs"
-	case ',':
-		return "commas"
-	case ';':
-		return "semicolons"
-	}
-	return strconv.Quote(string(delimiter))
 }

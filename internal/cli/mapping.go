@@ -50,7 +50,7 @@ func newMappingShow(s *screen) *cobra.Command {
 		Short: "Print what maps to what, with sample values",
 		Long: `Prints for each column what it is read as, how, and some of its values. --save writes that as a mapping
 file: edit it, and give it to validate and plan with --mapping. Sample values stand in the file as
-comments, so it holds people's data. scimsheet help mapping explains the file.` +
+comments, so it holds people's data. scimsheet help mapping-files explains the file.` +
 			exits(exitDone, exitFailure, exitUsage, exitInput, exitInterrupted),
 		Example: `  scimsheet mapping show hr-extract.csv
   scimsheet mapping show hr-extract.csv --save hr.yaml

@@ -105,7 +105,7 @@ Start with:   scimsheet demo`,
 	addHelpTopics(root)
 	root.SetHelpFunc(showHelp(s))
 	root.SuggestionsMinimumDistance = 2
-	root.SetHelpCommand(newHelp(root))
+	root.SetHelpCommand(newHelp(root, s))
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" { // a group, which would answer an unknown shell with its help and 0
