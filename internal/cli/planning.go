@@ -98,7 +98,7 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 		return nil, none, err
 	}
 	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{
-		Operator: o.operator, Inputs: inputsOf(people), Supplied: people.Directory, HeldBack: len(people.HeldBack)})
+		Operator: o.operator, Inputs: inputsOf(people), Supplied: known.SuppliedOnly(), HeldBack: len(people.HeldBack)})
 	if err != nil {
 		return nil, none, err
 	}

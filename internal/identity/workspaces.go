@@ -34,6 +34,7 @@ type entry struct {
 	Workspace
 	trust    Trust
 	inactive bool
+	agreed   bool // the tenant gives the id the same name
 }
 
 // Add records a workspace; a more trusted source replaces a name, a less trusted one only fills a gap.
@@ -46,6 +47,7 @@ func (w *Workspaces) Add(ws Workspace, inactive bool, trust Trust) {
 		w.byID = map[string]entry{}
 	}
 	old, known := w.byID[ws.ID]
+	old.agreed = old.agreed || known && min(trust, old.trust) < Supplied && SameText(old.Name, ws.Name)
 	switch {
 	case known && ws.Name == "":
 		old.inactive = old.inactive || inactive
@@ -56,7 +58,7 @@ func (w *Workspaces) Add(ws Workspace, inactive bool, trust Trust) {
 		w.byID[ws.ID] = old
 		return
 	}
-	w.byID[ws.ID] = entry{Workspace: ws, trust: trust, inactive: inactive || old.inactive}
+	w.byID[ws.ID] = entry{Workspace: ws, trust: trust, inactive: inactive || old.inactive, agreed: old.agreed}
 	w.byName = nil
 }
 
@@ -119,6 +121,15 @@ func (w *Workspaces) All() []Workspace {
 		return cmp.Or(cmp.Compare(Fold(a.Name), Fold(b.Name)), cmp.Compare(a.ID, b.ID))
 	})
 	return all
+}
+
+// SuppliedOnly lists the workspaces whose names the user supplied and the tenant does not give them, by
+// name, then id.
+func (w *Workspaces) SuppliedOnly() []Workspace {
+	return slices.DeleteFunc(w.All(), func(ws Workspace) bool {
+		e := w.byID[ws.ID]
+		return e.trust != Supplied || e.agreed
+	})
 }
 
 // Len is the number of workspaces known.

@@ -166,6 +166,21 @@ func TestAllWorkspacesAreListedByNameThenID(t *testing.T) {
 	}
 }
 
+func TestNamesThatOnlyTheUserSuppliesAreTold(t *testing.T) {
+	const a, b, c, d = "8a81108b0000000000000000000000aa", "8a81108b0000000000000000000000bb", "8a81108b0000000000000000000000cc", "8a81108b0000000000000000000000dd"
+	var w identity.Workspaces
+	w.Add(identity.Workspace{ID: b, Name: "Seen first"}, false, identity.Seen)
+	for _, ws := range []identity.Workspace{{ID: a, Name: "Ours alone"}, {ID: b, Name: "Seen first"}, {ID: c, Name: "Listed too"}, {ID: d, Name: "Renamed by us"}} {
+		w.Add(ws, false, identity.Supplied)
+	}
+	w.Add(identity.Workspace{ID: c, Name: "Listed too"}, false, identity.Listed)
+	w.Add(identity.Workspace{ID: d, Name: "Their name"}, false, identity.Listed)
+	want := []identity.Workspace{{ID: a, Name: "Ours alone"}, {ID: d, Name: "Renamed by us"}}
+	if diff := cmp.Diff(want, w.SuppliedOnly()); diff != "" {
+		t.Errorf("supplied only (-want +got):\n%s", diff)
+	}
+}
+
 func TestWhatLooksLikeAnAnaplanID(t *testing.T) {
 	for text, want := range map[string]bool{
 		upperID: true, strings.ToLower(upperID): true,

@@ -17,7 +17,7 @@ type Plan struct {
 	Tenant    Tenant
 	Operator  string // who made the plan: --operator, else the caller's userName
 	Inputs    []Input
-	Supplied  []identity.Workspace // what the inputs' own sheets Workspaces say, which a Retry sheet needs again
+	Supplied  []identity.Workspace // names of workspaces that only the inputs' own sheets say: a Retry sheet needs them again
 	Undoes    string               // the id of the plan that this one takes back; empty for an ordinary one
 	Policy    Policy
 	Snapshot  Snapshot

@@ -233,8 +233,8 @@ func (r *results) planAgain() string {
 	return "scimsheet plan " + filepath.Join(r.Run, ResultsWorkbookName)
 }
 
-// workspacesSheet hands on what the input's own sheet Workspaces says, so that the names on the Retry
-// sheets mean what they meant there.
+// workspacesSheet hands on the names that only the input's own sheet Workspaces says, so that on the
+// Retry sheets they mean what they meant there.
 func (r *results) workspacesSheet(book *sheet.Workbook) error {
 	if len(r.Plan.Supplied) == 0 {
 		return nil
