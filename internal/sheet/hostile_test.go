@@ -279,6 +279,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add([]byte(sheetXML(ordinary)), uint16(300))
 	f.Add([]byte(`<worksheet><sheetData><x:row xmlns:x="y"><x:c t="str"><x:f/><x:v>1</x:v></x:c></x:row></sheetData></worksheet>`), uint16(50))
 	f.Add([]byte(`<worksheet><sheetData><row r="5" ht="0"><c r="XFD5" s="2"><v>1E+5</v></c></row><row/></sheetData><a/></worksheet>`), uint16(90))
+	f.Add([]byte(aroundRows(`<cols><col min="1" max="9" hidden="1"/></cols>`, ordinary, `<autoFilter ref="A1"/><mergeCells><mergeCell ref="A1:A9"/><mergeCell ref="B1:C2"/></mergeCells>`)), uint16(500))
 	f.Fuzz(func(t *testing.T, content []byte, cut uint16) {
 		whole, err := readSheetXML(content)
 		for i, row := range whole {
@@ -301,7 +302,17 @@ func FuzzSheet(f *testing.F) {
 func readSheetXML(content []byte) ([]line, error) {
 	book := &xlsxFile{name: "staff.xlsx", strings: &sharedStrings{texts: []string{"Ada"}},
 		numbers: &numberFormats{byStyle: []numberFormat{{}, {class: dateOnly}, {class: padded, digits: 5}}}}
-	r := &sheetReader{book: book, tab: tab{Info: Info{Name: "Staff"}}, xml: newXMLScanner(bytes.NewReader(content)), repeats: newInterner()}
+	reader := func() *sheetReader {
+		return &sheetReader{book: book, tab: tab{Info: Info{Name: "Staff"}}, xml: newXMLScanner(bytes.NewReader(content)), repeats: newInterner()}
+	}
+	r := reader()
+	survey, err := reader().survey()
+	if err == nil {
+		r.known = survey.merged
+		if r.merging, err = newMerging(survey.merged); err != nil {
+			return nil, book.failure("Staff", err)
+		}
+	}
 	var lines []line
 	for {
 		row, err := r.read()

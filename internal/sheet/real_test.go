@@ -36,6 +36,9 @@ func told(b *Book, sheet string) (string, error) {
 			if c.Rounded {
 				out.WriteString("~")
 			}
+			if c.Merged {
+				out.WriteString("^")
+			}
 		}
 		out.WriteString("\n")
 	}

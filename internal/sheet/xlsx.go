@@ -7,6 +7,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // xlsxFile is an Office Open XML workbook (ECMA-376), transitional or strict. Held in memory are the
@@ -18,7 +20,8 @@ type xlsxFile struct {
 	left    int64 // bytes that may still be unpacked
 	tabs    []tab
 	numbers *numberFormats
-	strings *sharedStrings // nil until a sheet is read
+	strings *sharedStrings     // nil until a sheet is read
+	surveys map[string]*survey // by part
 	where   struct{ strings, styles string }
 }
 
@@ -38,13 +41,13 @@ const (
 )
 
 func openXLSX(src *source, maxSize int64) (*xlsxFile, error) {
-	x := &xlsxFile{name: src.name, maxSize: maxSize, left: maxSize}
+	x := &xlsxFile{name: src.name, maxSize: maxSize, left: maxSize, surveys: map[string]*survey{}}
 	if src.size > maxSize {
 		return nil, tooLarge(src.name, "", maxSize)
 	}
-	archive, err := zip.NewReader(src.content, src.size)
+	archive, err := x.unzip(src)
 	if err != nil {
-		return nil, x.failure("", err)
+		return nil, err
 	}
 	if err := x.index(archive); err != nil {
 		return nil, err
@@ -60,6 +63,41 @@ func openXLSX(src *source, maxSize int64) (*xlsxFile, error) {
 		return nil, &Unreadable{File: x.name, Message: "has no sheet with cells"}
 	}
 	return x, nil
+}
+
+// maxDirectory is how many bytes an archive's table of contents takes at most. A workbook's is some
+// kilobytes; this is a hundred thousand parts.
+const maxDirectory = 8 << 20
+
+// unzip reads the archive's table of contents. Parts are inflated by a faster reader than the library's.
+func (x *xlsxFile) unzip(src *source) (*zip.Reader, error) {
+	bounded := &directory{ReaderAt: src.content, left: maxDirectory}
+	archive, err := zip.NewReader(bounded, src.size)
+	switch {
+	case bounded.left < 0:
+		return nil, &Unreadable{File: x.name, Message: "is an archive of more parts than any workbook has", Hint: saveAgain}
+	case err != nil:
+		return nil, x.failure("", err)
+	}
+	bounded.read = true
+	archive.RegisterDecompressor(zip.Deflate, flate.NewReader)
+	return archive, nil
+}
+
+// directory bounds what is read of an archive until its table of contents has been.
+type directory struct {
+	io.ReaderAt
+	left int64
+	read bool
+}
+
+func (d *directory) ReadAt(p []byte, at int64) (int, error) {
+	if !d.read {
+		if d.left -= int64(len(p)); d.left < 0 {
+			return 0, io.ErrUnexpectedEOF
+		}
+	}
+	return d.ReaderAt.ReadAt(p, at)
 }
 
 func (x *xlsxFile) index(archive *zip.Reader) error {
@@ -203,24 +241,49 @@ func (x *xlsxFile) sheets() []Info {
 	return list
 }
 
-// rows finds a sheet by its name, as spreadsheet programs do without regard to case.
-func (x *xlsxFile) rows(sheet string) (rowReader, error) {
+// tab finds a sheet by its name, as spreadsheet programs do without regard to case.
+func (x *xlsxFile) tab(sheet string) (tab, error) {
 	for _, t := range x.tabs {
-		if !strings.EqualFold(t.Name, sheet) {
-			continue
+		if strings.EqualFold(t.Name, sheet) {
+			return t, nil
 		}
-		if x.strings == nil {
-			if err := x.readStrings(); err != nil {
-				return nil, x.failure("", err)
-			}
-		}
-		part, err := x.open(t.part, t.Name)
-		if err != nil {
-			return nil, x.failure(t.Name, err)
-		}
-		return &sheetReader{book: x, tab: t, part: part, xml: newXMLScanner(part), repeats: newInterner()}, nil
 	}
-	return nil, &Unreadable{File: x.name, Message: fmt.Sprintf("has no sheet %q", sheet), Hint: "its sheets: " + x.sheetNames()}
+	return tab{}, &Unreadable{File: x.name, Message: fmt.Sprintf("has no sheet %q", sheet), Hint: "its sheets: " + x.sheetNames()}
+}
+
+func (x *xlsxFile) rows(sheet string) (rowReader, error) {
+	t, err := x.tab(sheet)
+	if err != nil {
+		return nil, err
+	}
+	s, err := x.survey(t)
+	if err != nil {
+		return nil, err
+	}
+	r, err := x.reader(t)
+	if err != nil {
+		return nil, err
+	}
+	r.known = s.merged
+	if r.merging, err = newMerging(s.merged); err != nil {
+		r.close()
+		return nil, x.failure(t.Name, partError{t.part, err})
+	}
+	return r, nil
+}
+
+// reader stands before the first row of a sheet, and knows nothing of what is merged there.
+func (x *xlsxFile) reader(t tab) (*sheetReader, error) {
+	if x.strings == nil {
+		if err := x.readStrings(); err != nil {
+			return nil, x.failure("", err)
+		}
+	}
+	part, err := x.open(t.part, t.Name)
+	if err != nil {
+		return nil, x.failure(t.Name, err)
+	}
+	return &sheetReader{book: x, tab: t, part: part, xml: newXMLScanner(part), repeats: newInterner()}, nil
 }
 
 func (x *xlsxFile) sheetNames() string {

@@ -153,7 +153,7 @@ func (r *sheetReader) finishCell(stored storedCell) error {
 	if len(value) == 0 {
 		// A formula whose result is no text has no empty value: some writers leave it to the next program.
 		if stored.formula && (!stored.valued || stored.kind == storedNumber) {
-			r.put(Cell{Kind: Text, Formula: true, NoValue: true})
+			r.put(r.column, Cell{Kind: Text, Formula: true, NoValue: true})
 		}
 		return nil
 	}
@@ -165,7 +165,7 @@ func (r *sheetReader) finishCell(stored storedCell) error {
 		return nil
 	}
 	cell.Formula = stored.formula
-	r.put(cell)
+	r.put(r.column, cell)
 	return nil
 }
 

@@ -2,10 +2,11 @@ package sheet
 
 import (
 	"archive/zip"
-	"compress/flate"
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/klauspost/compress/flate"
 )
 
 const saveAgain = "get the file again, or open it in a spreadsheet program and save it anew"
@@ -44,12 +45,13 @@ func (x *xlsxFile) failure(sheet string, err error) error {
 	}
 	var xml errXML
 	var corrupt flate.CorruptInputError
+	var inside flate.InternalError
 	switch {
 	case errors.As(err, &xml):
 		return refuse("is damaged: " + in + xml.message)
 	case errors.Is(err, zip.ErrChecksum):
 		return refuse("is damaged: " + in + "does not fit its checksum")
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &corrupt):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &corrupt), errors.As(err, &inside):
 		return refuse("is damaged: " + in + "is cut short or overwritten")
 	case errors.Is(err, zip.ErrAlgorithm):
 		return refuse("is compressed in a way that workbooks are not")

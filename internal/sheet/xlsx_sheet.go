@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 )
 
@@ -18,6 +19,9 @@ type sheetReader struct {
 	column  int    // the last one read in it
 	cells   []Cell // blank but for those in filled
 	filled  []int
+	around  around
+	known   []area   // the merged areas as the survey found them
+	merging *merging // nil where nothing is merged
 	value   collector
 	repeats *interner
 }
@@ -26,6 +30,9 @@ func (r *sheetReader) close() error { return r.part.Close() }
 
 func (r *sheetReader) read() (Row, error) {
 	row, err := r.next()
+	if err == io.EOF && !slices.Equal(r.around.merged, r.known) {
+		err = damaged("has something between its rows that looks like their end")
+	}
 	if err == nil || err == io.EOF {
 		return row, err
 	}
@@ -92,10 +99,18 @@ func (r *sheetReader) begin() error {
 		if token != xmlStart {
 			continue
 		}
-		if string(r.xml.local) == "sheetData" {
+		switch string(r.xml.local) {
+		case "sheetData":
 			return nil
+		case "cols":
+			err = r.readColumns()
+		case "sheetPr":
+			r.around.filtered = xmlTrue(r.xml.attr("filterMode"))
+			err = r.xml.skip()
+		default:
+			err = r.xml.skip()
 		}
-		if err := r.xml.skip(); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -113,11 +128,11 @@ func endless(err error) error {
 func (r *sheetReader) finish() error {
 	for {
 		token, err := r.xml.next()
+		if err == nil && token == xmlStart {
+			err = r.readBehind()
+		}
 		if err != nil {
 			return err
-		}
-		if token == xmlStart && string(r.xml.local) == "sheetData" {
-			return damaged("has two lists of rows")
 		}
 	}
 }
@@ -139,8 +154,7 @@ func (r *sheetReader) readRow() (Row, error) {
 		case "hidden":
 			row.Hidden = row.Hidden || xmlTrue(a.value)
 		case "ht":
-			height, err := strconv.ParseFloat(string(a.value), 64)
-			row.Hidden = row.Hidden || err == nil && height == 0
+			row.Hidden = row.Hidden || noSize(a.value)
 		}
 	}
 	if row.Number <= r.row || row.Number > gridRows {
@@ -154,8 +168,11 @@ func (r *sheetReader) readRow() (Row, error) {
 		case err != nil:
 			return Row{}, err
 		case token == xmlEnd:
+			if r.merging != nil {
+				err = r.merge()
+			}
 			row.Cells = r.cells
-			return row, nil
+			return row, err
 		case token == xmlText:
 			continue
 		}
@@ -173,21 +190,28 @@ func (r *sheetReader) readRow() (Row, error) {
 // clear blanks the cells of the row before, and only those: one cell in the last column must not cost
 // sixteen thousand in every row.
 func (r *sheetReader) clear() {
+	all := r.cells[:cap(r.cells)]
 	for _, column := range r.filled {
-		r.cells[column-1] = Cell{}
+		all[column-1] = Cell{}
 	}
 	r.filled = r.filled[:0]
 	r.cells = r.cells[:0]
 }
 
 // put sets a cell of the row in hand.
-func (r *sheetReader) put(cell Cell) {
-	if r.column > cap(r.cells) {
-		wider := make([]Cell, r.column, max(r.column, 2*cap(r.cells)))
+func (r *sheetReader) put(column int, cell Cell) {
+	if column > cap(r.cells) {
+		wider := make([]Cell, column, max(column, 2*cap(r.cells)))
 		copy(wider, r.cells)
 		r.cells = wider
 	}
-	r.cells = r.cells[:r.column]
-	r.cells[r.column-1] = cell
-	r.filled = append(r.filled, r.column)
+	r.cells = r.cells[:max(column, len(r.cells))]
+	r.cells[column-1] = cell
+	r.filled = append(r.filled, column)
+}
+
+// noSize tells a height or width of nothing, which is one more way to hide.
+func noSize(value []byte) bool {
+	size, err := strconv.ParseFloat(string(value), 64)
+	return err == nil && size == 0
 }

@@ -335,6 +335,27 @@ func (s *xmlScanner) skip() error {
 	}
 }
 
+// leap is skip for the innermost open element without looking at what is in it: it goes to the first thing
+// that looks like the element's end. Inside a comment that would be wrong, so that whoever leaps has to
+// have it confirmed by somebody who walks.
+func (s *xmlScanner) leap() error {
+	name := s.names[s.opened[len(s.opened)-1]:]
+	end := append([]byte("</"), name...)
+	for {
+		if at := bytes.Index(s.buf[s.start:s.end], end); at >= 0 {
+			s.start += at
+			_, err := s.next()
+			return err
+		}
+		s.start = max(s.start, s.end-len(end)+1)
+		if ok, err := s.more(); err != nil {
+			return err
+		} else if !ok {
+			return s.atEnd()
+		}
+	}
+}
+
 // parent is the local name of the element around the one whose start tag was just given.
 func (s *xmlScanner) parent() []byte {
 	if len(s.opened) < 2 {
