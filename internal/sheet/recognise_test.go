@@ -44,10 +44,29 @@ func TestWhatIsNoTableIsNamedAndRefused(t *testing.T) {
 		{"PDF", "staff.pdf", "%PDF-1.7\n", "is a PDF document, not a table"},
 		{"a web page called .xls", "staff.xls", "\r\n <HTML><body><table>", "is a web page (HTML), whatever its name says"},
 		{"a web page with a mark", "staff.csv", "\ufeff<!DOCTYPE html>", "is a web page (HTML), whatever its name says"},
-		{"an XML spreadsheet", "staff.xml", "<?xml version=\"1.0\"?><Workbook/>", "is an XML document, neither a workbook nor CSV"},
+		{"an XML document", "staff.xml", "<?xml version=\"1.0\"?><Workbook/>", "is an XML document, neither a workbook nor CSV"},
 		{"JSON lines", "staff.jsonl", "{\"userName\":\"ada@x.com\"}\n", "is JSON, neither a workbook nor CSV"},
 		{"gzip", "staff.csv.gz", "\x1f\x8b\x08\x00", "is compressed with gzip"},
-		{"a picture", "staff.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "row 3 holds a NUL, which text never does"},
+		{"a workbook that rights management encrypted", "staff.xlsx", compound("DRMEncryptedTransform") + string(utf16Bytes("EncryptedPackage")), "is encrypted by a sensitivity label or rights management"},
+		{"an old workbook with a text document inside", "staff.xls", compound("WordDocument") + string(utf16Bytes("Workbook")), "is in the old Excel format (.xls)"},
+		{"an old text document", "staff.doc", compound("WordDocument"), "is a text document (Word), not a workbook"},
+		{"an old presentation", "staff.ppt", compound("PowerPoint Document"), "is a presentation, not a workbook"},
+		{"an e-mail", "staff.msg", compound("__substg1.0_0037001F"), "is an e-mail saved from Outlook, not a table"},
+		{"a workbook of before 1993", "staff.xls", "\x09\x04\x06\x00\x00\x00\x10\x00", "is in the old Excel format (.xls)"},
+		{"another lock file", ".~lock.staff.xlsx#", ",mary,desk,21.11.2026 10:00,file:///home;", "is the lock file a spreadsheet program keeps while a workbook is open"},
+		{"a web page that begins with its table", "staff.xls", "<TABLE border=1>", "is a web page (HTML), whatever its name says"},
+		{"a web page that begins with its looks", "staff.xls", "<meta http-equiv=x><style>td{}</style><table>", "is a web page (HTML), whatever its name says"},
+		{"a web page in one file", "staff.xls", "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "is a web page archive (MHTML), whatever its name says"},
+		{"other tags", "staff.csv", "<people><person/></people>", "is a web page (HTML) or XML, neither a workbook nor CSV"},
+		{"an XML spreadsheet of Excel 2003", "staff.xls", "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "is an XML spreadsheet of Excel 2003"},
+		{"flat OpenDocument", "staff.fods", "<?xml version=\"1.0\"?>\n<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\">", "is a flat OpenDocument file (.fods)"},
+		{"a symbolic link", "staff.slk", "ID;PCALCOOO32\nC;X1;Y1;K\"userName\"\nE\n", "is in the symbolic link format (SYLK, .slk)"},
+		{"a symbolic link of Excel", "staff.slk", "ID;PWXL;N;E\r\nP;PGeneral\r\n", "is in the symbolic link format (SYLK, .slk)"},
+		{"data interchange", "staff.dif", "TABLE\r\n0,1\r\n\"x\"\r\n", "is in the Data Interchange Format (.dif)"},
+		{"a database", "staff.db", "SQLite format 3\x00", "is a database (SQLite), neither a workbook nor CSV"},
+		{"JSON over several lines", "staff.json", "[\n  {\n    \"userName\": 1}]", "is JSON, neither a workbook nor CSV"},
+		{"one JSON object over several lines", "staff.json", "{\n  \"users\": []}", "is JSON, neither a workbook nor CSV"},
+		{"a picture", "staff.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "is a picture, not a table"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b, err := Open(writeFile(t, test.file, []byte(test.content)), Options{})
@@ -60,6 +79,21 @@ func TestWhatIsNoTableIsNamedAndRefused(t *testing.T) {
 				t.Errorf("got %+v, want the message %q", unreadable, test.message)
 			}
 		})
+	}
+}
+
+func TestWhatOnlyResemblesAnotherKindIsCSV(t *testing.T) {
+	for _, content := range []string{"ID;PERSON;MAIL\n1;Ada;ada@x.com\n", "ID;P\nB;x\n", "ID;PHONE\nC;1\n", "[Required] Email,Name\nada@x.com,Ada\n", "<none>,a\n", "<\n",
+		"{id},a\n", "Table,0\n0,1\n", "PK,name\n1,Ada\n", "GIF8 keys,a\n"} {
+		b, err := Open(writeFile(t, "staff.csv", []byte(content)), Options{})
+		if err != nil {
+			t.Errorf("%q: %v", content, err)
+			continue
+		}
+		if _, err := walk(b, ""); err != nil {
+			t.Errorf("%q: %v", content, err)
+		}
+		b.Close()
 	}
 }
 
