@@ -38,23 +38,47 @@ func (s *SheetWriter) print() error {
 	if s.layout.Portrait {
 		orientation = "portrait"
 	}
+	if s.layout.OnePage {
+		high = 1
+	}
+	about := &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation}
+	if s.fits() {
+		about.FitToWidth, about.FitToHeight = &wide, &high
+	}
 	side, upright := 0.4, 0.6
+	return errors.Join(
+		file.SetPageLayout(name, about),
+		file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &upright, Bottom: &upright}),
+		file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: s.footer()}))
+}
+
+// footer is at most 255 characters (Microsoft, Excel specifications and limits). The blank keeps a title
+// that begins with a digit from becoming part of the size of the letters.
+func (s *SheetWriter) footer() string {
 	title := s.layout.Title
 	if title == "" {
-		title = name
+		title = s.layout.Name
 	}
-	title = strings.ReplaceAll(shorten(title, 150), "&", "&&")
-	return errors.Join(
-		file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation,
-			FitToWidth: &wide, FitToHeight: &high}),
-		file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &upright, Bottom: &upright}),
-		file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
-			OddFooter: "&L&8" + title + "&C&8&A&R&8Page &P of &N"}))
+	return "&L&8 " + strings.ReplaceAll(shorten(title, 100), "&", "&&") + "&C&8&A&R&8Page &P of &N"
 }
+
+// nameFilter spells the range of the filter anew, which excelize gives a name of its own: a quote in the
+// sheet's name is written twice, or Excel finds the workbook damaged.
+func (s *SheetWriter) nameFilter() error {
+	names := s.book.file.WorkBook.DefinedNames.DefinedName
+	last := &names[len(names)-1]
+	_, area, _ := strings.Cut(last.Data, s.layout.Name+"'")
+	last.Data = quoted(s.layout.Name) + area
+	return nil
+}
+
+// mostLinks is how many links a sheet holds (Microsoft, Excel specifications and limits, less one that
+// excelize keeps back). Further cells hold their text only.
+const mostLinks = 65529
 
 // follow sets the links within the workbook.
 func (s *SheetWriter) follow() error {
-	for _, l := range s.links {
+	for _, l := range s.links[:min(len(s.links), mostLinks)] {
 		if err := s.book.file.SetCellHyperLink(s.layout.Name, l.cell, quoted(l.sheet)+"!A1", "Location"); err != nil {
 			return err
 		}
@@ -64,62 +88,23 @@ func (s *SheetWriter) follow() error {
 
 // quiet keeps Excel from marking ids that look like numbers as mistakes.
 func (s *SheetWriter) quiet() error {
-	return s.book.file.AddIgnoredErrors(s.layout.Name, s.dimension(), excelize.IgnoredErrorsNumberStoredAsText)
+	return s.book.file.AddIgnoredErrors(s.layout.Name, s.extent(), excelize.IgnoredErrorsNumberStoredAsText)
 }
 
 func (s *SheetWriter) filter() error {
 	name, file := s.layout.Name, s.book.file
+	titles := quoted(name) + "!$1:$1"
+	if !s.fits() && s.layout.Frozen > 0 {
+		titles = fmt.Sprintf("%s!$A:$%s,%s", quoted(name), finding.ColumnLetters(s.layout.Frozen), titles)
+	}
 	err := errors.Join(
-		file.AutoFilter(name, "A1:"+at(len(s.layout.Columns), s.last), nil),
-		file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: quoted(name) + "!$1:$1"}))
+		file.AutoFilter(name, s.extent(), nil), s.nameFilter(),
+		file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles}))
 	if s.layout.Printed == 0 {
 		return err
 	}
 	return errors.Join(err, file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: name,
 		RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoted(name), finding.ColumnLetters(s.layout.Printed), s.last)}))
-}
-
-func (s *SheetWriter) choices() error {
-	for i, c := range s.layout.Columns {
-		if len(c.Choices) == 0 {
-			continue
-		}
-		area := at(i+1, 2) + ":" + at(i+1, max(2, s.last))
-		words := make([]string, len(c.Choices))
-		for j, choice := range c.Choices {
-			words[j] = choice.Word
-		}
-		validation := excelize.NewDataValidation(true)
-		validation.Sqref = area
-		validation.SetError(excelize.DataValidationErrorStyleStop, c.Header, "Choose one of: "+strings.Join(words, ", ")+". Or leave the cell blank.")
-		if err := errors.Join(validation.SetDropList(words), s.book.file.AddDataValidation(s.layout.Name, validation),
-			s.tint(area, c.Choices)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tint colours a choice as soon as it is made.
-func (s *SheetWriter) tint(area string, choices []Choice) error {
-	var rules []excelize.ConditionalFormatOptions
-	for _, choice := range choices {
-		p := choice.Style.paint()
-		if p.fill == "" {
-			continue
-		}
-		format, err := s.book.file.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: p.ink, Bold: p.bold},
-			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{p.fill}}})
-		if err != nil {
-			return err
-		}
-		rules = append(rules, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Format: &format,
-			Value: fmt.Sprintf("%q", choice.Word)})
-	}
-	if rules == nil {
-		return nil
-	}
-	return s.book.file.SetConditionalFormat(s.layout.Name, area, rules)
 }
 
 func (s *SheetWriter) notes() error {

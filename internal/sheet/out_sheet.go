@@ -40,10 +40,12 @@ func (s *SheetWriter) create(first bool) error {
 		if err := file.SetSheetName(file.GetSheetName(0), name); err != nil {
 			return err
 		}
+	} else if taken, _ := file.GetSheetIndex(name); taken >= 0 {
+		return errors.New("another sheet has this name")
 	} else if _, err := file.NewSheet(name); err != nil {
 		return err
 	}
-	fitToPage, grid := true, s.table
+	fitToPage, grid := s.fits(), s.table
 	props := &excelize.SheetPropsOptions{FitToPage: &fitToPage}
 	if s.layout.Tab != "" {
 		props.TabColorRGB = &s.layout.Tab
@@ -113,7 +115,7 @@ func (s *SheetWriter) Line(values ...Value) error {
 			return err
 		}
 	}
-	return s.stream.SetRow(at(1, s.last), cells, excelize.RowOpts{Height: values[last].height(across) + 3})
+	return s.stream.SetRow(at(1, s.last), cells, excelize.RowOpts{Height: min(values[last].height(across)+3, excelize.MaxRowHeight)})
 }
 
 // Gap leaves one row of a page blank.
@@ -125,13 +127,8 @@ func (s *SheetWriter) settle() error {
 		return nil
 	}
 	s.settled = true
-	s.widths = make([]float64, len(s.layout.Columns))
-	// excelize puts each column before those it has, and they must stand in ascending order.
-	for i, c := range slices.Backward(s.layout.Columns) {
-		s.widths[i] = s.width(i, c)
-		if err := s.stream.SetColWidth(i+1, i+1, s.widths[i]); err != nil {
-			return err
-		}
+	if err := s.columns(); err != nil {
+		return err
 	}
 	if s.table {
 		if err := s.header(); err != nil {
@@ -148,9 +145,49 @@ func (s *SheetWriter) settle() error {
 	return nil
 }
 
+// columns gives the columns their widths, and the format of what is typed below the last row. Columns
+// that are alike are set at once, because excelize looks at all columns each time; it puts those that
+// it sets before those it has, and they must stand in ascending order.
+func (s *SheetWriter) columns() error {
+	s.widths = make([]float64, len(s.layout.Columns))
+	for i, c := range s.layout.Columns {
+		s.widths[i] = s.width(i, c)
+	}
+	for last := len(s.widths); last > 0; {
+		first := last
+		alike := s.below(last - 1)
+		for first > 1 && s.widths[first-2] == s.widths[last-1] && s.below(first-2) == alike {
+			first--
+		}
+		if err := s.stream.SetColWidth(first, last, s.widths[last-1]); err != nil {
+			return err
+		}
+		if alike != (look{}) {
+			id, err := s.book.styleID(alike)
+			if err != nil {
+				return err
+			}
+			if err := s.stream.SetColStyle(first, last, id); err != nil {
+				return err
+			}
+		}
+		last = first - 1
+	}
+	return nil
+}
+
+// below is how cells of a column look that are not written; zero where they look like any other.
+func (s *SheetWriter) below(i int) look {
+	c := s.layout.Columns[i]
+	return look{format: c.format(), middle: c.Marks}
+}
+
 func (s *SheetWriter) width(i int, c Column) float64 {
 	if c.Width > 0 {
 		return c.Width
+	}
+	if c.Marks {
+		return upwardsWidth(c.Header)
 	}
 	digits := 0
 	for line := range strings.SplitSeq(c.Header, "\n") {
@@ -176,10 +213,15 @@ func (s *SheetWriter) header() error {
 	}
 	height := pointsPerLine
 	for i, c := range s.layout.Columns {
-		height = max(height, String(c.Header).height(max(s.widths[i]-filterArrow, 1)))
 		l := look{style: Head, wrapped: true, centred: true}
 		if c.Entry {
 			l.style = EntryHead
+		}
+		if c.Marks {
+			l.upwards, l.middle, l.centred = true, true, false
+			height = max(height, upwardsHeight(c.Header))
+		} else {
+			height = max(height, String(c.Header).height(max(s.widths[i]-filterArrow, 1)))
 		}
 		id, err := s.book.styleID(l)
 		if err != nil {
@@ -188,7 +230,7 @@ func (s *SheetWriter) header() error {
 		s.cells[i] = String(c.Header).cell(id)
 		s.row[i] = &s.cells[i]
 	}
-	return s.stream.SetRow("A1", s.row, excelize.RowOpts{Height: height + 5})
+	return s.stream.SetRow("A1", s.row, excelize.RowOpts{Height: min(height+5, excelize.MaxRowHeight)})
 }
 
 // write sends a row on its way. Rows that need more than one line get their height here, because not
@@ -225,13 +267,26 @@ func (s *SheetWriter) write(number int, values []Value) error {
 	return s.stream.SetRow(at(1, number), s.row[:n], excelize.RowOpts{Height: min(height, excelize.MaxRowHeight)})
 }
 
+// fits reports whether the sheet is printed one page wide: a very wide one would not be legible.
+func (s *SheetWriter) fits() bool {
+	return !s.table || s.layout.Printed > 0 || len(s.layout.Columns) <= pageAcross
+}
+
+// reach is the last row that the sheet is prepared for.
+func (s *SheetWriter) reach() int { return max(2, s.last, s.layout.Room+1) }
+
 // dimension is the range that the sheet's cells take.
 func (s *SheetWriter) dimension() string {
-	if end := at(max(1, len(s.layout.Columns)), max(1, s.last)); end != "A1" {
+	if end := s.corner(s.last); end != "A1" {
 		return "A1:" + end
 	}
 	return "A1"
 }
+
+// extent is the range that the sheet's cells take, with the rows that it is prepared for.
+func (s *SheetWriter) extent() string { return "A1:" + s.corner(max(s.last, s.layout.Room+1)) }
+
+func (s *SheetWriter) corner(last int) string { return at(max(1, len(s.layout.Columns)), max(1, last)) }
 
 // at is a cell in A1 notation.
 func at(column, row int) string { return finding.ColumnLetters(column) + strconv.Itoa(row) }

@@ -30,12 +30,17 @@ type look struct {
 	unlocked bool
 	ruled    bool // a hairline below
 	centred  bool // between the top and the bottom of the row
+	middle   bool // between the left and the right of the column
+	upwards  bool // read from the bottom to the top
 	format   string
 }
 
 const (
 	formatTime  = "yyyy-mm-dd hh:mm:ss"
 	formatWhole = "#,##0"
+	formatText  = "@"
+
+	numberOfText = 49 // of the built-in format (ECMA-376 part 1, 18.8.30)
 )
 
 type paint struct {
@@ -102,8 +107,18 @@ func (w *Workbook) styleID(l look) (int, error) {
 	if l.style == HeadEnd || l.format == formatWhole {
 		style.Alignment.Horizontal, style.Alignment.Indent = "right", 1
 	}
+	if l.middle {
+		style.Alignment.Horizontal = "center"
+	}
+	if l.upwards {
+		style.Alignment.TextRotation = 90
+	}
 	style.Border = l.borders(p)
-	if l.format != "" {
+	switch l.format {
+	case "":
+	case formatText:
+		style.NumFmt = numberOfText
+	default:
 		style.CustomNumFmt = &l.format
 	}
 	if l.format == formatTime {
@@ -121,6 +136,8 @@ func (l look) borders(p paint) []excelize.Border {
 	case p.line != "":
 		return []excelize.Border{{Type: "bottom", Color: p.line, Style: 1}, {Type: "left", Color: p.line, Style: 1},
 			{Type: "right", Color: p.line, Style: 1}}
+	case l.upwards:
+		return []excelize.Border{{Type: "left", Color: "6C8196", Style: 1}}
 	case l.ruled:
 		return []excelize.Border{{Type: "bottom", Color: "E4E7EC", Style: 1}}
 	case l.style == Heading:

@@ -112,6 +112,28 @@ func (v Value) height(width float64) float64 {
 	return lines * pointsPerLine * scale
 }
 
+// A header that reads upwards is cut into lines where it is long, so that the row does not grow without
+// end; below it the arrow of the filter has its place.
+const (
+	upwardsLetters  = 36 // in one line
+	upwardsLines    = 8
+	pointsPerLetter = 5.6
+	pointsOfArrow   = 18.0
+	digitsPerLine   = 2.4
+	besideLines     = 1.8
+)
+
+// upwardsHeight is how many points high a header stands that reads upwards.
+func upwardsHeight(header string) float64 {
+	return float64(min(runewidth.StringWidth(header), upwardsLetters)+2)*pointsPerLetter + pointsOfArrow
+}
+
+// upwardsWidth is how many digits wide such a header is. What it needs beyond a few lines is not shown.
+func upwardsWidth(header string) float64 {
+	lines := math.Ceil(float64(runewidth.StringWidth(header)) / upwardsLetters)
+	return besideLines + digitsPerLine*min(max(lines, 1), upwardsLines)
+}
+
 // Letters are on average narrower than digits, in which columns are measured; something is lost at the
 // end of lines because words are not broken.
 const (
@@ -143,6 +165,15 @@ func cellText(text string) string {
 		}
 	}
 	return text
+}
+
+// utf16Length is how much of a limit text takes: Excel counts UTF-16 code units.
+func utf16Length(text string) int {
+	units := 0
+	for _, r := range text {
+		units += utf16Len(r)
+	}
+	return units
 }
 
 func utf16Len(r rune) int {
