@@ -2,7 +2,7 @@
 // refuses to know what fills them.
 package templates
 
-import _ "embed" // for the files below
+import "embed"
 
 // ChangePage is the dry run as a page to look at, a template of html/template.
 //
@@ -13,3 +13,9 @@ var ChangePage string
 //
 //go:embed change-report.css
 var ChangePageStyle string
+
+// Mappings has what the headers of other systems' exports mean, one mapping file a system in the folder
+// mappings.
+//
+//go:embed mappings/*.yaml
+var Mappings embed.FS

@@ -1,12 +1,5 @@
 package roster
 
-import (
-	"strings"
-	"unicode"
-
-	"scimsheet/internal/identity"
-)
-
 // column is one of the canonical columns, which every header is mapped to or carried through.
 type column uint8
 
@@ -35,6 +28,9 @@ var canonical = [columnCount]string{
 
 func (c column) String() string { return canonical[c] }
 
+// canonicalNames are the names of all columns, in their order.
+func canonicalNames() []string { return canonical[userName:] }
+
 // keepsDigits tells the columns whose values identify something: a number that has lost digits is not
 // the one that was meant.
 func (c column) keepsDigits() bool {
@@ -55,31 +51,4 @@ func (c column) lists() bool {
 		return true
 	}
 	return false
-}
-
-// foldHeader is the form in which headers are compared: without case, spaces, "_", "-" and a trailing "*".
-func foldHeader(header string) string {
-	folded := identity.Fold(strings.TrimRight(clean(header), "* "))
-	return strings.Map(func(r rune) rune {
-		if r == '_' || r == '-' || unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, folded)
-}
-
-// known finds what a folded header stands for. A lower rank has more authority: 0 is a canonical
-// header, synonyms follow in the order of the table.
-func known(folded string) (c column, rank int, ok bool) {
-	for c := userName; c < columnCount; c++ {
-		if folded == strings.ToLower(canonical[c]) {
-			return c, 0, true
-		}
-		for i, synonym := range synonyms[c] {
-			if folded == synonym {
-				return c, i + 1, true
-			}
-		}
-	}
-	return carried, 0, false
 }

@@ -39,14 +39,8 @@ type cleaning struct {
 }
 
 func newDecoder(ctx context.Context, t *table, ahead []sheet.Row, rows *sheet.Rows, archive *sheet.ArchiveWriter) *decoder {
-	d := &decoder{ctx: ctx, table: t, ahead: ahead, rows: rows, archive: archive,
-		cleaned: make([]cleaning, len(t.headings)+1), marks: newMarks(len(t.marks))}
-	for c := userName; c < columnCount; c++ {
-		if numbers := t.columns[c]; len(numbers) > 0 {
-			d.slots = append(d.slots, slot{column: c, number: numbers[0], others: numbers[1:]})
-		}
-	}
-	return d
+	return &decoder{ctx: ctx, table: t, ahead: ahead, rows: rows, archive: archive,
+		slots: t.slots(), cleaned: make([]cleaning, len(t.headings)+1), marks: newMarks(len(t.marks))}
 }
 
 // GetCSVRow gives the canonical header first and then each row of people.
@@ -132,11 +126,7 @@ func (d *decoder) keep(r sheet.Row) error {
 	for _, cell := range r.Cells {
 		d.cells = append(d.cells, cell.Text)
 	}
-	archived := sheet.ArchivedRow{Row: r.Number, Cells: d.cells}
-	if numbers := d.table.columns[userName]; len(numbers) > 0 {
-		archived.UserName = clean(r.Cell(numbers[0]).Text)
-	}
-	return d.archive.Row(archived)
+	return d.archive.Row(sheet.ArchivedRow{Row: r.Number, UserName: d.said(userName), Cells: d.cells})
 }
 
 // firstFilled is the index of the first cell that holds anything, -1 in a row that is blank.

@@ -100,23 +100,24 @@ func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*tabl
 	if err != nil {
 		return nil, err
 	}
-	t := &table{where: finding.Pos{File: book.Name(), Sheet: name}}
+	t := &table{where: finding.Pos{File: book.Name(), Sheet: name}, mapping: l.options.Mapping}
 	if len(ahead) == 0 {
 		return nil, nil
 	}
-	at := findHeader(ahead, l.options.MatchExternalID)
+	at := findHeader(ahead, l.options.Mapping, l.options.MatchExternalID)
 	t.headerRow = ahead[at].Number
 	below := ahead[at+1:]
 	found := t.mapHeadings(readHeadings(ahead[at].Cells, below))
 	d := newDecoder(ctx, t, below, rows, l.options.Archive)
-	if !t.has(userName) && !t.has(id) && !(t.has(externalID) && l.options.MatchExternalID) {
+	if t.mismatched || !t.hasKey(l.options.MatchExternalID) {
 		return l.refuse(book, t, d, found)
 	}
 	l.roster.tables = append(l.roster.tables, t)
-	start := l.roster.ledger.count
+	start, before := l.roster.ledger.count, len(l.findings)
 	if err := gocsv.UnmarshalDecoderToCallback(d, l.take); err != nil {
 		return nil, err
 	}
+	d.settle(l.findings[before:])
 	if d.people == 0 {
 		l.roster.tables = l.roster.tables[:len(l.roster.tables)-1]
 		return nil, nil
@@ -146,7 +147,10 @@ func (l *loader) refuse(book *sheet.Book, t *table, d *decoder, found []finding.
 	if err := d.ctx.Err(); err != nil {
 		return nil, err
 	}
-	l.findings = append(append(l.findings, found...), t.noKey(below))
+	l.findings = append(l.findings, found...)
+	if !t.mismatched {
+		l.findings = append(l.findings, t.noKey(below))
+	}
 	l.roster.UnreadableKeys += max(1, d.people)
 	l.roster.tables = append(l.roster.tables, t)
 	return t, l.account(book, t, d)
@@ -159,7 +163,7 @@ func (l *loader) account(book *sheet.Book, t *table, d *decoder) error {
 		return err
 	}
 	l.roster.Tables = append(l.roster.Tables, Table{File: t.where.File, Sheet: t.where.Sheet, SHA256: digest, HeaderRow: t.headerRow,
-		Layout: t.layout(), Rows: d.people, HiddenRows: d.hidden, Columns: t.mapped()})
+		Layout: t.layout(), Rows: d.people, HiddenRows: d.hidden, Mapping: t.mapping.Name(), MappingSHA256: t.mapping.SHA256(), Columns: t.mapped(), read: t})
 	return nil
 }
 
@@ -179,6 +183,7 @@ func (d *decoder) notes() []finding.Finding {
 			count(d.blank, "row leaves its cell", "rows leave their cells")+" blank: those people keep the workspaces they have",
 			"write <none> where somebody is to lose them all"))
 	}
+	notes = append(notes, d.statusNotes()...)
 	if d.hidden > 0 {
 		notes = append(notes, finding.New(finding.HiddenRows, d.table.where, "",
 			count(d.hidden, "hidden row is", "hidden rows are")+" read like the others", "delete rows that are not meant"))

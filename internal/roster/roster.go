@@ -56,6 +56,8 @@ type Table struct {
 	Delimiter     rune   // of CSV; 0 for a workbook
 	Encoding      string // of CSV
 	Columns       []MappedColumn
+
+	read *table // for WriteMapping
 }
 
 // MappedColumn says what one column of a table was taken for.

@@ -13,9 +13,14 @@ type table struct {
 	where     finding.Pos // file and sheet
 	headerRow int
 	headings  []heading
-	columns   [columnCount][]int // the 1-based columns that are read for each canonical one
-	marks     []markColumn
 	mapping   *Mapping // as asked for (Options.Mapping, put here by the loader), else the preset that mapHeadings recognised; nil means headers only
+	readings  [columnCount][]reading
+	columns   [columnCount][]int // the 1-based columns that are read for each canonical one, those of readings
+	marks     []markColumn
+	skip      [][]cellTest // a row is passed over where all tests of one list hold
+
+	mismatched bool        // the table lacks what the mapping needs, so nothing of it may be used
+	elsewhere  []elsewhere // once all rows were read
 }
 
 // markColumn is a column that is, or may turn out to be, headed by a workspace.
@@ -37,21 +42,29 @@ func (t *table) at(row, number int) finding.Pos {
 	return pos
 }
 
-// cellOf is the place of a row's cell in a canonical column, or of the row where the table has no such column.
+// cellOf is the place of a row's cell in a canonical column, or of the row where the table has no such
+// column. Where a column is read from the first of several that is not blank, it is that cell only once
+// all rows were read; until then it is the first.
 func (t *table) cellOf(row int, c column) finding.Pos {
 	if numbers := t.columns[c]; len(numbers) > 0 {
-		return t.at(row, numbers[0])
+		return t.at(row, t.actual(row, numbers[0]))
 	}
 	return t.at(row, 0)
 }
 
 func (t *table) has(c column) bool { return len(t.columns[c]) > 0 }
 
+// hasKey reports whether a column tells whom the rows are about.
+func (t *table) hasKey(matchExternalID bool) bool {
+	return t.has(userName) || t.has(id) || t.has(externalID) && matchExternalID
+}
+
 // mapped is the public account of the columns.
 func (t *table) mapped() []MappedColumn {
 	columns := make([]MappedColumn, len(t.headings))
 	for i, h := range t.headings {
-		columns[i] = MappedColumn{Header: h.text, Column: h.column.String()}
+		columns[i] = MappedColumn{Header: h.text, Samples: h.samples}
+		columns[i].Column, columns[i].How = t.meant(i + 1)
 		if h.workspace != "" {
 			columns[i].Column = workspacePrefix + h.workspace
 		}
@@ -86,7 +99,7 @@ func (t *table) noKey(below []sheet.Row) finding.Finding {
 
 func (t *table) keyHint(below []sheet.Row) string {
 	for i, h := range t.headings {
-		if near, ok := nearest(foldHeader(h.text)); ok && near == userName {
+		if near, ok := nearest(h.forms.whole); ok && near == userName {
 			return "is " + quoted(h.text) + " in column " + finding.ColumnLetters(i+1) + " meant to be userName?"
 		}
 	}

@@ -1,0 +1,71 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+)
+
+// meant is what a column was taken for, and in words how: the canonical columns that it is read for, and
+// nothing where it is carried through.
+func (t *table) meant(number int) (columns, how string) {
+	var names, ways []string
+	for c := userName; c < columnCount; c++ {
+		for i, r := range t.readings[c] {
+			if !slices.Contains(r.numbers, number) {
+				continue
+			}
+			if !slices.Contains(names, c.String()) {
+				names = append(names, c.String())
+			}
+			if words := t.inWords(r, t.readings[c][:i], number); words != "" {
+				ways = append(ways, words)
+			}
+		}
+	}
+	return strings.Join(names, ", "), strings.Join(slices.Compact(ways), "; ")
+}
+
+// inWords says how a reading makes its text; before are the readings that come first.
+func (t *table) inWords(r reading, before []reading, number int) string {
+	var words []string
+	switch {
+	case r.inverted:
+		words = append(words, "turned round: yes means inactive")
+	case r.part == givenPart:
+		words = append(words, "what follows the comma, or the first of two words")
+	case r.part == familyPart:
+		words = append(words, "what precedes the comma, or the second of two words")
+	case r.joined:
+		words = append(words, "joined with "+t.names(r.numbers, number)+withText(r.with))
+	}
+	if len(before) > 0 {
+		var earlier []int
+		for _, b := range before {
+			earlier = append(earlier, b.numbers...)
+		}
+		verb := " is blank"
+		if len(earlier) > 1 {
+			verb = " are blank"
+		}
+		words = append(words, "where "+t.names(earlier, number)+verb)
+	}
+	return strings.Join(words, ", ")
+}
+
+func withText(with string) string {
+	if with == "" {
+		return ""
+	}
+	return " by " + quoted(with)
+}
+
+// names lists the headers of columns but for one.
+func (t *table) names(numbers []int, but int) string {
+	var names []string
+	for _, number := range numbers {
+		if number != but {
+			names = append(names, t.headings[number-1].text)
+		}
+	}
+	return strings.Join(names, " and ")
+}
