@@ -35,7 +35,7 @@ race:
 demo-check: build
 	@dir=$$(mktemp -d) && bin/scimsheet demo "$$dir/demo" && rm -rf "$$dir"
 
-# Thousands of whole runs in which everything goes wrong; make test has a few dozen of them.
+# Thousands of whole runs in which everything goes wrong; make test has 200 of them.
 SEEDS ?= 3000
 soak:
 	go test -run '^TestChaos$$' -timeout 0 ./cmd/scimsheet -chaos.seeds $(SEEDS)

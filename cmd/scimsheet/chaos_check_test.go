@@ -122,7 +122,7 @@ func (c *chaos) checkTruth(results map[string]line) {
 		case apply.Failed:
 			ok = untouched || c.temper.partial // carried out after the last look
 		case apply.Partial:
-			ok = !untouched && c.temper.partial
+			ok = !untouched && (c.temper.partial || len(after.Workspaces) > plan.MaxWorkspacesPerWrite) // written in pieces
 		case apply.Unknown:
 		default:
 			ok = c.passing(name)
@@ -131,6 +131,12 @@ func (c *chaos) checkTruth(results map[string]line) {
 			c.t.Fatalf("change %s of %s is %s (%s), but the account is %+v, wanted %+v", change.ID, name, l.Outcome, l.Detail, now, after)
 		}
 	}
+}
+
+// overfull: somebody who is to have more workspaces than one write carries, on a service that replaces
+// them instead of adding. Nobody can do that.
+func (c *chaos) overfull(change *plan.Change) bool {
+	return c.replaces && len(change.After().Workspaces) > plan.MaxWorkspacesPerWrite
 }
 
 // passing: a bystander who comes and goes while pages are read.
@@ -169,8 +175,11 @@ func (c *chaos) calm() {
 // whatever is tried.
 func (c *chaos) left(results map[string]line) []line {
 	var left []line
-	for _, l := range results {
-		if l.Outcome.NeedsAnother() && !(c.refused[l.UserName] && l.Outcome == apply.Failed) {
+	for i := range c.plan.Changes {
+		change := &c.plan.Changes[i]
+		l := results[change.ID]
+		hopeless := c.refused[l.UserName] && l.Outcome == apply.Failed || c.overfull(change) && l.Outcome == apply.Partial
+		if l.Outcome.NeedsAnother() && !hopeless {
 			left = append(left, l)
 		}
 	}
@@ -220,6 +229,10 @@ func (c *chaos) checkChange(change *plan.Change, l line) {
 		allowed = []apply.Status{apply.Drifted}
 	case c.refused[name] && c.marks[name] != nil:
 		allowed = []apply.Status{apply.Failed, apply.Drifted}
+	case c.overfull(change) && c.marks[name] != nil:
+		allowed = []apply.Status{apply.Partial, apply.Failed, apply.Drifted}
+	case c.overfull(change):
+		allowed = []apply.Status{apply.Partial, apply.Failed}
 	case c.refused[name]:
 		allowed = []apply.Status{apply.Failed}
 	case c.marks[name] != nil:
@@ -298,7 +311,9 @@ func (c *chaos) checkAgain(args []string) {
 		c.t.Fatalf("one more apply ended with %d: %s", code, call.said.String())
 	}
 	// The last call may have settled everything but what is refused: only that is left to be asked about.
-	refusals := slices.ContainsFunc(c.plan.Changes, func(change plan.Change) bool { return c.refused[string(change.UserName)] })
+	refusals := slices.ContainsFunc(c.plan.Changes, func(change plan.Change) bool {
+		return c.refused[string(change.UserName)] || c.overfull(&change)
+	})
 	if effective() != before || !refusals && c.requests() != sent {
 		c.t.Fatalf("a finished run sent %d requests, %d with effect", c.requests()-sent, effective()-before)
 	}

@@ -92,13 +92,18 @@ func (c *chaos) writeMany(changes int) {
 }
 
 func (c *chaos) readPlan() {
-	file, err := os.Open(filepath.Join(c.run, "plan.jsonl"))
+	c.plan, c.people = c.planIn("run"), c.tenant.Accounts()
+}
+
+func (c *chaos) planIn(run string) *plan.Plan {
+	file, err := os.Open(filepath.Join(c.folder, run, "plan.jsonl"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	defer file.Close()
-	if c.plan, err = plan.Read(file); err != nil {
+	p, err := plan.Read(file)
+	if err != nil {
 		c.t.Fatal(err)
 	}
-	c.people = c.tenant.Accounts()
+	return p
 }

@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	chaosSeeds = flag.Int("chaos.seeds", 40, "how many random runs the chaos test makes")
+	chaosSeeds = flag.Int("chaos.seeds", seedsByDefault, "how many random runs the chaos test makes")
 	chaosFirst = flag.Int("chaos.first", 1, "the first seed of the chaos test")
 )
 
@@ -66,6 +66,7 @@ type chaos struct {
 	people []identity.Account // of the tenant, when the plan was made
 	rows   int
 
+	replaces   bool            // the service replaces workspaces where it is asked to add some
 	unreadable bool            // a row of the sheet names nobody
 	refused    map[string]bool // by userName: whom the service will not have changed
 	rules      []simulator.Fault
@@ -90,9 +91,10 @@ func newChaos(t *testing.T, seed uint64) *chaos {
 	case 1:
 		c.temper.partial = true
 	}
+	c.replaces = chance.IntN(2) == 0
 	c.gate = openGate(t, simulator.Options{
-		Users: 10 + chance.IntN(150), Workspaces: 12, Seed: seed,
-		PatchAdd: pick(chance, simulator.Append, simulator.Replace), PatchReplyEntitlements: chance.IntN(2) == 0, Versions: chance.IntN(3) == 0,
+		Users: 10 + chance.IntN(150), Workspaces: pick(chance, 12, 12, 70), Seed: seed,
+		PatchAdd: map[bool]string{false: simulator.Append, true: simulator.Replace}[c.replaces], PatchReplyEntitlements: chance.IntN(2) == 0, Versions: chance.IntN(3) == 0,
 	})
 	c.run = filepath.Join(c.folder, "run")
 	return c
@@ -112,6 +114,9 @@ func (c *chaos) live() {
 		c.round()
 	}
 	c.calm()
+	if !c.temper.edits && c.chance.IntN(3) == 0 {
+		c.undo()
+	}
 }
 
 func (c *chaos) tell(format string, args ...any) {
@@ -138,7 +143,7 @@ func (c *chaos) makePlan() {
 	}
 	args := []string{"plan", "staff.csv", "-o", "run", "--json", "--auth", c.auth(), "--read", read, "--max-revocations", "all", "--max-deactivations", "all",
 		"--absent", absent, "--write-method", pick(c.chance, "patch", "patch", "put"),
-		"--entitlement-format", pick(c.chance, "WORKSPACE", "WORKSPACE_IDS")}
+		"--entitlement-format", pick(c.chance, "WORKSPACE", "WORKSPACE_IDS", "WORKSPACE_NAMES")}
 	c.SetFaults(c.drawFaults("GET", []string{"shift@2", "shift@every2,times=2", "429@2", "503@1", "reset-before@3", "truncate@1", "500@p0.3,times=2", "garbage@2", "expire@2"})...)
 	code, call := c.gate.run(c.t, c.folder, args...)
 	c.tell("%v ended with %d: %s", args, code, call.said.String())
@@ -203,7 +208,8 @@ func (c *chaos) writeSheet() {
 	last := len(spaces) - 1 // is for marks: nobody is to lose it or to get it
 	draw := func() []string {
 		var ids []string
-		for range c.chance.IntN(5) {
+		for range c.chance.IntN(pick(c.chance, 5, 5, 5, 3*last)) { // of 70, now and then over 50
+
 			ids = append(ids, spaces[c.chance.IntN(last)].ID)
 		}
 		return ids
@@ -268,17 +274,29 @@ func (c *chaos) round() {
 	if c.temper.edits {
 		c.onLook(c.edit)
 	}
-	stop := pick(c.chance, "", "kill", "kill", "kill", "disk", "disk", "interrupt")
+	stop := pick(c.chance, "", "kill", "kill", "kill", "disk", "disk", "interrupt", "kill as files come", "kill as files come")
 	if c.temper.partial {
 		stop = ""
 	}
 	call := c.command(c.t, c.folder, args...)
 	at, after, room := 1+c.chance.IntN(1+c.chance.IntN(60)), c.chance.IntN(2) == 0, c.chance.Int64N(1500)
-	if stop != "" {
+	watched := func() {}
+	switch stop {
+	case "":
+	case "kill as files come":
+		left := 1 + c.chance.IntN(7) // lock and journal come first, then the drafts of the results and their names
+		watched = onChange(c.t, c.run, func() {
+			if left--; left == 0 {
+				c.stop(call, "kill", 0)
+			}
+		})
+		stop = "kill"
+	default:
 		c.strikeAfter(at, after, func() { c.stop(call, stop, room) })
 	}
 	call.begin(c.t)
 	code := c.end(c.t, call)
+	watched()
 	c.SetFaults()
 	c.tell("%v; %s at request %d, carried out %v, %d bytes more: ended with %d: %s", args, stop, at, after, room, code, call.said.String())
 	c.checkRound(call, stop, code)

@@ -205,14 +205,28 @@ func (r *run) addPiece(ctx context.Context, a *attempt, held, piece []string) er
 	switch missing := identity.Without(held, now); {
 	case len(missing) == len(held) && len(held) > 0:
 		r.adding.known, r.adding.replaces = true, true
+		if err := r.record(&record{Kind: replacesKind, At: r.now()}); err != nil {
+			return err
+		}
+		err := r.giveBack(ctx, a, held)
 		a.leave(noteReplaces, hintTooMany)
-		return r.record(&record{Kind: replacesKind, At: r.now()})
+		return err
 	case len(missing)+len(identity.Without(piece, now)) > 0:
 		a.leave(noteNotGiven, hintPartial)
 	default:
 		r.adding.known = true
 	}
 	return nil
+}
+
+// giveBack undoes what adding took from a person, as far as one write can.
+func (r *run) giveBack(ctx context.Context, a *attempt, held []string) error {
+	if len(held) > MaxPerWrite {
+		return nil
+	}
+	whole := *a.known
+	whole.Workspaces = held
+	return a.take(r.tenant.Update(ctx, *a.known, whole))
 }
 
 // readBack makes sure of the account in the middle of its change, where the answers did not show it.

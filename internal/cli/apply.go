@@ -104,11 +104,12 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, err
 	}
 	defer conn.close(ctx)
-	if err := conn.prepareWrites(ctx, s, p); err != nil {
-		return nil, err
-	}
 	if err := confirm(s, p, o.yes); err != nil {
 		return nil, err
+	}
+	if err := conn.prepareWrites(ctx, s, p); err != nil {
+		return conclude(ctx, s, o.run, p, applied{stopped: err, Summary: apply.Summary{
+			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p)}})
 	}
 	log, err := journal.Open(filepath.Join(o.run, journalFile))
 	if err != nil {

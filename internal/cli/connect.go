@@ -156,8 +156,7 @@ func (conn *connection) writeAs(policy plan.Policy) {
 		NameOf: func(id string) (string, bool) {
 			conn.naming.Lock()
 			defer conn.naming.Unlock()
-			ws, known := conn.known.ByID(id)
-			return ws.Name, known && ws.Name != "" && len(conn.known.ByName(ws.Name)) == 1
+			return conn.known.Named(id).Name, conn.known.UnwritableName(id) == ""
 		},
 	})
 }
@@ -173,10 +172,8 @@ func (conn *connection) prepareWrites(ctx context.Context, s *screen, p *plan.Pl
 	if err != nil {
 		return err
 	}
-	for i := range p.Changes {
-		for _, ws := range p.Changes[i].Grants {
-			known.Add(ws, false, identity.Seen)
-		}
+	for _, ws := range p.Names {
+		known.Add(ws, false, identity.Seen)
 	}
 	return nil
 }

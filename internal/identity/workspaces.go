@@ -123,6 +123,22 @@ func (w *Workspaces) All() []Workspace {
 	return all
 }
 
+// UnwritableName says why a workspace cannot be named on the wire, where names stand in a list between
+// double quotes and commas; empty where it can. How a quote or a comma inside a name is to be written
+// there is documented nowhere. It is not safe for concurrent use.
+func (w *Workspaces) UnwritableName(id string) string {
+	w.index()
+	switch name := w.Named(id).Name; {
+	case name == "":
+		return "workspace " + id + " has no name that is known"
+	case strings.ContainsAny(name, "\",\r\n"):
+		return "the name of workspace " + id + " (" + name + ") holds a quote, a comma or a line break"
+	case len(w.byName[nameKey(name)]) != 1: // whether the service minds case is not known
+		return "several workspaces have the name of workspace " + id + " (" + name + ")"
+	}
+	return ""
+}
+
 // SuppliedOnly lists the workspaces whose names the user supplied and the tenant does not give them, by
 // name, then id.
 func (w *Workspaces) SuppliedOnly() []Workspace {

@@ -74,6 +74,7 @@ const (
 	ReasonNotFound            Reason = "notFound"            // id, or an action that needs an account, and there is none
 	ReasonVisitingUser        Reason = "visitingUser"        // guests of another tenant are not in SCIM
 	ReasonWouldDropWorkspaces Reason = "wouldDropWorkspaces" // more than 50 workspaces cannot be written safely
+	ReasonUnwritableName      Reason = "unwritableName"      // --entitlement-format WORKSPACE_NAMES, and a name cannot be written safely
 	ReasonProtected           Reason = "protected"           // protection withheld all there was
 	ReasonNotManaged          Reason = "notManaged"          // the row asks for what --manage leaves out
 	ReasonAlreadyUndone       Reason = "alreadyUndone"       // undo: nothing that the run changed stands any more

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,6 +34,7 @@ type Difference struct {
 	Counts  Counts
 	Limits  []Limit
 	Refused bool
+	Names   []identity.Workspace // where workspaces are written by name: those that the changes write
 }
 
 // Diff compares what is wanted with what is, under a policy. Every listed person has exactly one
@@ -60,6 +62,7 @@ func (d *differ) finish(out *Difference) {
 		c.Risks = append(d.risks(c), c.Risks...)
 		out.Counts.add(c)
 	}
+	out.Names = d.names(out.Changes)
 	out.Limits = d.limits(out.Counts, out.Changes)
 	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
 }
@@ -131,6 +134,7 @@ func (d *differ) change(l Listed, m match) Change {
 	}
 	d.protect(&c)
 	d.bound(&c)
+	d.nameable(&c)
 	return c
 }
 
@@ -283,6 +287,40 @@ func (d *differ) bound(c *Change) {
 		"and writing them in pieces could drop some", wanted, MaxWorkspacesPerWrite))
 }
 
+// nameable blocks what would have to name a workspace that cannot be named safely: written wrongly, the
+// name could give another workspace, or take them all.
+func (d *differ) nameable(c *Change) {
+	if d.policy.EntitlementFormat != FormatNames || !c.Writes() {
+		return
+	}
+	changes := len(c.Grants)+len(c.Revocations) > 0
+	if c.Action != Create && !changes && d.policy.WriteMethod != WritePut {
+		return
+	}
+	for _, id := range c.After().Workspaces {
+		if why := d.actual.Workspaces.UnwritableName(id); why != "" {
+			block(c, ReasonUnwritableName, "workspaces are written by name (--entitlement-format), and "+why)
+			return
+		}
+	}
+}
+
+// names are the workspaces that writing the changes has to name.
+func (d *differ) names(changes []Change) []identity.Workspace {
+	if d.policy.EntitlementFormat != FormatNames {
+		return nil
+	}
+	written := map[string]bool{}
+	for i := range changes {
+		if c := &changes[i]; c.Writes() {
+			for _, id := range c.After().Workspaces {
+				written[id] = true
+			}
+		}
+	}
+	return d.named(slices.Sorted(maps.Keys(written)))
+}
+
 // absent adds what the policy wants for accounts that no row names.
 func (d *differ) absent(out *Difference, listed []bool) {
 	if d.policy.Absent != AbsentReport && d.policy.Absent != AbsentDeactivate {
@@ -298,6 +336,7 @@ func (d *differ) absent(out *Difference, listed []bool) {
 				Attributes: []Attribute{{Path: PathActive, Before: true, After: false}}}
 			d.protect(&c)
 			d.bound(&c)
+			d.nameable(&c)
 			out.Changes = append(out.Changes, c)
 		}
 	}

@@ -78,6 +78,47 @@ func TestWorkspacesCarryTheNamesThatAreKnown(t *testing.T) {
 	}
 }
 
+func TestWorkspacesWrittenByName(t *testing.T) {
+	const plain, comma, twin, other = "fin", "emea", "hr1", "hr2"
+	byName := with(func(p *plan.Policy) { p.EntitlementFormat = plan.FormatNames })
+	byNamePut := with(func(p *plan.Policy) { p.EntitlementFormat, p.WriteMethod = plan.FormatNames, plan.WritePut })
+	person := func(ids ...string) identity.Person {
+		return identity.Person{UserName: "ada@x.com", Workspaces: has(ids...)}
+	}
+	renamed := identity.Person{UserName: "ada@x.com", GivenName: new("Ada")}
+	for _, c := range []struct {
+		sentence string
+		person   identity.Person
+		holding  []string
+		policy   plan.Policy
+		action   plan.Action
+	}{
+		{"a plain name is written", person(plain), nil, byName, plan.Update},
+		{"a name with a comma cannot be", person(comma), nil, byName, plan.Blocked},
+		{"nor one that two workspaces have", person(twin), nil, byName, plan.Blocked},
+		{"nor a workspace whose name nobody knows", person("x"), nil, byName, plan.Blocked},
+		{"nor can what is kept beside it, for all are written", person(plain, comma), []string{comma}, byName, plan.Blocked},
+		{"taking it needs no name", person(plain), []string{plain, comma}, byName, plan.Update},
+		{"a change of something else writes no names", renamed, []string{comma}, byName, plan.Update},
+		{"but a put writes all", renamed, []string{comma}, byNamePut, plan.Blocked},
+		{"by id nothing of this matters", person(comma, twin, "x"), nil, policy(), plan.Update},
+	} {
+		t.Run(c.sentence, func(t *testing.T) {
+			actual := tenant(account("ada@x.com", c.holding...))
+			for _, w := range []identity.Workspace{{ID: plain, Name: "Finance"}, {ID: comma, Name: "Sales, EMEA"}, {ID: twin, Name: "HR"}, {ID: other, Name: "hr"}} {
+				actual.Workspaces.Add(w, false, identity.Listed)
+			}
+			d := diff(t, []identity.Person{c.person}, actual, c.policy)
+			if got := d.Changes[0]; got.Action != c.action || (got.Action == plan.Blocked) != (got.Reason == plan.ReasonUnwritableName) {
+				t.Errorf("%s (%s: %s), want %s", got.Action, got.Reason, got.Detail, c.action)
+			}
+			if c.policy.EntitlementFormat == plan.FormatNames && c.action == plan.Update && len(d.Names) != len(d.Changes[0].After().Workspaces) {
+				t.Errorf("the plan knows the names %v", d.Names)
+			}
+		})
+	}
+}
+
 func TestMoreThanFiftyWorkspaces(t *testing.T) {
 	holding := func(n int) identity.Account { return account("ada@x.com", numbered(n)...) }
 	appends := with(func(p *plan.Policy) { p.PatchAdd = plan.PatchAppends })

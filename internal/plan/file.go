@@ -42,6 +42,7 @@ type header struct {
 	Undoes    string          `json:"undoes,omitempty"`
 
 	Supplied []identity.Workspace `json:"workspaces,omitempty"`
+	Names    []identity.Workspace `json:"names,omitempty"`
 }
 
 type rowRecord struct {
@@ -140,7 +141,7 @@ func (p *Plan) header() header {
 	return header{
 		Kind: "plan", Version: version, ID: p.ID, CreatedAt: p.CreatedAt, Tool: p.Tool, Tenant: p.Tenant, Operator: p.Operator,
 		Inputs: orEmpty(p.Inputs), Policy: p.Policy, Snapshot: p.Snapshot, Counts: p.Counts, HeldBack: p.HeldBack,
-		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Supplied: p.Supplied,
+		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Supplied: p.Supplied, Names: p.Names,
 	}
 }
 
@@ -190,7 +191,7 @@ func readHeader(line []byte) (*Plan, error) {
 	return &Plan{
 		ID: h.ID, CreatedAt: h.CreatedAt, Tool: h.Tool, Tenant: h.Tenant, Operator: h.Operator, Inputs: h.Inputs,
 		Policy: h.Policy, Snapshot: h.Snapshot, Counts: h.Counts, HeldBack: h.HeldBack, Requests: h.Requests,
-		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Supplied: h.Supplied, Changes: make([]Change, 0, 64),
+		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Supplied: h.Supplied, Names: h.Names, Changes: make([]Change, 0, 64),
 	}, nil
 }
 

@@ -18,6 +18,7 @@ type Plan struct {
 	Operator  string // who made the plan: --operator, else the caller's userName
 	Inputs    []Input
 	Supplied  []identity.Workspace // names of workspaces that only the inputs' own sheets say: a Retry sheet needs them again
+	Names     []identity.Workspace // where workspaces are written by name: those that the changes write
 	Undoes    string               // the id of the plan that this one takes back; empty for an ordinary one
 	Policy    Policy
 	Snapshot  Snapshot

@@ -69,7 +69,8 @@ func Groups() []string {
 const (
 	WritePatch   = "patch"
 	WritePut     = "put"
-	PatchAppends = "append" // PATCH add is known to append on this service
+	FormatNames  = "WORKSPACE_NAMES" // workspaces are written by name, not by id
+	PatchAppends = "append"          // PATCH add is known to append on this service
 )
 
 func (p Policy) manages(group string) bool {

@@ -60,6 +60,7 @@ func (d *differ) undo(of *Change, did Done) Change {
 	}
 	d.protect(&c)
 	d.bound(&c)
+	d.nameable(&c)
 	c.Detail = sentences(c.Detail, undoneInWords(&c, of), left.inWords())
 	if n := len(c.Grants); n > 0 {
 		c.Risks = append(c.Risks, Risk{RiskRolesLost, rolesLost(n)})

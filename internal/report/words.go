@@ -161,6 +161,8 @@ func reasonWords(reason plan.Reason) string {
 		return "a visiting user, whom SCIM cannot manage"
 	case plan.ReasonWouldDropWorkspaces:
 		return "more workspaces than can be written safely"
+	case plan.ReasonUnwritableName:
+		return "a workspace's name cannot be written safely"
 	case plan.ReasonProtected:
 		return "the account is protected"
 	case plan.ReasonAlreadyUndone:
