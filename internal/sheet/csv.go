@@ -101,7 +101,11 @@ func (c *csvReader) read() (Row, error) {
 			return Row{}, err
 		}
 		record := c.buf[c.start : c.start+length]
-		if err := c.take(record); err != nil {
+		last := c.ended && c.start+length == c.end
+		if last && string(record) == dosEnd {
+			return Row{}, io.EOF
+		}
+		if err := c.take(record, last); err != nil {
 			return Row{}, err
 		}
 		c.start += length
@@ -114,12 +118,15 @@ func (c *csvReader) read() (Row, error) {
 	}
 }
 
+// dosEnd is the character with which programs from the days of CP/M still end a text.
+const dosEnd = "\x1a"
+
 // begin passes over a byte-order mark and over a line that tells Excel the delimiter ("sep=;"), which
 // Excel does not count as a row.
 func (c *csvReader) begin() error {
 	for c.end < len("\ufeffsep=;\r\n") && !c.ended {
-		if err := c.more(); err != nil {
-			return err
+		if c.more() != nil {
+			break // it comes again, in the row where it belongs
 		}
 	}
 	c.start += len(c.buf[:c.end]) - len(bytes.TrimPrefix(c.buf[:c.end], []byte(byteOrderMark)))
@@ -274,8 +281,12 @@ func (c *csvReader) fits(from, to int) error {
 
 // refuse names the cell that is being read; its fields so far tell the column.
 func (c *csvReader) refuse(message, hint string) error {
+	return c.refuseCell(len(c.fields)+1, message, hint)
+}
+
+func (c *csvReader) refuseCell(column int, message, hint string) error {
 	return &Unreadable{File: c.file, Hint: hint,
-		Message: fmt.Sprintf("cell %s%d %s", finding.ColumnLetters(len(c.fields)+1), c.row, message)}
+		Message: fmt.Sprintf("cell %s%d %s", finding.ColumnLetters(column), c.row, message)}
 }
 
 // has tells whether there is a byte at an offset, and reads on for it.
@@ -308,15 +319,17 @@ func (c *csvReader) more() error {
 		c.end += n
 		var unreadable *Unreadable
 		switch {
+		case n > 0:
+			return nil // with what an error leaves readable; it comes again
 		case err == io.EOF:
 			c.ended = true
 			return nil
 		case errors.As(err, &unreadable):
 			return unreadable
+		case errors.Is(err, errHalfCharacter):
+			return c.refuse(err.Error(), cutShort)
 		case err != nil:
 			return fmt.Errorf("read %s: %w", c.file, err)
-		case n > 0:
-			return nil
 		}
 	}
 	return fmt.Errorf("read %s: %w", c.file, io.ErrNoProgress)

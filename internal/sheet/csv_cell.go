@@ -6,10 +6,15 @@ import (
 )
 
 // take turns the fields of a record into cells. All texts share one string.
-func (c *csvReader) take(record []byte) error {
-	if problem := c.text.problem(record); problem != "" {
-		return &Unreadable{File: c.file, Message: fmt.Sprintf("row %d %s", c.row, problem),
-			Hint: "save it again as \"CSV UTF-8\", or say which it is with --encoding"}
+func (c *csvReader) take(record []byte, last bool) error {
+	if p := c.text.problem(record, last); p.message != "" {
+		column := 1
+		for i, f := range c.fields {
+			if f.from <= p.at {
+				column = i + 1
+			}
+		}
+		return c.refuseCell(column, p.message, p.hint)
 	}
 	text := string(record)
 	c.cells = c.cells[:0]

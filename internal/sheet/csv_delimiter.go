@@ -2,11 +2,12 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 )
 
-// findDelimiter is the character that cuts most of the first records into the same number of fields;
-// among equals the larger number, then the more usual character. A comma where nothing is cut.
+// findDelimiter is the character that best cuts the first records into a table. A comma where nothing is
+// cut.
 func findDelimiter(file string, text csvText, head []byte) byte {
 	sample := make([]byte, 2*headSize)
 	n, _ := io.ReadFull(text.reader(bytes.NewReader(head)), sample)
@@ -14,36 +15,67 @@ func findDelimiter(file string, text csvText, head []byte) byte {
 	if declared := separatorLine(sample); declared != 0 {
 		return declared
 	}
-	best, bestRecords, bestFields := byte(','), 0, 0
+	best, found := byte(','), tableness{}
 	for _, candidate := range []byte(",;\t|") {
-		records, fields := regularity(newCSVReader(file, bytes.NewReader(sample), candidate, &csvText{}))
-		if records > bestRecords || records == bestRecords && fields > bestFields {
-			best, bestRecords, bestFields = candidate, records, fields
+		if t := tablenessOf(newCSVReader(file, bytes.NewReader(sample), candidate, &csvText{})); t.compare(found) > 0 {
+			best, found = candidate, t
 		}
 	}
 	return best
 }
 
-// regularity is the most frequent number of fields, two at least, among the first records, and how
-// many records have it. It stops at what cannot be read with this delimiter.
-func regularity(c *csvReader) (records, fields int) {
+// tableness is how much like a table of people the first records look when they are cut with a delimiter.
+type tableness struct {
+	addressed int // records in which e-mail addresses are fields of their own
+	regular   int // records with the most frequent number of fields, which is two at least
+	fields    int // that number
+}
+
+// compare ranks addresses before regularity: titles above the table, and names or lists that hold another
+// delimiter in every row, can be regular too, but they do not cut addresses free.
+func (t tableness) compare(other tableness) int {
+	return cmp.Or(cmp.Compare(t.addressed, other.addressed), cmp.Compare(t.regular, other.regular), cmp.Compare(t.fields, other.fields))
+}
+
+// tablenessOf stops at what cannot be read with this delimiter.
+func tablenessOf(c *csvReader) tableness {
 	const looked = 50
+	var t tableness
 	byWidth := map[int]int{}
 	for range looked {
 		length, err := c.scan()
 		if err != nil {
 			break
 		}
+		if width := len(c.fields); width > 1 {
+			byWidth[width]++
+			if n := byWidth[width]; n > t.regular || n == t.regular && width > t.fields {
+				t.regular, t.fields = n, width
+			}
+			if c.addressed() {
+				t.addressed++
+			}
+		}
 		c.start += length
 		if err := c.lineEnd(); err != nil {
 			break
 		}
-		if width := len(c.fields); width > 1 {
-			byWidth[width]++
-			if n := byWidth[width]; n > records || n == records && width > fields {
-				records, fields = n, width
-			}
-		}
 	}
-	return records, fields
+	return t
+}
+
+// addressed tells whether the record in hand has e-mail addresses, and each is alone in its field.
+func (c *csvReader) addressed() bool {
+	found := false
+	for _, f := range c.fields {
+		field := bytes.TrimSpace(c.buf[c.start+f.from : c.start+f.to])
+		switch at := bytes.IndexByte(field, '@'); {
+		case at < 0:
+			continue
+		case at == 0 || at == len(field)-1 || bytes.ContainsAny(field, ",;|\t "):
+			return false
+		}
+		found = true
+	}
+	return found
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -93,6 +92,9 @@ func TestCSVIsReadAsSpreadsheetsWriteIt(t *testing.T) {
 		{"the guard against formulas is taken off once", "a,b\n'=1+1,'+49\n'@x,'-\n'' quoted,'t Hooft\n','x\n", ',', []line{
 			{1, []string{"a", "b"}}, {2, []string{"=1+1", "+49"}}, {3, []string{"@x", "-"}},
 			{4, []string{"' quoted", "'t Hooft"}}, {5, []string{"'", "'x"}}}},
+		{"the end mark of old programs is no row", "a,b\r\n1,2\r\n\x1a", ',', []line{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}},
+		{"line ends of all kinds in one file", "a,b\r\n1,2\n3,4\r5,6", ',', []line{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}, {3, []string{"3", "4"}}, {4, []string{"5", "6"}}}},
+		{"a line break of old Macintosh files inside a cell", "a,b\r\"1\r2\",3\r", ',', []line{{1, []string{"a", "b"}}, {2, []string{"1\r2", "3"}}}},
 		{"nothing but blank lines", "\n\n", ',', nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -134,6 +136,10 @@ func TestEncodingOfCSVIsFoundOut(t *testing.T) {
 		{"UTF-16 big-endian without a mark", encode(plainBig.NewEncoder(), text), "", "UTF-16BE", text},
 		{"Windows-1252", encode(charmap.Windows1252.NewEncoder(), western), "", "Windows-1252", western},
 		{"Windows-1252 whose first accent comes late", late + encode(charmap.Windows1252.NewEncoder(), western), "", "Windows-1252", late + western},
+		{"Windows-1252 whose only accent is its last letter", "a,b\n1,Andr\xe9", "", "Windows-1252", "a,b\n1,André\n"},
+		{"UTF-16 without a mark, with letters whose bytes are zero elsewhere", encode(plainLittle.NewEncoder(), "userName,Āā\nx,y\n"), "", "UTF-16LE", "userName,Āā\nx,y\n"},
+		{"UTF-16 with a character of two units", encode(big.NewEncoder(), "a,b\n1,𝔸da\n"), "", "UTF-16BE", "a,b\n1,𝔸da\n"},
+		{"Windows-1252 asked for, in which UTF-8 could be hidden", "a,\xe9\n1,\xc3\xab\n", "windows-1252", "Windows-1252", "a,é\n1,Ã«\n"},
 		{"what was asked for", encode(charmap.ISO8859_2.NewEncoder(), text), "iso-8859-2", "iso-8859-2", text},
 		{"Windows-1252 asked for, although it would be UTF-8", encode(charmap.Windows1252.NewEncoder(), "a,Ã«\n"), "cp1252", "Windows-1252", "a,Ã«\n"},
 		{"a mark wins over what was asked for", "\ufeff" + text, "windows-1252", "UTF-8", text},
@@ -168,10 +174,16 @@ func TestDamagedCSVIsRefusedWithItsPlace(t *testing.T) {
 		{"a cell in quotes of more than a megabyte", "a,b\n1,\"" + strings.Repeat("x,\n", maxCSVCell) + "\n", "cell B2 holds more than 1 MB of text"},
 		{"a row that does not end", strings.Repeat(strings.Repeat("x", 2000)+",", 10_000), "cell LJM1 ends a row of more than 16 MB"},
 		{"more columns than a spreadsheet has", strings.Repeat(",", gridColumns), "cell XFE1 has more than 16384 columns"},
-		{"a NUL late in the file", "a,b\n" + strings.Repeat("1,2\n", 300) + "1,\x002\n", "row 302 holds a NUL, which text never does"},
-		{"accents in two encodings", "a,b\nZoë,1\nZo\xeb,2\n", "row 3 is not valid UTF-8, although the accents before it are"},
-		{"UTF-8 promised by a mark and not kept", "\ufeffa,b\nZo\xeb,2\n", "row 2 is not valid UTF-8, although the accents before it are"},
-		{"neither UTF-8 nor Windows-1252", "a,b\n\x83n\x81,2\n", "row 2 holds the byte 0x81, which is neither UTF-8 nor Windows-1252"},
+		{"a NUL late in the file", "a,b\n" + strings.Repeat("1,2\n", 300) + "1,\x002\n", "cell B302 holds a NUL, which text never does"},
+		{"accents in two encodings", "a,b\nZoë,1\nZo\xeb,2\n", "cell A3 is not valid UTF-8, which the rest of the file is"},
+		{"accents in two encodings, the other first", "a,b\nZo\xeb,1\n2,Zoë\n", "cell B3 is UTF-8, while the accents before it are Windows-1252"},
+		{"UTF-8 promised by a mark and not kept", "\ufeffa,b\nZo\xeb,2\n", "cell A2 is not valid UTF-8, which the rest of the file is"},
+		{"neither UTF-8 nor Windows-1252", "a,b\n1,\x83n\x81\n", "cell B2 holds the byte 0x81, which is neither UTF-8 nor Windows-1252"},
+		{"UTF-8 cut in the only accent it has", "a,b\n1,Zo\xc3", "cell B2 ends in the middle of a character"},
+		{"UTF-8 cut in a later accent", "Größe,b\n1,ma\xc5", "cell B2 ends in the middle of a character"},
+		{"UTF-8 cut in a longer character", "a,b\n1,x\xe2\x82", "cell B2 ends in the middle of a character"},
+		{"UTF-8 with a mark, cut in any character", "\ufeffa,b\n1,x\xe9", "cell B2 ends in the middle of a character"},
+		{"UTF-16 cut in a character", "\xff\xfea\x00,\x00b\x00\n\x001\x00,\x00\x42", "cell B2 ends in the middle of a character"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, _, err := readCSV(t, test.content, Options{Delimiter: ','})
@@ -291,37 +303,6 @@ func TestOptionsThatCannotBeMeant(t *testing.T) {
 	if _, err := b.Rows("Employees"); !errors.As(err, &unreadable) {
 		t.Errorf("a sheet of CSV: %v", err)
 	}
-}
-
-// FuzzCSV holds that reading neither panics nor hangs, that rows go up, and that cutting a file into
-// differently sized reads changes nothing.
-func FuzzCSV(f *testing.F) {
-	for _, seed := range []string{"a,b\n1,2\n", "a;\"b\"\"c\"\r\n\r\n;;\n", "\ufeffsep=|\na|b", "\"a\nb\",c\rd,\"", "\xff\xfea\x00,\x00b\x00", "Zo\xeb,1\n'=1,''\n"} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, content []byte) {
-		read := func(r io.Reader) ([]line, string) {
-			b, err := open(streamed("-", r), Options{MaxSize: DefaultMaxSize})
-			if err != nil {
-				return nil, err.Error()
-			}
-			lines, err := walk(b, "")
-			if err != nil {
-				return lines, err.Error()
-			}
-			return lines, ""
-		}
-		whole, problem := read(bytes.NewReader(content))
-		for i := 1; i < len(whole); i++ {
-			if whole[i].Number <= whole[i-1].Number {
-				t.Fatalf("row %d after row %d", whole[i].Number, whole[i-1].Number)
-			}
-		}
-		pieces, problemInPieces := read(&dribble{content})
-		if diff := cmp.Diff(whole, pieces); diff != "" || problem != problemInPieces {
-			t.Fatalf("%s\n%q\n%q", diff, problem, problemInPieces)
-		}
-	})
 }
 
 // dribble gives one byte a read.

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -31,6 +32,7 @@ type csvText struct {
 	name    string
 	decode  encoding.Encoding // nil for UTF-8 and Windows-1252
 	decided bool              // name is known and not just assumed
+	asked   bool              // somebody said so
 }
 
 func encodingNamed(name string) (encoding.Encoding, error) {
@@ -55,9 +57,9 @@ func findText(head []byte, asked string) (csvText, error) {
 	}
 	start := head[:min(len(head), 512)]
 	switch even, odd := zeros(start); {
-	case odd > len(start)/8 && even == 0:
+	case odd > len(start)/8 && odd > 8*even:
 		return littleEndian(), nil
-	case even > len(start)/8 && odd == 0:
+	case even > len(start)/8 && even > 8*odd:
 		return bigEndian(), nil
 	}
 	return csvText{name: nameUTF8}, nil
@@ -81,11 +83,11 @@ func textNamed(name string) (csvText, error) {
 	case err != nil:
 		return csvText{}, fmt.Errorf("encoding %q: %w", name, err)
 	case canonical == "utf-8":
-		return csvText{name: nameUTF8, decided: true}, nil
+		return csvText{name: nameUTF8, decided: true, asked: true}, nil
 	case canonical == "windows-1252":
-		return csvText{name: name1252, decided: true}, nil
+		return csvText{name: name1252, decided: true, asked: true}, nil
 	}
-	return csvText{name: canonical, decided: true, decode: e}, nil
+	return csvText{name: canonical, decided: true, asked: true, decode: e}, nil
 }
 
 // zeros counts the zero bytes at even and odd places: addresses and text in European languages have them
@@ -108,44 +110,31 @@ func (t *csvText) reader(r io.Reader) io.Reader {
 	if t.decode == nil {
 		return r
 	}
+	if t.wide() {
+		r = &wholeUnits{r: r}
+	}
 	return t.decode.NewDecoder().Reader(r)
 }
 
-// problem looks at a record's bytes before they become text, finds out the encoding where that is still
-// open, and says what is wrong with them in the encoding that was found; empty for nothing.
-func (t *csvText) problem(record []byte) string {
-	if bytes.IndexByte(record, 0) >= 0 {
-		return "holds a NUL, which text never does"
-	}
-	if isASCII(record) {
-		return ""
-	}
-	valid := utf8.Valid(record)
-	if !t.decided {
-		t.decided = true
-		if !valid {
-			t.name = name1252
-		}
-	}
-	if t.name == name1252 {
-		return missingIn1252(record)
-	}
-	if !valid {
-		return "is not valid UTF-8, although the accents before it are"
-	}
-	return ""
+// wide tells UTF-16, which has two bytes or four a character.
+func (t *csvText) wide() bool { return t.name == nameUTF16LE || t.name == nameUTF16BE }
+
+// wholeUnits turns an odd number of bytes into an error: the decoder would end with a character that the
+// file does not hold.
+type wholeUnits struct {
+	r   io.Reader
+	odd bool
 }
 
-// missingIn1252 finds the bytes that stand for nothing in Windows-1252; they show that the text is in
-// yet another encoding.
-func missingIn1252(record []byte) string {
-	for _, c := range record {
-		switch c {
-		case 0x81, 0x8D, 0x8F, 0x90, 0x9D:
-			return fmt.Sprintf("holds the byte 0x%X, which is neither UTF-8 nor Windows-1252", c)
-		}
+var errHalfCharacter = errors.New(endsInCharacter)
+
+func (w *wholeUnits) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	w.odd = w.odd != (n%2 == 1)
+	if err == io.EOF && w.odd {
+		err = errHalfCharacter
 	}
-	return ""
+	return n, err
 }
 
 // field is a field's text, decoded where the whole record could not be.

@@ -14,7 +14,7 @@ const (
 
 // signature is how the content of files begins that people take for tables, and what to say to them.
 type signature struct {
-	begins  string
+	start   string
 	message string
 	hint    string
 }
@@ -73,7 +73,7 @@ func recognise(src *source, head []byte) (kind, error) {
 	}
 	for _, start := range [][]byte{head, bytes.TrimLeft(bytes.TrimPrefix(head, []byte(byteOrderMark)), " \t\r\n")} {
 		for _, s := range signatures() {
-			if n := len(s.begins); len(start) >= n && bytes.EqualFold(start[:n], []byte(s.begins)) {
+			if begins(start, s.start) {
 				return unreadable(s.message, s.hint)
 			}
 		}
@@ -136,6 +136,20 @@ func isSYLK(start []byte) bool {
 		}
 	}
 	return false
+}
+
+// begins compares without regard to the case of ASCII letters. bytes.EqualFold would take any byte that is
+// not UTF-8 for any other.
+func begins(text []byte, prefix string) bool {
+	if len(text) < len(prefix) {
+		return false
+	}
+	for i, c := range []byte(prefix) {
+		if text[i] != c && !(isLetter(c) && text[i]|0x20 == c|0x20) {
+			return false
+		}
+	}
+	return true
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -84,7 +84,7 @@ func TestWhatIsNoTableIsNamedAndRefused(t *testing.T) {
 
 func TestWhatOnlyResemblesAnotherKindIsCSV(t *testing.T) {
 	for _, content := range []string{"ID;PERSON;MAIL\n1;Ada;ada@x.com\n", "ID;P\nB;x\n", "ID;PHONE\nC;1\n", "[Required] Email,Name\nada@x.com,Ada\n", "<none>,a\n", "<\n",
-		"{id},a\n", "Table,0\n0,1\n", "PK,name\n1,Ada\n", "GIF8 keys,a\n"} {
+		"{id},a\n", "Table,0\n0,1\n", "PK,name\n1,Ada\n", "\xc4\xd6\xdc,a\n", "\xff\xfe\xdf\x000\x00"} {
 		b, err := Open(writeFile(t, "staff.csv", []byte(content)), Options{})
 		if err != nil {
 			t.Errorf("%q: %v", content, err)
