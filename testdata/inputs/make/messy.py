@@ -1,5 +1,7 @@
 """CSV that can be read, in which rows, headers and workspaces contradict each other or mean nothing."""
 
+import csv
+
 from people import FINANCE, ID, WORKSPACES
 from texts import WIDE, text, write
 
@@ -256,6 +258,16 @@ def headers(out):
             ["10017", "alovelace", "ada@example.com", "Ada"],
             ["10042", "bbabbage", "bob@example.com", "Bob"],
         ],
+    )
+    write(
+        out,
+        "login-names-under-user-name.csv",
+        [
+            ["user_name", "first_name", "last_name", "email", "active", "employee_number", "sys_id"],
+            ["ada.lovelace", "Ada", "Lovelace", "ada@example.com", "true", "00017", "62826bf03710200044e0bfc8bcbe5df1"],
+            ["bob.babbage", "Bob", "Babbage", "bob@example.com", "false", "00042", "5137153cc611227c000bbd1bd8cd2005"],
+        ],
+        quote=csv.QUOTE_ALL,
     )
     write(
         out,

@@ -70,7 +70,8 @@ def commas(p):
 def from_gnumeric(out, office, scratch):
     book = scratch / "people.xlsx"
     office.book(wide(), "People").save(book, XLSX)
-    subprocess.run(["ssconvert", book, out / "gnumeric.csv"], check=True, capture_output=True)
+    for name in ["gnumeric.csv", "gnumeric.xlsx"]:
+        subprocess.run(["ssconvert", book, out / name], check=True, capture_output=True)
 
 
 def layouts(out):

@@ -4,6 +4,7 @@ Headers are those of the vendors' documentation and of files that people have pu
 account has more columns than its documentation, those that mislead are kept: other addresses, other ids.
 """
 
+import csv
 import datetime
 import uuid
 
@@ -167,6 +168,36 @@ def entra_template(out):
     (out / "entra-template.csv").write_bytes(("version:v1.0\r\n" + text(rows)).encode("utf-8-sig"))
 
 
+def active_directory(out):
+    """Get-ADUser | Export-Csv -Encoding UTF8 of Windows PowerShell: a line that names the type, quotes around everything."""
+    header = "DistinguishedName,EmployeeID,Enabled,GivenName,mail,Name,ObjectClass,ObjectGUID,SamAccountName,SID,Surname,UserPrincipalName"
+    rows = table(
+        header + ",workspaces",
+        *[
+            {
+                "DistinguishedName": f"CN={p.full},OU=Staff,DC=corp,DC=example",
+                "EmployeeID": p.number,
+                "Enabled": str(p.active),
+                "GivenName": p.given,
+                "mail": p.user,
+                "Name": p.full,
+                "ObjectClass": "user",
+                "ObjectGUID": str(uuid.uuid5(GUIDS, p.user)),
+                "SamAccountName": f"u{n:05}",
+                "SID": f"S-1-5-21-1004336348-1177238915-682003330-{5120 + n}",
+                "Surname": p.family,
+                "UserPrincipalName": f"u{n:05}@corp.example",
+                "workspaces": p.workspaces(),
+            }
+            for n, p in enumerate(TWELVE)
+        ],
+    )
+    body = text(rows, quote=csv.QUOTE_ALL)
+    (out / "active-directory.csv").write_bytes(
+        ("#TYPE Microsoft.ActiveDirectory.Management.ADUser\r\n" + body).encode("utf-8-sig")
+    )
+
+
 def microsoft365(out):
     header = (
         "Block credential,City,Country/Region,Department,DirSyncEnabled,Display name,Fax,First name,Last dirsync time,Last name,"
@@ -319,6 +350,7 @@ def make(out, office, scratch):
     okta(out)
     entra_downloads(out)
     entra_template(out)
+    active_directory(out)
     microsoft365(out)
     google(out)
     anaplan(out, office)

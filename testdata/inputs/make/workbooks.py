@@ -43,6 +43,32 @@ def by_xlsxwriter(out):
     logo.unlink()
 
 
+def dressed_up(out):
+    """Bold parts of names, addresses that are links, lists to choose from, notes, a protected sheet, frozen panes; from column C on."""
+    book = xlsxwriter.Workbook(str(out / "xlsxwriter-dressed-up.xlsx"))
+    sheet, bold, grey = book.add_worksheet("People"), book.add_format({"bold": True}), book.add_format({"bg_color": "#DDDDDD"})
+    headers = [
+        "E-Mail\nAddress *",
+        "Employee\u00a0ID:",
+        "FIRST NAME",
+        "Last name",
+        "Active (yes/no)",
+        "Workspaces (one per line)",
+    ]
+    sheet.write_row(3, 2, headers, grey)
+    sheet.write_comment(3, 2, "the address people sign in with")
+    for r, p in enumerate(TWELVE, 4):
+        sheet.write_url(r, 2, "mailto:" + p.user, string=p.user)
+        sheet.write_row(r, 3, [p.number or None, p.given])
+        sheet.write_rich_string(r, 5, bold, p.family[:1], p.family[1:])
+        sheet.write_row(r, 6, [p.yes, p.workspaces("\n") or None])
+    sheet.data_validation(4, 6, 15, 6, {"validate": "list", "source": ["yes", "no"]})
+    sheet.conditional_format(4, 6, 15, 6, {"type": "cell", "criteria": "==", "value": '"no"', "format": grey})
+    sheet.freeze_panes(4, 3)
+    sheet.protect()
+    book.close()
+
+
 def png(width, height):
     chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
     pixels = b"".join(b"\0" + b"\x20\x60\xa0" * width for _ in range(height))
@@ -169,6 +195,7 @@ def make(out, office, scratch):
     plain(out, office)
     by_openpyxl(out)
     by_xlsxwriter(out)
+    dressed_up(out)
     title(out, office)
     gaps(out, office)
     hidden(out, office)
