@@ -112,7 +112,7 @@ func (s *SheetWriter) notes() error {
 		if c.Note == "" {
 			continue
 		}
-		lines := uint(len(c.Note)/38 + 2)
+		lines := uint(min(len(c.Note)/38+2, 20))
 		if err := s.book.file.AddComment(s.layout.Name, excelize.Comment{Cell: at(i+1, 1), Author: "scimsheet", Text: c.Note,
 			Width: 260, Height: lines * 18}); err != nil {
 			return err

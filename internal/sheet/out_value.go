@@ -117,7 +117,7 @@ func (v Value) height(width float64) float64 {
 const (
 	upwardsLetters  = 36 // in one line
 	upwardsLines    = 8
-	pointsPerLetter = 5.6
+	pointsPerLetter = 5.0
 	pointsOfArrow   = 18.0
 	digitsPerLine   = 2.4
 	besideLines     = 1.8

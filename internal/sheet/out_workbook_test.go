@@ -138,6 +138,26 @@ func TestTablesFreezeFilterAndPrintTheirHeader(t *testing.T) {
 	}
 }
 
+func TestAPageCanBeKeptToOneSheetOfPaper(t *testing.T) {
+	book, err := NewWorkbook(filepath.Join(t.TempDir(), "x.xlsx"), Properties{Created: noon})
+	check(t, err)
+	defer book.Discard()
+	page, err := book.Page(Layout{Name: "Page", Title: "2026", OnePage: true, Columns: []Column{{Width: 80}}})
+	check(t, err)
+	for range 200 {
+		check(t, page.Line(String("a line")))
+	}
+	path, err := book.Save()
+	check(t, err)
+	text := unpack(t, path)["xl/worksheets/sheet1.xml"]
+	if !strings.Contains(text, `fitToHeight="1" fitToWidth="1"`) {
+		t.Error("200 lines are printed on several pages")
+	}
+	if !strings.Contains(text, "&amp;L&amp;8 2026&amp;C") {
+		t.Error("a title that begins with a digit changes the size of the footer's letters")
+	}
+}
+
 func TestPartsStandInAFixedOrderAndEqualContentGivesEqualBytes(t *testing.T) {
 	folder := t.TempDir()
 	first := writeStaff(t, filepath.Join(folder, "a.xlsx"), 50)
