@@ -55,6 +55,7 @@ const (
 	LeadingZeros         Code = "leadingZeros"
 	BrokenText           Code = "brokenText"
 	LostLetters          Code = "lostLetters"
+	FormulaText          Code = "formulaText"
 )
 
 var table = []About{
@@ -217,4 +218,7 @@ var table = []About{
 	{LostLetters, Warning, "question marks for letters",
 		"A name holds a question mark between letters. Programs that save CSV in an old encoding write one for each letter that the encoding lacks.",
 		"Save the file again as CSV UTF-8 or .xlsx. If the name is right, nothing needs to be done."},
+	{FormulaText, Warning, "text that reads like a formula",
+		"A cell of a CSV file begins with an equals sign. Somebody saved formulas in place of their values, or means a spreadsheet program to run it. It is taken as text, letter by letter: nothing is calculated or opened.",
+		"Save the file again with values; if the text is right, nothing needs to be done."},
 }

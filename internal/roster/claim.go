@@ -31,6 +31,7 @@ type statement struct {
 	ids       []string
 	speaksFor []string // nil means all workspaces
 	none      bool     // said in words: <none>
+	text      string   // of the cell at that place
 	record    *record
 	at        finding.Pos
 }
@@ -72,6 +73,9 @@ func (c *claimant) add(rec *record, f finding.Finding) {
 // mention takes in a cell that names workspaces.
 func (c *claimant) mention(rec *record, in column, mention int32) {
 	list := c.list(listKey{in, mention})
+	if list.blank != "" {
+		return
+	}
 	at := c.roster.cellOf(rec, in)
 	for _, p := range list.problems {
 		c.add(rec, p.at(at))
@@ -81,7 +85,7 @@ func (c *claimant) mention(rec *record, in column, mention int32) {
 		c.open = true
 		return
 	}
-	said := &statement{ids: list.ids, none: list.none, record: rec, at: at}
+	said := &statement{ids: list.ids, none: list.none, text: c.roster.mentions.texts[mention], record: rec, at: at}
 	switch {
 	case in == workspace:
 		c.gather(said)
@@ -110,7 +114,7 @@ func (c *claimant) marked(rec *record) {
 	row := c.resolver.marks(int(rec.table), rec.marks)
 	t := c.roster.tables[rec.table]
 	for _, p := range row.problems {
-		c.add(rec, p.at(t.at(int(rec.row), t.marks[p.column].number)))
+		c.add(rec, t.inCell(p, int(rec.row)).at(t.at(int(rec.row), t.marks[p.column].number)))
 	}
 	m := c.matrix(int(rec.table))
 	for _, id := range row.inactive {
@@ -176,7 +180,7 @@ func (c *claimant) combine() *statement {
 // contradict makes an error of two statements: of their columns where they stand in one row.
 func (c *claimant) contradict(a, b *statement) {
 	if a.record == b.record {
-		c.add(b.record, finding.New(finding.ContradictingColumns, b.at, "", "two columns of this row mean different workspaces: "+
+		c.add(b.record, finding.New(finding.ContradictingColumns, b.at, shown(b.text, valueRunes), "two columns of this row mean different workspaces: "+
 			c.names(b.ids)+" here, "+c.names(a.ids)+" in "+a.at.String(), "correct one of the cells or leave it blank"))
 		return
 	}
@@ -184,7 +188,7 @@ func (c *claimant) contradict(a, b *statement) {
 		if side[0].record == c.told {
 			continue
 		}
-		c.add(side[0].record, finding.New(finding.ContradictingRows, side[0].at, "", "rows of one person disagree about workspaces: "+
+		c.add(side[0].record, finding.New(finding.ContradictingRows, side[0].at, shown(side[0].text, valueRunes), "rows of one person disagree about workspaces: "+
 			c.names(side[0].ids)+" here, "+c.names(side[1].ids)+" in "+side[1].at.String(), "correct or delete the rows that are wrong"))
 	}
 	c.told = a.record

@@ -37,6 +37,16 @@ func isPlain(text string) bool {
 	return true
 }
 
+// isPlainASCII reports whether a text has no letters but those of English.
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // isLatinLetter tells the two bytes of a letter from U+00C0 to U+023F, all of which are in NFC.
 func isLatinLetter(lead, second byte) bool {
 	return lead >= 0xC3 && lead <= 0xC8 && second >= 0x80 && second <= 0xBF

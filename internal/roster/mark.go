@@ -1,8 +1,6 @@
 package roster
 
 import (
-	"strings"
-
 	"scimsheet/internal/finding"
 	"scimsheet/internal/sheet"
 )
@@ -18,37 +16,31 @@ const (
 	refuseMark = '!' // a finding says already what is wrong
 )
 
-// markOf reads a cell's text as a mark.
+// markOf reads a cell's text as a mark, in the languages in which spreadsheet programs write TRUE and
+// FALSE. It is asked about every cell that is not read otherwise, so the words are spelt out and not
+// folded. Crosses (✗ ✘ ❌) are no mark: some people mean yes by them and others no.
 func markOf(text string) byte {
 	if !isPlain(text) {
 		text = clean(text)
 	}
-	switch len(text) {
-	case 0:
+	switch text {
+	case "":
 		return blankMark
-	case 1:
-		switch text[0] {
-		case 'x', 'X', 'y', 'Y', '1':
-			return yesMark
-		case 'n', 'N', '0':
-			return noMark
-		}
-	case 2:
-		if strings.EqualFold(text, "no") {
-			return noMark
-		}
-	case 3:
-		if strings.EqualFold(text, "yes") || text == "✓" || text == "✔" || text == "☑" {
-			return yesMark
-		}
-	case 4:
-		if strings.EqualFold(text, "true") {
-			return yesMark
-		}
-	case 5:
-		if strings.EqualFold(text, "false") {
-			return noMark
-		}
+	case "x", "X", "1", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "✓", "✔", "☑", "✅", "√", "●", "•",
+		"j", "J", "ja", "Ja", "JA", "wahr", "Wahr", "WAHR", "oui", "Oui", "OUI", "vrai", "Vrai", "VRAI",
+		"si", "Si", "SI", "sí", "Sí", "SÍ", "sì", "Sì", "SÌ", "sim", "Sim", "SIM", "verdadero", "VERDADERO", "vero", "VERO", "verdadeiro", "VERDADEIRO",
+		"tak", "Tak", "TAK", "prawda", "PRAWDA", "waar", "WAAR":
+		return yesMark
+	case "0", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "☐",
+		"nein", "Nein", "NEIN", "falsch", "Falsch", "FALSCH", "non", "Non", "NON", "faux", "Faux", "FAUX",
+		"não", "Não", "NÃO", "nao", "falso", "FALSO", "nie", "Nie", "NIE", "fałsz", "FAŁSZ", "nee", "Nee", "NEE", "onwaar", "ONWAAR":
+		return noMark
+	}
+	switch {
+	case saysNothing(text, workspace):
+		return blankMark
+	case (text[0] == '#' || text[0] == 'E') && isFault(text):
+		return faultMark
 	}
 	return otherMark
 }
@@ -83,8 +75,11 @@ func (d *decoder) takeMarks(r sheet.Row) {
 		if mark != blankMark {
 			m.filled++
 		}
-		if mark == yesMark || mark == noMark {
+		switch {
+		case mark == yesMark || mark == noMark:
 			m.marked++
+		case (mark == otherMark || mark == faultMark) && (m.marked > 0 || m.filled <= 3):
+			d.table.tallies.keepMark(r.Number, m.number, r.Cells[m.number-1].Text)
 		}
 	}
 	d.marks.note()
@@ -117,18 +112,46 @@ func (d *decoder) mark(r sheet.Row, m *markColumn) byte {
 	}
 	at := d.table.at(r.Number, m.number)
 	f, bad := spoiled(*cell, workspace, at)
-	if !bad {
-		f = badMark(at, cell.Text)
+	switch {
+	case !bad && mark == faultMark:
+		f = faultIn(clean(cell.Text)).at(at)
+	case !bad:
+		f = badMark(clean(cell.Text)).at(at)
 	}
 	d.findings = append(d.findings, f)
 	return refuseMark
 }
 
-func badMark(at finding.Pos, text string) finding.Finding {
+// badMark is the problem of a cell below a workspace; its text may not be known any more.
+func badMark(text string) problem {
 	said := "the cell"
 	if text != "" {
 		said = quoted(text)
 	}
-	return finding.New(finding.BadMark, at, shown(text, valueRunes),
-		said+" is neither a mark nor blank", "use x, or leave the cell blank")
+	hint := "use x or yes where the person has the workspace, and leave the cell blank where not"
+	return problem{finding.BadMark, text, said + " is neither a mark nor blank", hint}
+}
+
+// inCell is a problem of a mark with the text of its cell, where that was kept.
+func (t *table) inCell(p markProblem, row int) problem {
+	text := t.tallies.marks[markKey{row, t.marks[p.column].number}]
+	switch {
+	case text == "":
+	case p.code == finding.BadMark:
+		return badMark(text)
+	case p.code == finding.ErrorCell:
+		return faultIn(text)
+	}
+	return p.problem
+}
+
+// asRead is a mark as a word: the text of the cell is not kept where it is one.
+func asRead(mark byte) string {
+	switch mark {
+	case yesMark:
+		return "yes"
+	case noMark:
+		return "no"
+	}
+	return ""
 }

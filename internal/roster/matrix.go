@@ -98,7 +98,7 @@ func (res *resolver) marks(table int, pattern string) *resolvedMarks {
 		}
 		switch pattern[j] {
 		case otherMark:
-			done.problems = append(done.problems, markProblem{problem{finding.BadMark, "", "the cell is neither a mark nor blank", "use x, or leave the cell blank"}, j})
+			done.problems = append(done.problems, markProblem{badMark(""), j})
 			continue
 		case faultMark:
 			done.problems = append(done.problems, markProblem{problem{finding.ErrorCell, "", "the cell holds an error or a formula without a value",
@@ -124,8 +124,9 @@ func (res *resolver) marks(table int, pattern string) *resolvedMarks {
 	}
 	done.has = identity.Set(done.has)
 	if both := slices.DeleteFunc(hasNot, func(id string) bool { return !slices.Contains(done.has, id) }); len(both) > 0 {
-		done.problems = append(done.problems, markProblem{problem{finding.ContradictingColumns, "",
-			"two columns are about " + quoted(res.Known.Named(both[0]).Name) + ": one says yes, the other no", "correct one of the cells"}, m.lastAbout(both[0])})
+		last := m.lastAbout(both[0])
+		done.problems = append(done.problems, markProblem{problem{finding.ContradictingColumns, asRead(pattern[last]),
+			"two columns are about " + quoted(res.Known.Named(both[0]).Name) + ": one says yes, the other no", "correct one of the cells"}, last})
 	}
 	return done
 }

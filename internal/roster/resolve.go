@@ -38,10 +38,12 @@ func (r *Roster) Check(known *identity.Workspaces) {
 
 func (r *Roster) resolve(res *resolver) {
 	res.prepare(r)
-	for i := range r.tables {
+	for i, t := range r.tables {
+		r.Findings = append(r.Findings, t.notes()...)
 		r.Findings = append(r.Findings, res.matrix(i).found...)
 		r.showMatrix(i, res.Known)
 	}
+	r.Findings = append(r.Findings, r.lostZeros()...)
 	held := make([]bool, len(r.Entries))
 	for i := range r.Entries {
 		e := &r.Entries[i]
@@ -59,6 +61,7 @@ func (r *Roster) resolve(res *resolver) {
 		h := &r.HeldBack[i]
 		res.claim(&identity.Person{UserName: h.UserName, ID: h.ID}, h.first)
 	}
+	r.Findings = append(r.Findings, res.notes()...)
 	r.holdBack(held)
 	finding.Sort(r.Findings)
 }
@@ -105,12 +108,14 @@ type resolver struct {
 	offline bool // Known is not the tenant's word: what it lacks is a warning
 	silent  bool // nobody reads the hints, so none are looked for
 	roster  *Roster
-	unclean map[string][]identity.Workspace // folded clean names of workspaces whose names are not clean
 	lists   map[listKey]*resolvedList
 	tables  []*matrix
 	nearest map[string]string // hints by name
 	all     []identity.Workspace
-	folded  []string // the names of all
+	folded  []string                        // the names of all
+	loose   map[string][]identity.Workspace // by their names, loosely spelt; nil until needed
+
+	noted bool // there is a list with something to note
 }
 
 // problemsPerCell is how many problems of one cell are told: beyond it the cell is not what it seems.
@@ -127,6 +132,8 @@ type resolvedList struct {
 	ids      []string // sorted, without repetition
 	none     bool     // it is <none>: nothing, on purpose
 	partial  bool     // something in it could not be looked up
+	respelt  string   // the first name in it that was found by another spelling
+	blank    string   // its text, where that says that there is nothing to say
 	inactive []string // of ids
 	problems []problem
 }
@@ -141,38 +148,25 @@ func (p problem) at(pos finding.Pos) finding.Finding {
 	return finding.New(p.code, pos, shown(p.value, valueRunes), p.message, p.hint)
 }
 
-// prepare indexes the names that differ from what people type only in what nobody can see.
+// prepare makes the resolver ready for a roster.
 func (res *resolver) prepare(r *Roster) {
 	if res.Known == nil {
 		res.Known = &identity.Workspaces{}
 	}
 	res.roster = r
 	res.lists, res.nearest = map[listKey]*resolvedList{}, map[string]string{}
-	res.unclean = map[string][]identity.Workspace{}
 	res.tables = make([]*matrix, len(r.tables))
 	res.all = res.Known.All()
 	res.folded = make([]string, len(res.all))
 	for i, w := range res.all {
 		res.folded[i] = identity.Fold(w.Name)
-		if name := clean(w.Name); name != w.Name {
-			folded := identity.Fold(name)
-			res.unclean[folded] = append(res.unclean[folded], w)
-		}
 	}
-}
-
-// named finds the workspaces of a name.
-func (res *resolver) named(name string) []identity.Workspace {
-	if found := res.Known.ByName(name); len(found) > 0 {
-		return found
-	}
-	return res.unclean[identity.Fold(name)]
 }
 
 // missing are the names and ids of a cell text that the directory does not know.
 func (res *resolver) missing(key listKey) []string {
 	list, names := res.read(key)
-	if list.none || list.problem != "" {
+	if list.none || list.problem != "" || len(names) == 1 && saysNothing(names[0], key.column) {
 		return nil
 	}
 	var missing []string
@@ -187,7 +181,7 @@ func (res *resolver) missing(key listKey) []string {
 // read reads a cell text, as one name where it is one.
 func (res *resolver) read(key listKey) (cellList, []string) {
 	text := res.roster.mentions.texts[key.mention]
-	list := readList(text)
+	list := readList(res.plainlyQuoted(text))
 	if (list.byCommas || key.column == workspace) && key.column != workspaceIDs && len(res.named(text)) > 0 {
 		return cellList{names: []string{text}}, []string{text}
 	}
@@ -201,9 +195,19 @@ func (res *resolver) list(key listKey) *resolvedList {
 	}
 	done := &resolvedList{}
 	res.lists[key] = done
+	text := res.roster.mentions.texts[key.mention]
+	if len(res.named(text)) == 0 {
+		if saysNothing(text, key.column) {
+			done.blank, res.noted = text, true
+			return done
+		}
+		if p, bad := spoiledText(text, key.column, false); bad && p.code != finding.BrokenText {
+			done.problems = []problem{p}
+			return done
+		}
+	}
 	list, names := res.read(key)
 	if list.problem != "" {
-		text := res.roster.mentions.texts[key.mention]
 		done.problems = []problem{{finding.BadWorkspaceList, text, "the list of workspaces cannot be read: " + list.problem,
 			"separate workspaces with semicolons, or put one into each line of the cell"}}
 		return done
@@ -213,10 +217,16 @@ func (res *resolver) list(key listKey) *resolvedList {
 		w, p := res.lookUp(key.column, name)
 		if p != nil {
 			done.partial = true
+			if spoiled, bad := spoiledText(name, key.column, false); bad {
+				p = &spoiled
+			}
 			if res.judges(p) && len(done.problems) < problemsPerCell {
 				done.problems = append(done.problems, *p)
 			}
 			continue
+		}
+		if done.respelt == "" && res.isRespelt(name) {
+			done.respelt, res.noted = name, true
 		}
 		done.ids = append(done.ids, w)
 		if res.Known.Inactive(w) && !slices.Contains(done.inactive, w) {

@@ -18,8 +18,8 @@ func (l *loader) take(r *row) {
 	if !check.keys(r) {
 		l.roster.UnreadableKeys++
 	}
-	check.text(givenName, r.GivenName, &rec.givenName)
-	check.text(familyName, r.FamilyName, &rec.familyName)
+	check.name(givenName, r.GivenName, &rec.givenName)
+	check.name(familyName, r.FamilyName, &rec.familyName)
 	check.active(r.Active)
 	check.request(r.Action)
 	check.list(workspaces, r.Workspaces)
@@ -37,7 +37,18 @@ type rowCheck struct {
 
 func (c rowCheck) refuse(code finding.Code, in column, value, message, hint string) {
 	c.record.bad = true
+	c.say(code, in, value, message, hint)
+}
+
+func (c rowCheck) say(code finding.Code, in column, value, message, hint string) {
 	c.findings = append(c.findings, finding.New(code, c.table.cellOf(int(c.record.row), in), shown(value, valueRunes), message, hint))
+}
+
+// warn says what may be wrong with a cell, unless too many cells of its column have the same.
+func (c rowCheck) warn(code finding.Code, in column, text, message, hint string) {
+	if c.table.tallies.singly(code, in, int(c.record.row), text) {
+		c.say(code, in, text, message, hint)
+	}
 }
 
 // readable reports whether a cell says something that can be used; <none> cannot, but where it is
@@ -52,14 +63,51 @@ func (c rowCheck) readable(in column, text string) bool {
 	case isNone(text):
 		c.refuse(finding.NoneNotAllowed, in, text, "<none> cannot clear "+in.String(), "leave the cell blank to leave it as it is")
 		return false
+	case saysNothing(text, in):
+		c.table.tallies.blank[in].add(int(c.record.row), text)
+		return false
+	}
+	if p, bad := spoiledText(text, in, c.csv()); bad {
+		c.refuse(p.code, in, p.value, p.message, p.hint)
+		return false
 	}
 	return true
 }
 
-func (c rowCheck) text(in column, text string, to *string) {
-	if c.readable(in, text) {
-		*to = c.arena.keep(text)
-		c.record.said.add(in)
+// csv reports whether the row's table is CSV, which has no sheets.
+func (c rowCheck) csv() bool { return c.table.where.Sheet == "" }
+
+func (c rowCheck) text(in column, text string, to *string) bool {
+	if !c.readable(in, text) {
+		return false
+	}
+	if text[0] == '=' && c.csv() {
+		c.formula(in, text)
+	}
+	*to = c.arena.keep(text)
+	c.record.said.add(in)
+	return true
+}
+
+// formula warns of a text in CSV that was a formula before somebody saved it, or was made to become one
+// again. CSV cannot tell it from a text that begins with "=", which is what it is taken for.
+func (c rowCheck) formula(in column, text string) {
+	c.warn(finding.FormulaText, in, text, quoted(text)+" reads like a formula; it is taken as it stands, nothing is calculated",
+		"replace it by its value, unless the "+in.String()+" really begins with =")
+}
+
+func (c rowCheck) name(in column, text string, to *string) {
+	if !c.text(in, text, to) {
+		return
+	}
+	meant, lost := lostLetters(text)
+	switch {
+	case !lost:
+	case meant != "":
+		c.warn(finding.LostLetters, in, text, quoted(text)+" was probably "+quoted(meant)+" before the file was opened in a wrong encoding",
+			"save the file again as CSV UTF-8 or .xlsx")
+	default:
+		c.warn(finding.LostLetters, in, text, quoted(text)+" seems to have lost letters in a wrong encoding", "save the file again as CSV UTF-8 or .xlsx, or correct the name")
 	}
 }
 
@@ -70,39 +118,71 @@ func (c rowCheck) keys(r *row) bool {
 	if name || accountID || external && c.options.MatchExternalID {
 		return true
 	}
-	if r.UserName == "" && r.ID == "" && !(c.options.MatchExternalID && r.ExternalID == unreadable) {
+	if isBlank(r.UserName, userName) && isBlank(r.ID, id) && !(c.options.MatchExternalID && r.ExternalID == unreadable) {
 		hint := "fill in the e-mail address, or delete the row if it is not about a person"
 		if external {
 			hint = "fill in the e-mail address, or plan with --match externalId"
 		}
-		c.refuse(finding.MissingKey, userName, "", "the row names nobody: userName and id are blank", hint)
+		message := "the row names nobody: userName and id are blank"
+		if r.UserName != "" {
+			message = "the row names nobody: userName says only " + quoted(r.UserName)
+		}
+		c.refuse(finding.MissingKey, userName, r.UserName, message, hint)
 	}
 	return false
 }
+
+func isBlank(text string, in column) bool { return text == "" || saysNothing(text, in) }
 
 func (c rowCheck) userName(text string) bool {
 	if !c.readable(userName, text) {
 		return false
 	}
-	c.record.userName = c.arena.keep(text)
+	tidy := tidyAddress(text)
+	if tidy != text {
+		c.table.tallies.tidied[userName].add(int(c.record.row), text)
+	}
+	c.record.userName = c.arena.keep(tidy)
 	c.record.said.add(userName)
-	code, message, hint, ok := userNameProblem(text)
+	code, message, hint, ok := userNameProblem(tidy)
 	if !ok {
 		c.refuse(code, userName, text, message, hint)
+		return false
 	}
-	return ok
+	if !isPlainASCII(tidy) {
+		c.scripts(tidy)
+	}
+	return true
+}
+
+// scripts warns of an address that mixes letters which look alike.
+func (c rowCheck) scripts(address string) {
+	stray, found := strayLetterIn(address)
+	if !found {
+		return
+	}
+	hint := "type the address again; if it is right, nothing needs to be done"
+	if latin := inLatin(address); latin != "" {
+		hint = "was it meant to be " + quoted(latin) + ", all in Latin letters? If it is right as it is, nothing needs to be done"
+	}
+	c.warn(finding.MixedScripts, userName, address, quoted(address)+" mixes letters that look alike: "+quoted(string(stray.letter))+
+		", character "+strconv.Itoa(stray.position)+", is "+stray.script+" among "+stray.among+" letters", hint)
 }
 
 func (c rowCheck) id(text string) bool {
 	if !c.readable(id, text) {
 		return false
 	}
-	if !identity.LooksLikeWorkspaceID(text) { // users' ids have the same shape
+	tidy := tidyID(text)
+	if !identity.LooksLikeWorkspaceID(tidy) { // users' ids have the same shape
 		c.refuse(finding.BadID, id, text, quoted(text)+" is not an id of Anaplan, which has 32 hexadecimal digits",
-			"an employee number belongs into externalId")
+			"an employee number, or the object id of another system, belongs into externalId")
 		return false
 	}
-	c.record.id = c.arena.keep(strings.ToLower(text))
+	if tidy != text {
+		c.table.tallies.tidied[id].add(int(c.record.row), text)
+	}
+	c.record.id = c.arena.keep(strings.ToLower(tidy))
 	c.record.said.add(id)
 	return true
 }
@@ -112,8 +192,7 @@ func (c rowCheck) externalID(text string) bool {
 		c.record.said.add(externalID)
 		return false
 	}
-	c.text(externalID, text, &c.record.externalID)
-	return c.record.externalID != ""
+	return c.text(externalID, text, &c.record.externalID)
 }
 
 func (c rowCheck) active(text string) {

@@ -3,6 +3,8 @@ package roster
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/agnivade/levenshtein"
 
@@ -40,6 +42,8 @@ func (res *resolver) suggest(name string) string {
 	switch {
 	case identity.Fold(name) == "none":
 		hint = "<none> takes all workspaces away"
+	case hint == "" && isNearlyID(name):
+		hint = "an id has 32 hexadecimal digits, this has " + strconv.Itoa(len(name))
 	case hint == "":
 		hint = "no known name is near it: use the id, or list it on a sheet named Workspaces"
 	default:
@@ -67,10 +71,37 @@ func (res *resolver) near(name string) []identity.Workspace {
 			found = append(found, candidate{w, d})
 		}
 	}
+	if len(found) == 0 {
+		return res.containing(folded)
+	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
-	var nearest []identity.Workspace
+	nearest := make([]identity.Workspace, 0, suggestions)
 	for _, c := range found[:min(len(found), suggestions)] {
 		nearest = append(nearest, c.Workspace)
 	}
 	return nearest
+}
+
+// containing finds the workspaces whose names go on where a folded text ends, or end before it does.
+func (res *resolver) containing(folded string) []identity.Workspace {
+	const shortest = 4
+	if len(folded) < shortest {
+		return nil
+	}
+	var found []identity.Workspace
+	for i, w := range res.all {
+		other := res.folded[i]
+		if strings.Contains(other, folded) || len(other) >= shortest && strings.Contains(folded, other) {
+			if found = append(found, w); len(found) == suggestions {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// isNearlyID tells an id from which some digits are missing, or which has too many.
+func isNearlyID(text string) bool {
+	const shortest, longest = 24, 40
+	return len(text) >= shortest && len(text) <= longest && strings.Trim(text, "0123456789abcdefABCDEF") == ""
 }

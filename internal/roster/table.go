@@ -21,6 +21,7 @@ type table struct {
 
 	mismatched bool        // the table lacks what the mapping needs, so nothing of it may be used
 	elsewhere  []elsewhere // once all rows were read
+	tallies    tallies     // of what is said once for the table
 }
 
 // markColumn is a column that is, or may turn out to be, headed by a workspace.

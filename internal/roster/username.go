@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
 )
@@ -22,6 +24,9 @@ func userNameProblem(name string) (code finding.Code, message, hint string, ok b
 			"use the address the person signs in with, or delete the row", false
 	}
 	if why, hint := addressProblem(name); why != "" {
+		if hint == "" {
+			hint = wasItMeant(name)
+		}
 		return finding.BadUserName, quoted(name) + " is not an e-mail address: " + why, hint, false
 	}
 	if name[0] == '_' || name[len(name)-1] == '_' {
@@ -37,53 +42,84 @@ func userNameProblem(name string) (code finding.Code, message, hint string, ok b
 
 // isOrdinary tells nearly all good userNames in one look.
 func isOrdinary(name string) bool {
-	at := -1
+	at, dot := -1, -1
+	before := byte('.') // nothing starts with a sign
 	for i := range len(name) {
-		switch c := name[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.':
+		c := name[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case before == '.' || before == '-' || before == '@':
+			return false
+		case c == '-':
+		case c == '.':
+			dot = i
 		case c == '@' && at < 0:
 			at = i
 		default:
 			return false
 		}
+		before = c
 	}
-	return at > 0 && at < len(name)-1 && len(name) <= maxUserName && domainProblem(name[at+1:]) == ""
+	return at > 0 && dot > at && before != '.' && before != '-' && len(name) <= maxUserName
 }
 
 // addressProblem says why a text is no e-mail address, in words for people who mistype them; empty
-// where it looks like one.
+// where it looks like one. Where there is no hint, wasItMeant may find one.
 func addressProblem(name string) (why, hint string) {
 	at := strings.IndexByte(name, '@')
-	if open, end := strings.IndexByte(name, '<'), strings.LastIndexByte(name, '>'); at >= 0 && open >= 0 && open < end {
-		return "it has a name around it", "write only " + name[open+1:end]
-	}
-	if len(name) > len("mailto:") && strings.EqualFold(name[:len("mailto:")], "mailto:") {
-		return "it is a link", "write only " + name[len("mailto:"):]
-	}
-	if at < 0 {
-		return "there is no @", "a userName is the address the person signs in to Anaplan with"
-	}
-	domain := name[at+1:]
 	switch {
-	case strings.IndexByte(name, ';') >= 0 || strings.IndexByte(domain, '@') >= 0 && strings.ContainsAny(domain, ", "):
+	case name[0] == '=':
+		return "it is a formula", "replace the formula by the address"
+	case at < 0:
+		return noAt(name)
+	}
+	local, domain := name[:at], name[at+1:]
+	second := strings.IndexByte(domain, '@')
+	switch {
+	case strings.IndexByte(name, ';') >= 0, second >= 0 && strings.ContainsAny(domain, ", /|&"):
 		return "there is more than one", "give every person a row"
-	case strings.IndexByte(domain, '@') >= 0:
+	case second >= 0:
 		return "there are two @", ""
-	case at == 0:
+	case local == "":
 		return "nothing stands before the @", ""
 	case domain == "":
 		return "nothing stands after the @", ""
 	case strings.IndexByte(domain, ',') >= 0:
-		return "a comma for a dot?", "was it meant to be " + quoted(strings.ReplaceAll(name, ",", ".")) + "?"
+		return "a comma for a dot?", ""
 	}
-	if i := strings.IndexFunc(name, forbidden); i >= 0 {
-		r, _ := utf8.DecodeRuneInString(name[i:])
-		if r == ' ' {
+	if r, i := firstForbidden(name); i >= 0 {
+		switch r {
+		case ' ':
 			return "there is a blank in it", ""
+		case '?':
+			return "there is a question mark in it: was a letter lost on the way?", "look the address up, and save the file again as CSV UTF-8 or .xlsx"
 		}
 		return "there is a " + quoted(string(r)) + " in it", ""
 	}
+	if why := localProblem(local); why != "" {
+		return why, ""
+	}
 	return domainProblem(domain), ""
+}
+
+// noAt looks for what people write to keep programs from seeing an address.
+func noAt(name string) (why, hint string) {
+	if hint := wasItMeant(name); hint != "" {
+		return "there is no @", hint
+	}
+	return "there is no @", "a userName is the address the person signs in to Anaplan with"
+}
+
+// localProblem looks at what stands before the @. RFC 5321 section 4.1.2 takes dots between other
+// characters only. An apostrophe at an end is left over from forcing a cell to be text.
+func localProblem(local string) string {
+	switch {
+	case local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, ".."):
+		return "there is a dot too many"
+	case local[0] == '\'' || local[len(local)-1] == '\'':
+		return "there is an apostrophe too many"
+	}
+	return ""
 }
 
 func domainProblem(domain string) string {
@@ -95,14 +131,32 @@ func domainProblem(domain string) string {
 	case strings.IndexByte(domain, '.') < 0:
 		return "there is no dot after the @"
 	}
+	for label := range strings.SplitSeq(domain, ".") {
+		if label[0] == '-' || label[len(label)-1] == '-' {
+			return "there is a hyphen too many after the @"
+		}
+	}
+	for _, r := range domain {
+		if r < utf8.RuneSelf && r != '-' && r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return "there is a " + quoted(string(r)) + " after the @"
+		}
+	}
 	return ""
 }
 
-// forbidden tells the characters that stand in no address that anybody signs in with (RFC 5322 section
-// 3.2.3 allows some of them in quotes; Anaplan's screens do not).
-func forbidden(r rune) bool {
-	if r < utf8.RuneSelf {
-		return r <= ' ' || r == 0x7f || strings.IndexByte(`()<>[],:;\"`, byte(r)) >= 0
+// firstForbidden finds the first character that stands in no address that anybody signs in with (RFC
+// 5322 section 3.2.3 allows some of them in quotes; Anaplan's screens do not).
+func firstForbidden(name string) (rune, int) {
+	for i, r := range name {
+		if r < utf8.RuneSelf {
+			if r <= ' ' || r == 0x7f || strings.IndexByte("()<>[],:;?\\\"`", byte(r)) >= 0 {
+				return r, i
+			}
+			continue
+		}
+		if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) || !norm.NFKC.IsNormalString(string(r)) && norm.NFC.IsNormalString(string(r)) {
+			return r, i
+		}
 	}
-	return r == utf8.RuneError || unicode.IsSpace(r)
+	return 0, -1
 }
