@@ -169,6 +169,9 @@ func (c *chaos) calm() {
 	}
 	c.checkWritesOnce()
 	c.checkAgain(args)
+	if left, err := filepath.Glob(filepath.Join(c.run, ".*")); err != nil || len(left) > 0 {
+		c.t.Fatalf("left behind: %v (%v)", left, err)
+	}
 }
 
 // left are the changes that another call may still do something about, but for those that are refused

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
+	"scimsheet/internal/sheet"
 )
 
 // applyOptions are what the apply command was asked for.
@@ -92,6 +94,9 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, err
 	}
 	if state.Finished(p) {
+		if err := clearFinished(o.run); err != nil {
+			return nil, err
+		}
 		s.talk("Nothing is left to do: every change of plan %s is settled.\n", p.ID)
 		return conclude(ctx, s, o.run, p, applied{told: true, Summary: apply.Summary{
 			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
@@ -116,6 +121,9 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, err
 	}
 	defer log.Close()
+	if err := sheet.ClearDrafts(o.run); err != nil {
+		return nil, err
+	}
 	begun := s.Now()
 	done := applied{}
 	bar := s.bar("Applying", 1)
@@ -130,6 +138,21 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	}
 	done.requests, done.took = conn.requests(), s.Now().Sub(begun)
 	return conclude(ctx, s, o.run, p, done)
+}
+
+// clearFinished removes what an earlier call has left half written, unless somebody is at work there.
+func clearFinished(run string) error {
+	if _, err := os.Stat(filepath.Join(run, journalFile)); err != nil {
+		return nil // there was nothing to apply
+	}
+	log, err := journal.Open(filepath.Join(run, journalFile))
+	if errors.Is(err, journal.ErrLocked) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(sheet.ClearDrafts(run), log.Close())
 }
 
 // applied is what one call of apply came to.

@@ -18,9 +18,29 @@ type Draft struct {
 	file   *os.File
 }
 
+const draftFolder = ".scimsheet-"
+
+// ClearDrafts removes what drafts have left in a folder when their program was killed. It is for whoever
+// has the folder to itself: a draft that somebody is still writing would go too.
+func ClearDrafts(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Errorf("clear drafts: %w", err)
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() || !strings.HasPrefix(entry.Name(), draftFolder) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(folder, entry.Name())); err != nil {
+			return fmt.Errorf("clear drafts: %w", err)
+		}
+	}
+	return nil
+}
+
 // NewDraft begins a file that will be called path.
 func NewDraft(path string) (*Draft, error) {
-	folder, err := os.MkdirTemp(filepath.Dir(path), ".scimsheet-*")
+	folder, err := os.MkdirTemp(filepath.Dir(path), draftFolder+"*")
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
