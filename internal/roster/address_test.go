@@ -133,7 +133,7 @@ func TestTidiedAddressesAreOnePersonWithTheirTwins(t *testing.T) {
 	if got := brief(r); !slices.Equal(got, want) {
 		t.Errorf("got %q\n%s", got, found(r))
 	}
-	if !strings.Contains(r.Findings[0].Message, `3 cells were freed`) || !strings.Contains(r.Findings[0].Message, `A2 ("<ada@x.com>")`) {
+	if !strings.Contains(r.Findings[0].Message, `3 cells were tidied`) || !strings.Contains(r.Findings[0].Message, `A2 ("<ada@x.com>")`) {
 		t.Error(found(r))
 	}
 	sound(t, r)

@@ -12,7 +12,7 @@ func saysNothing(text string, in column) bool {
 		return true
 	case "none", "None", "NONE", "(none)":
 		return in == action || in.identifies()
-	case "nil", "Nil", "NIL", "Null", "na", "NA", "nan", "NaN", "unknown", "Unknown", "UNKNOWN", "tbd", "TBD", "tba", "TBA", "?", "??", "???":
+	case "nil", "Nil", "NIL", "Null", "na", "NA", "nan", "NaN", "unknown", "Unknown", "UNKNOWN", "tbd", "TBD", "tba", "TBA", "tbc", "TBC", "?", "??", "???":
 		return in.identifies()
 	}
 	return false

@@ -128,7 +128,7 @@ func TestIDsThatLostTheirLeadingZerosAreOneWarning(t *testing.T) {
 		{"ids with zeros of several lengths mean something else", []string{"0417", "00512", "99"}, ""},
 		{"longer ids are no shorter", []string{"0417", "10512"}, ""},
 		{"ids with letters are none", []string{"0417", "A1"}, ""},
-		{"ids with .0 at their end", []string{"417.0", "", "512.0"}, `2 externalIds end with ".0", so a program has taken them for numbers and may have dropped leading zeros; the first is B2 ("417.0")`},
+		{"ids with .0 at their end", []string{"417.0", "", "512.0"}, `2 externalIds end with ".0", so a program has taken ids for numbers and may have dropped leading zeros; the first is B2 ("417.0")`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var rows []string
@@ -235,13 +235,16 @@ func TestAWarningOfManyCellsIsCountedAfterTwenty(t *testing.T) {
 }
 
 func TestTextInCSVThatReadsLikeAFormulaIsTakenAsItIs(t *testing.T) {
-	text := lines("userName,givenName,externalId", `ada@x.com,"=HYPERLINK(""http://x"",""Ann"")",=A2`, `bob@x.com,"'=1+1",'=A2`)
+	text := lines("userName,givenName,externalId", `ada@x.com,"=HYPERLINK(""http://x"",""Ann"")","=""A2"""`, `bob@x.com,"'=1+1",'=A2`)
 	r := load(t, text, Options{})
-	if diff := cmp.Diff("ada@x.com externalId=\"=A2\" givenName=\"=HYPERLINK(\\\"http://x\\\",\\\"Ann\\\")\" row 2\n"+
+	if diff := cmp.Diff("ada@x.com externalId=\"=\\\"A2\\\"\" givenName=\"=HYPERLINK(\\\"http://x\\\",\\\"Ann\\\")\" row 2\n"+
 		"bob@x.com externalId=\"=A2\" givenName=\"=1+1\" row 3\n", people(r)); diff != "" {
 		t.Error(diff)
 	}
-	want := []string{"warning formulaText in.csv!B2", "warning formulaText in.csv!C2", "warning formulaText in.csv!B3", "warning formulaText in.csv!C3", "warning externalIdTwice in.csv!C3"}
+	if hint := r.Findings[1].Hint; !strings.Contains(hint, `write only "A2"`) {
+		t.Errorf("the hint is %q", hint)
+	}
+	want := []string{"warning formulaText in.csv!B2", "warning formulaText in.csv!C2", "warning formulaText in.csv!B3", "warning formulaText in.csv!C3"}
 	if diff := cmp.Diff(want, brief(r)); diff != "" {
 		t.Error(diff)
 	}

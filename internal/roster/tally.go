@@ -90,7 +90,7 @@ type counted struct {
 }
 
 var (
-	wasTidied = counted{finding.Cleaned, "cell was", "cells were", "freed of what is not part of it, such as brackets, a link or a full stop", ""}
+	wasTidied = counted{finding.Cleaned, "cell was", "cells were", "tidied: freed of brackets, quotes, a link, a name or a full stop around the text, or written in ordinary letters", ""}
 	isNothing = counted{finding.Cleaned, "cell says", "cells say", "only that there is nothing to say and counts as blank, which leaves everything as it is",
 		"leave such cells blank, or write " + none + " in externalId or workspaces to take away what is there"}
 	isRespelt = counted{finding.Cleaned, "cell spells", "cells spell", "a workspace with other quotes, dashes or blanks than its name has", ""}

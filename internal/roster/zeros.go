@@ -31,7 +31,7 @@ func (r *Roster) lostZeros() []finding.Finding {
 			"shorter than the others, such as " + quoted(widths[i].sample) + ", which begin with zeros",
 			"compare them with the system of record; format the column as text before ids are entered or imported"})
 		warnings = t.note(warnings, externalID, decimal[i], counted{finding.LeadingZeros, "externalId ends", "externalIds end",
-			`with ".0", so a program has taken them for numbers and may have dropped leading zeros`, "export the ids again as text"})
+			`with ".0", so a program has taken ids for numbers and may have dropped leading zeros`, "export the ids again as text"})
 	}
 	return warnings
 }
