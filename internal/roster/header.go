@@ -18,8 +18,13 @@ const (
 // workspacePrefix heads a column that is about the one workspace named after it.
 const workspacePrefix = "ws:"
 
-// lastRank is a rank behind that of every synonym.
-const lastRank = 1000
+// Ranks behind that of every synonym: of headers that turn active round, of those that depend on their
+// values, and of those that should hold addresses and hold none.
+const (
+	turnedRank    = 1000
+	tentativeRank = 2000
+	noAddress     = 3000
+)
 
 // heading is one column's header and what it is taken for by itself, whatever a mapping says.
 type heading struct {
@@ -35,14 +40,19 @@ type heading struct {
 
 // readHeadings reads the cells of a row as headers; below are rows that follow it.
 func readHeadings(cells []sheet.Cell, below []sheet.Row) []heading {
+	below = slices.DeleteFunc(slices.Clone(below), func(r sheet.Row) bool {
+		first := firstFilled(r)
+		return first >= 0 && isExample(r.Cells[first].Text)
+	})
 	headings := make([]heading, len(cells))
 	for i, cell := range cells {
 		h := heading{spelt: cell.Text, text: oneLine(clean(cell.Text))}
-		if isWorkspace := len(h.text) > len(workspacePrefix) && strings.EqualFold(h.text[:len(workspacePrefix)], workspacePrefix); isWorkspace {
+		switch {
+		case len(h.text) > len(workspacePrefix) && strings.EqualFold(h.text[:len(workspacePrefix)], workspacePrefix):
 			h.workspace = strings.TrimSpace(h.text[len(workspacePrefix):])
-		} else if identity.LooksLikeWorkspaceID(h.text) {
+		case identity.LooksLikeWorkspaceID(h.text):
 			h.workspace = h.text
-		} else if h.text != "" {
+		case h.text != "":
 			h.forms = formsOf(h.text)
 			h.mean(below, i+1)
 		}
@@ -70,12 +80,12 @@ func (h *heading) mean(below []sheet.Row, number int) {
 	if ok {
 		h.column, h.rank = c, 2*rank+remark
 		if c == userName && rank > 0 && !holdsAddress(below, number) {
-			h.rank += 3 * lastRank
+			h.rank += noAddress
 		}
 		return
 	}
 	if at := slices.Index(turned, folded); at >= 0 {
-		h.column, h.inverted, h.rank = active, true, lastRank+2*at+remark
+		h.column, h.inverted, h.rank = active, true, turnedRank+2*at+remark
 	}
 }
 
@@ -86,7 +96,7 @@ func (h *heading) try(headings []heading, below []sheet.Row, number int) {
 			continue
 		}
 		if t.isBeside(headings) && t.values.fit(below, number) {
-			h.column, h.inverted, h.rank = t.column, t.inverted, 2*lastRank+i
+			h.column, h.inverted, h.rank = t.column, t.inverted, tentativeRank+i
 		}
 		return
 	}

@@ -10,12 +10,13 @@ type Mapping struct {
 	columns         [columnCount][]wanted
 	constants       [columnCount]string
 	carry           []string
-	optional        columnSet // of columns, that a table may lack the headers for
-	optionalHeaders []string  // of skip, likewise
-	words           map[string]status
-	skip            [][]condition // a row is passed over where all conditions of one list hold
-	rows            bool          // severalRows
-	recognisedBy    [][]string    // a preset is recognised where a table has all headers of one list
+	optional        columnSet           // of columns, that a table may lack the headers for
+	optionalHeaders []string            // of skip, likewise
+	words           map[string]status   // for the column active, folded
+	spelt           map[status][]string // the same as the file has them
+	skip            [][]condition       // a row is passed over where all conditions of one list hold
+	rows            bool                // severalRows
+	recognisedBy    [][]string          // a preset is recognised where a table has all headers of one list
 }
 
 // wanted is one way to fill a canonical column: from one header, or from several that are joined.

@@ -15,6 +15,8 @@ type reading struct {
 	with     string
 	inverted bool
 	part     part
+
+	asWritten string // the header as the mapping has it; empty where the columns map by themselves
 }
 
 // binding is what a mapping finds in a table.
@@ -39,7 +41,7 @@ func (t *table) bind() binding {
 		if len(b.readings[c]) > 0 {
 			b.fitted++
 		} else if len(m.columns[c]) > 0 && !m.optional.has(c) {
-			b.missing = append(b.missing, headersOf(m.columns[c]))
+			b.missing = append(b.missing, t.absent(headersOf(m.columns[c])))
 		}
 	}
 	for _, all := range m.skip {
@@ -49,7 +51,7 @@ func (t *table) bind() binding {
 }
 
 func (b *binding) bind(t *table, c column, w wanted) {
-	r := reading{joined: w.joined, with: w.with, inverted: w.inverted, part: w.part}
+	r := reading{joined: w.joined, with: w.with, inverted: w.inverted, part: w.part, asWritten: w.headers[0]}
 	for _, header := range w.headers {
 		numbers := t.find(header)
 		if t.mapping.preset {
@@ -97,6 +99,15 @@ func headersOf(ways []wanted) []string {
 	return headers
 }
 
+// absent are those of several headers that the table lacks; all of them where it has them and none will do.
+func (t *table) absent(headers []string) []string {
+	absent := slices.DeleteFunc(slices.Clone(headers), func(header string) bool { return len(t.find(header)) > 0 })
+	if len(absent) == 0 {
+		return headers
+	}
+	return absent
+}
+
 // hasOwn reports whether the table has a column under its canonical name that a preset does not mean by
 // it: somebody has added it to a vendor's export, and what it says is meant.
 func (t *table) hasOwn(c column) bool {
@@ -109,7 +120,7 @@ func (t *table) hasOwn(c column) bool {
 // case, blanks and punctuation, else the same but for remarks in brackets. A header that is written in
 // square brackets is looked for among such remarks only.
 func (t *table) find(header string) []int {
-	if strings.HasPrefix(header, "[") && strings.HasSuffix(header, "]") {
+	if isTag(header) {
 		tag := foldHeader(header)
 		return t.which(func(h *heading) bool { return slices.Contains(h.forms.tags, tag) && h.forms.bare != tag })
 	}
@@ -136,16 +147,21 @@ func (t *table) which(fits func(*heading) bool) []int {
 	return numbers
 }
 
+// isTag tells a header in a mapping that stands for what others have in square brackets.
+func isTag(header string) bool {
+	return strings.HasPrefix(header, "[") && strings.IndexByte(header, ']') == len(header)-1
+}
+
 // sameHeader compares two headers that are both written in mappings.
 func sameHeader(a, b string) bool {
-	return a == b || foldHeader(a) == foldHeader(b) && strings.HasPrefix(a, "[") == strings.HasPrefix(b, "[")
+	return a == b || foldHeader(a) == foldHeader(b) && isTag(a) == isTag(b)
 }
 
 // mismatch says that the table lacks a header of the mapping.
 func (t *table) mismatch(headers []string) finding.Finding {
 	message := "the mapping " + t.mapping.name + " names " + quoted(headers[0]) + ", which is no header of the table"
 	if len(headers) > 1 {
-		message = "the mapping " + t.mapping.name + " names " + listed(headers, " and ") + ", which are not all headers of the table"
+		message = "the mapping " + t.mapping.name + " names " + listed(headers, " and ") + ", none of which is a header of the table"
 	}
 	var texts []string
 	for _, h := range t.headings {

@@ -6,12 +6,14 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
+// booleanKeys are the keys of booleans and what the words below them say.
+var booleanKeys = map[string]status{"yes": isActive, "no": notActive, "blank": leftAlone}
+
 // booleans reads further words for the column active.
 func (r *mappingReader) booleans(n ast.Node) {
-	r.m.words = map[string]status{}
-	means := map[string]status{"yes": isActive, "no": notActive, "blank": leftAlone}
+	r.m.words, r.m.spelt = map[string]status{}, map[status][]string{}
 	for _, e := range r.entries(n, "booleans", "yes", "no", "blank") {
-		said := means[e.key]
+		said := booleanKeys[e.key]
 		each(e.value, func(n ast.Node) {
 			text := r.text(n, "a word")
 			if text == "" {
@@ -27,6 +29,7 @@ func (r *mappingReader) booleans(n ast.Node) {
 				return
 			}
 			r.m.words[folded] = said
+			r.m.spelt[said] = append(r.m.spelt[said], text)
 		})
 	}
 }

@@ -29,8 +29,12 @@ func (t *table) mapHeadings(headings []heading) []finding.Finding {
 		}
 	}
 	for i := range headings {
-		if number := i + 1; !t.isRead(number) {
-			findings = append(findings, t.mapByItself(number, best[headings[i].column])...)
+		number := i + 1
+		if t.isRead(number) {
+			continue
+		}
+		if about := t.mapByItself(number, best[headings[i].column]); !t.mismatched {
+			findings = append(findings, about...)
 		}
 	}
 	return findings
@@ -156,12 +160,20 @@ func (t *table) recognise() *Mapping {
 				continue
 			}
 			with := table{headings: t.headings, mapping: p}
-			if b := with.bind(); len(b.missing) == 0 {
+			if b := with.bind(); len(b.missing) == 0 && t.mayBeKey(b.readings[userName]) {
 				return p
 			}
 		}
 	}
 	return nil
+}
+
+// mayBeKey reports whether a preset's userName may be one: what is called login may hold no address.
+func (t *table) mayBeKey(ways []reading) bool {
+	return slices.ContainsFunc(ways, func(r reading) bool {
+		h := t.headings[r.numbers[0]-1]
+		return h.column != userName || h.rank < noAddress
+	})
 }
 
 // filledFrom says what a mapping fills a column from.

@@ -67,13 +67,13 @@ func (r *mappingReader) section(e entry) {
 	switch e.key {
 	case "columns":
 		for _, e := range r.entries(e.value, "columns") {
-			if c, ok := r.column(e); ok {
+			if c, ok := r.column(e); ok && !r.isTwice(e, len(r.m.columns[c]) > 0) {
 				r.m.columns[c] = r.ways(e.value, c)
 			}
 		}
 	case "constants":
 		for _, e := range r.entries(e.value, "constants") {
-			if c, ok := r.column(e); ok {
+			if c, ok := r.column(e); ok && !r.isTwice(e, r.m.constants[c] != "") {
 				r.m.constants[c] = r.constant(e, c)
 			}
 		}
@@ -105,6 +105,13 @@ func (r *mappingReader) column(e entry) (column, bool) {
 	}
 	r.wrong(e.node, "there is no column %s%s", quoted(e.key), orMeant(e.key, canonicalNames()))
 	return carried, false
+}
+
+func (r *mappingReader) isTwice(e entry, filled bool) bool {
+	if filled {
+		r.wrong(e.node, "%s is there twice", quoted(e.key))
+	}
+	return filled
 }
 
 // ways are the ways to fill a column: the first that is not blank in a row counts.

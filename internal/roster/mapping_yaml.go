@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,7 +28,7 @@ type entry struct {
 
 // parse gives the one document of a file, nil where it is empty.
 func (y *yamlReader) parse(text []byte) ast.Node {
-	file, err := parser.ParseBytes(text, 0)
+	file, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
 	if err != nil {
 		var syntax yaml.Error
 		if errors.As(err, &syntax) && syntax.GetToken() != nil && syntax.GetToken().Position != nil {
@@ -163,10 +164,12 @@ func (y *yamlReader) texts(n ast.Node, what string) []string {
 
 // text is one text that says something.
 func (y *yamlReader) text(n ast.Node, what string) string {
+	if _, list := n.(*ast.SequenceNode); list {
+		y.wrong(n, "%s is one text, not a list; put it into double quotes if it has brackets", what)
+		return ""
+	}
 	if texts := y.texts(n, what); len(texts) == 1 {
 		return texts[0]
-	} else if len(texts) > 1 {
-		y.wrong(n, "%s is one text, not a list", what)
 	}
 	return ""
 }
