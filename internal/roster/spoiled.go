@@ -46,7 +46,7 @@ func spoiledText(text string, c column, csv bool) (problem, bool) {
 		if isFault(text) {
 			return faultIn(text), true
 		}
-		if strings.Trim(text, "#") == "" {
+		if len(text) > 1 && strings.Trim(text, "#") == "" {
 			return problem{finding.ErrorCell, text, "the cell holds " + quoted(text) + ": its column was too narrow to show the value when the file was saved",
 				"widen the column and save the file again"}, true
 		}
