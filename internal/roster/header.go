@@ -68,8 +68,8 @@ func readHeadings(cells []sheet.Cell, below []sheet.Row) []heading {
 }
 
 // mean finds what a header stands for on its own. A header with a remark in brackets has a little less
-// authority than the same one without, and one that is called login and holds no address gives way to
-// every other that may be the userName.
+// authority than the same one without, and one that is called login or "user name" and holds no address
+// gives way to every other that may be the userName.
 func (h *heading) mean(below []sheet.Row, number int) {
 	folded, remark := h.forms.whole, 0
 	c, rank, ok := known(folded)
@@ -79,7 +79,7 @@ func (h *heading) mean(below []sheet.Row, number int) {
 	}
 	if ok {
 		h.column, h.rank = c, 2*rank+remark
-		if c == userName && rank > 0 && !holdsAddress(below, number) {
+		if c == userName && h.text != canonical[userName] && !holdsAddress(below, number) {
 			h.rank += noAddress
 		}
 		return

@@ -58,7 +58,24 @@ func slipsBetween(a, b string) (distance int, ok bool) {
 		return 0, false
 	}
 	distance = levenshtein.ComputeDistance(a, b)
+	if distance == 2 && swapped(a, b) {
+		distance = 1
+	}
 	return distance, distance <= allowed
+}
+
+// swapped reports whether two texts differ only in two neighbouring letters that have changed places, the
+// slip of a hurried hand.
+func swapped(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) != len(y) {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	return i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && slices.Equal(x[i+2:], y[i+2:])
 }
 
 // slips is how many letters a header may be off and still be taken for a misspelling: none where it is

@@ -63,6 +63,10 @@ func TestWhatHeadersMeanTogether(t *testing.T) {
 			[]string{"Email →", "Work Email →", "Login → userName"}},
 		{"a login that holds no address gives way to an address",
 			lines("Login,E-mail", "ada,ada@x.com"), []string{"Login →", "E-mail → userName"}},
+		{"and so does a user name, unless it is spelt as this program spells it",
+			lines("user_name,email", "ada,ada@x.com"), []string{"user_name →", "email → userName"}},
+		{"which is always meant",
+			lines("userName,email", "ada,ada@x.com"), []string{"userName → userName", "email →"}},
 		{"but not where nothing else can be the userName",
 			lines("Login,Remark", "ada,x"), []string{"Login → userName", "Remark →"}},
 		{"a header without a remark comes before the same one with it",
@@ -107,7 +111,7 @@ func TestWhatHeadersMeanTogether(t *testing.T) {
 func TestAHeaderThatIsNearlyOneIsSaid(t *testing.T) {
 	for header, want := range map[string]string{
 		"Emial address": "did you mean userName?", "Frist name": "did you mean givenName?", "employe id": "did you mean externalId?",
-		"workspacs": "did you mean workspaces?", "User ID": "", "Inactive": "", "Division": "", "Manager": "", "Full name": "",
+		"workspacs": "did you mean workspaces?", "E-Mial": "did you mean userName?", "Statsu": "did you mean active?", "User ID": "", "Inactive": "", "Division": "", "Manager": "", "Full name": "",
 	} {
 		t.Run(header, func(t *testing.T) {
 			r := load(t, lines("userName,"+header, "ada@x.com,2026-01-01"), Options{})

@@ -60,7 +60,7 @@ func (b *binding) bind(t *table, c column, w wanted) {
 				return isTentative(h.forms) && h.column != c
 			})
 		}
-		if len(numbers) == 0 {
+		if len(numbers) == 0 || !w.joined && b.reads(c, numbers[0]) {
 			return
 		}
 		if w.joined {
@@ -69,6 +69,11 @@ func (b *binding) bind(t *table, c column, w wanted) {
 		r.numbers = append(r.numbers, numbers...)
 	}
 	b.readings[c] = append(b.readings[c], r)
+}
+
+// reads reports whether a column is read for a canonical one already, under another spelling of its header.
+func (b *binding) reads(c column, number int) bool {
+	return slices.ContainsFunc(b.readings[c], func(r reading) bool { return !r.joined && slices.Contains(r.numbers, number) })
 }
 
 func (b *binding) bindConditions(t *table, all []condition) {

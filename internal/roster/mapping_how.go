@@ -22,7 +22,16 @@ func (t *table) meant(number int) (columns, how string) {
 			}
 		}
 	}
+	if len(names) > 1 && slices.Contains(ways, partWords[givenPart]) && slices.Contains(ways, partWords[familyPart]) {
+		ways = []string{"split at its comma, or into its two words"}
+	}
 	return strings.Join(names, ", "), strings.Join(slices.Compact(ways), "; ")
+}
+
+// partWords say what is taken of a full name.
+var partWords = map[part]string{
+	givenPart:  "what follows the comma, or the first of two words",
+	familyPart: "what precedes the comma, or the second of two words",
 }
 
 // inWords says how a reading makes its text; before are the readings that come first.
@@ -31,10 +40,8 @@ func (t *table) inWords(r reading, before []reading, number int) string {
 	switch {
 	case r.inverted:
 		words = append(words, "turned round: yes means inactive")
-	case r.part == givenPart:
-		words = append(words, "what follows the comma, or the first of two words")
-	case r.part == familyPart:
-		words = append(words, "what precedes the comma, or the second of two words")
+	case r.part != wholeName:
+		words = append(words, partWords[r.part])
 	case r.joined:
 		words = append(words, "joined with "+t.names(r.numbers, number)+withText(r.with))
 	}

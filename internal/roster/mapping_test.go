@@ -190,7 +190,7 @@ func TestHowSaysWhatIsDoneToAColumn(t *testing.T) {
 	want := []string{"Mail → userName",
 		`Login → userName (joined with Domain by "@", where Mail is blank)`,
 		`Domain → userName (joined with Login by "@", where Mail is blank)`,
-		"Full → givenName, familyName (what follows the comma, or the first of two words; what precedes the comma, or the second of two words)",
+		"Full → givenName, familyName (split at its comma, or into its two words)",
 		"Out → active (turned round: yes means inactive)", "Rest →"}
 	if diff := cmp.Diff(want, mappedLines(r)); diff != "" {
 		t.Error(diff)

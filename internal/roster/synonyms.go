@@ -5,7 +5,7 @@ package roster
 // through. Only headers that cannot mean anything else stand here; "name", "number" or "department id"
 // can. Names of attributes are those of the vendors' exports (see templates/mappings).
 var synonyms = [columnCount][]string{
-	userName: {"username", "login", "loginname", "userprincipalname", "upn", "loginemail", "primaryemail", "primaryemailaddress",
+	userName: {"login", "loginname", "userprincipalname", "upn", "loginemail", "primaryemail", "primaryemailaddress",
 		"workemail", "workemailaddress", "primaryworkemail", "emailprimarywork", "emailwork", "businessemail",
 		"businessemailaddress", "businessemailinformationemailaddress", "companyemail", "companyemailaddress",
 		"corporateemail", "corporateemailaddress", "officialemail", "email", "emailaddress", "mail", "emailid", "useremail",

@@ -98,21 +98,34 @@ func (t *table) noKey(below []sheet.Row) finding.Finding {
 	return finding.New(finding.NoKeyColumn, t.where, "", message, t.keyHint(below))
 }
 
+// keyHint is the column that was most likely meant to be the key: one whose header is nearly its name, the
+// surer if it holds addresses; or one that holds them under any name.
 func (t *table) keyHint(below []sheet.Row) string {
-	for i, h := range t.headings {
-		if near, ok := nearest(h.forms.whole); ok && near == userName {
-			return "is " + quoted(h.text) + " in column " + finding.ColumnLetters(i+1) + " meant to be userName?"
-		}
-	}
+	near, holds := 0, 0
 	for i, h := range t.headings {
 		if strings.IndexByte(h.text, '@') > 0 {
 			return "the first row seems to be a person already: put a row of headers above it"
 		}
-		if holdsAddresses(below, i+1) {
-			return "column " + finding.ColumnLetters(i+1) + " (" + quoted(h.text) + ") holds e-mail addresses: if they are the logins, head it userName"
+		c, ok := nearest(h.forms.whole)
+		isNear, addresses := ok && c == userName, holdsAddresses(below, i+1)
+		switch {
+		case isNear && addresses:
+			near, holds = i+1, -1
+		case isNear && near == 0:
+			near = i + 1
+		case addresses && holds == 0 && !h.forms.other:
+			holds = i + 1
+		}
+		if holds < 0 {
+			break
 		}
 	}
-	if t.has(externalID) {
+	switch {
+	case holds > 0:
+		return "column " + finding.ColumnLetters(holds) + " (" + quoted(t.headings[holds-1].text) + ") holds e-mail addresses: if they are the logins, head it userName"
+	case near > 0:
+		return "is " + quoted(t.headings[near-1].text) + " in column " + finding.ColumnLetters(near) + " meant to be userName?"
+	case t.has(externalID):
 		return "there is an externalId: --match externalId takes it as the key"
 	}
 	return "head the column of e-mail addresses userName, or choose another sheet with --sheet"
