@@ -101,16 +101,43 @@ func TestATemplateIsNobodyUntilItIsFilledIn(t *testing.T) {
 	}
 }
 
+// filledRows say the same in every layout: that Ada has EMEA and "Finance, EMEA", and Bob the second Sales.
+func filledRows() map[Layout][]map[string]string {
+	return map[Layout][]map[string]string{
+		Wide: {{"userName": "ada@x.com", "externalId": "0017", "active": "yes", "workspaces": "EMEA; Finance, EMEA"}, {"userName": "bob@x.com", "workspaces": sales2}},
+		Long: {{"userName": "ada@x.com", "externalId": "0017", "active": "yes", "workspace": "EMEA"}, {"userName": "bob@x.com", "workspace": sales2},
+			{"userName": "ada@x.com", "workspace": "Finance, EMEA"}},
+		Matrix: {{"userName": "ada@x.com", "externalId": "0017", "active": "yes", "ws:EMEA": "x", "ws:Finance, EMEA": "x", "ws:Finance": "no"},
+			{"userName": "bob@x.com", "ws:" + sales2: "x"}},
+	}
+}
+
 func TestEveryLayoutFilledInSaysTheSame(t *testing.T) {
 	want := map[string][]string{"ada@x.com": {emea, combined}, "bob@x.com": {sales2}}
-	for l, rows := range map[Layout][]map[string]string{
-		Wide: {{"userName": "ada@x.com", "active": "yes", "workspaces": "EMEA; Finance, EMEA"}, {"userName": "bob@x.com", "workspaces": sales2}},
-		Long: {{"userName": "ada@x.com", "active": "yes", "workspace": "EMEA"}, {"userName": "bob@x.com", "workspace": sales2},
-			{"userName": "ada@x.com", "workspace": "Finance, EMEA"}},
-		Matrix: {{"userName": "ada@x.com", "active": "yes", "ws:EMEA": "x", "ws:Finance, EMEA": "x", "ws:Finance": "no"}, {"userName": "bob@x.com", "ws:" + sales2: "x"}},
-	} {
-		if diff := cmp.Diff(want, holdings(t, filled(t, writeTemplate(t, l, tenant(), ".xlsx"), rows...), tenant())); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", l, diff)
+	for l, rows := range filledRows() {
+		for program, path := range map[string]string{
+			"as we write it":       filled(t, writeTemplate(t, l, tenant(), ".xlsx"), rows...),
+			"saved by LibreOffice": filepath.Join("testdata", "template-"+string(l)+".xlsx"), // 7.4, of the former
+		} {
+			if diff := cmp.Diff(want, holdings(t, path, tenant())); diff != "" {
+				t.Errorf("%s, %s (-want +got):\n%s", l, program, diff)
+			}
+		}
+	}
+}
+
+func TestChoicesOutliveAnotherProgram(t *testing.T) {
+	for l, want := range map[Layout]int{Wide: 3, Long: 3, Matrix: 3} {
+		f, err := excelize.OpenFile(filepath.Join("testdata", "template-"+string(l)+".xlsx"))
+		check(t, err)
+		defer f.Close()
+		choices, err := f.GetDataValidations(peopleTab)
+		check(t, err)
+		if len(choices) != want {
+			t.Errorf("%s: of %d choices %d are left", l, want, len(choices))
+		}
+		if number, err := f.GetCellValue(peopleTab, "B3"); number != "0017" || err != nil {
+			t.Errorf("%s: the number 0017 became %s (%v)", l, number, err)
 		}
 	}
 }
