@@ -49,6 +49,7 @@ const (
 	NotAPerson           Code = "notAPerson"
 	PassedOver           Code = "passedOver"
 	SheetsNotRead        Code = "sheetsNotRead"
+	OpenLists            Code = "openLists"
 	HiddenColumns        Code = "hiddenColumns"
 	MergedCells          Code = "mergedCells"
 	MixedScripts         Code = "mixedScripts"
@@ -198,8 +199,11 @@ var table = []About{
 		"--skip-hidden or the mapping's skipRowsWhere keeps these rows out. Nothing is done to the people in them; they count as listed, so nobody is deactivated for being absent.",
 		"Nothing needs to be done."},
 	{SheetsNotRead, Note, "other sheets are not read",
-		"The workbook has further visible sheets that look like people. Only the first one is read unless --sheet says otherwise.",
+		"The workbook has further visible sheets that look like people; only the first one is read unless --sheet says otherwise. Or --sheet '*' came upon a sheet without a column for a key, such as instructions, and passed it over.",
 		"Choose sheets with --sheet, which may be repeated; --sheet '*' reads every visible one."},
+	{OpenLists, Warning, "lists of workspaces that may lack a row",
+		"With one workspace a row, a person's rows together are the list of their workspaces. A row of this table names a workspace but nobody for sure, so anybody's list may lack it: the listed workspaces are given, and none is taken from anybody by lists of this kind.",
+		"Correct the e-mail addresses of those rows and plan again."},
 	{HiddenColumns, Note, "hidden columns are read",
 		"Columns that are hidden count like any other, so they may say something that nobody sees.",
 		"Delete columns that are not meant, or leave them out with --skip-hidden."},

@@ -132,7 +132,7 @@ func decodeOnly(path string) (rows int, err error) {
 		return 0, err
 	}
 	defer r.Close()
-	ahead, err := firstRows(r)
+	ahead, err := firstRows(r, 0)
 	if err != nil {
 		return 0, err
 	}

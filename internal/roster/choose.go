@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 type choice struct {
 	people      []string
 	directories []string // sheets that list workspaces
+	others      []string // visible sheets that nobody asked for, where nobody asked for any
+	every       bool     // people are all visible sheets, so that those without a key are not meant
 	retry       bool     // people are the Retry sheets of a results workbook, chosen without being asked for
 }
 
@@ -19,12 +22,16 @@ type choice struct {
 const (
 	workspacesSheet = "workspaces"
 	summarySheet    = "summary"
+	findingsSheet   = "findings"
 	retrySheet      = "retry"
 )
 
-// choose picks the first visible sheet, or the one that was asked for. A sheet Workspaces is never
+// everySheet asks for all visible sheets. No sheet can have this name (Excel's rules for worksheets).
+const everySheet = "*"
+
+// choose picks the first visible sheet, or those that were asked for. A sheet Workspaces is never
 // people; hidden ones count too, because dropdowns are often fed from hidden sheets.
-func choose(book *sheet.Book, asked string) (choice, error) {
+func choose(book *sheet.Book, asked []string) (choice, error) {
 	var c choice
 	sheets := book.Sheets()
 	var visible []string
@@ -36,22 +43,65 @@ func choose(book *sheet.Book, asked string) (choice, error) {
 			visible = append(visible, s.Name)
 		}
 	}
-	if isCSV := len(sheets) == 1 && sheets[0].Name == ""; asked != "" && !isCSV {
-		name, err := named(book, sheets, asked)
-		c.people = []string{name}
-		return c, err
+	if isCSV := len(sheets) == 1 && sheets[0].Name == ""; len(asked) > 0 && !isCSV {
+		return c, c.take(book, sheets, visible, asked)
 	}
+	visible = uncovered(visible)
 	if len(visible) == 0 {
-		return c, &sheet.Unreadable{File: book.Name(), Message: "has no visible sheet of people",
-			Hint: "a sheet Workspaces only lists workspaces; --sheet chooses a hidden one"}
+		return c, noVisibleSheet(book)
 	}
-	c.people = visible[:1]
+	c.people, c.others = visible[:1], visible[1:]
 	if identity.Fold(clean(visible[0])) == summarySheet {
 		if retries := retrySheets(visible); len(retries) > 0 {
-			c.people, c.retry = retries, true
+			c.people, c.others, c.retry = retries, nil, true
 		}
 	}
 	return c, nil
+}
+
+// take chooses the sheets that were asked for, each once, in the order in which they were.
+func (c *choice) take(book *sheet.Book, sheets []sheet.Info, visible, asked []string) error {
+	for _, name := range asked {
+		if name == everySheet {
+			c.every = true
+			c.people = append(c.people, visible...)
+			continue
+		}
+		found, err := named(book, sheets, name)
+		if err != nil {
+			return err
+		}
+		c.people = append(c.people, found)
+	}
+	var once []string
+	for _, name := range c.people {
+		if !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	if c.people = once; len(once) == 0 {
+		return noVisibleSheet(book)
+	}
+	return nil
+}
+
+func noVisibleSheet(book *sheet.Book) error {
+	return &sheet.Unreadable{File: book.Name(), Message: "has no visible sheet of people",
+		Hint: "a sheet Workspaces only lists workspaces; --sheet chooses a hidden one"}
+}
+
+// uncovered are the sheets of a checked workbook that were its owner's: validate puts Findings and Summary
+// in front of them. Other workbooks keep all their sheets.
+func uncovered(visible []string) []string {
+	if len(visible) < 3 {
+		return visible
+	}
+	front := []string{identity.Fold(clean(visible[0])), identity.Fold(clean(visible[1]))}
+	slices.Sort(front)
+	if front[0] == findingsSheet && front[1] == summarySheet {
+		return visible[2:]
+	}
+	return visible
 }
 
 func named(book *sheet.Book, sheets []sheet.Info, asked string) (string, error) {

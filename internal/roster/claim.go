@@ -8,6 +8,9 @@ import (
 	"scimsheet/internal/identity"
 )
 
+// correctRows is what to do about rows that disagree.
+const correctRows = "correct or delete the rows that are wrong"
+
 // maxPerWrite is how many workspaces one write takes (Anaplan SCIM API, POST /Users).
 const maxPerWrite = 50
 
@@ -22,6 +25,9 @@ type claimant struct {
 	marks  *statement
 	open   bool // something could not be looked up, so nothing can be compared
 	bad    bool // a row is an error
+
+	partial bool       // each may lack a row, so that it takes nothing away
+	row     *statement // the last that each has gathered
 
 	told *record // that it contradicts others: once is enough
 }
@@ -39,12 +45,14 @@ type statement struct {
 // claim is what a person's rows claim; nil where they leave workspaces alone or have errors.
 func (res *resolver) claim(p *identity.Person, first int) *identity.Claim {
 	c := claimant{resolver: res, person: p}
-	for rec := res.roster.ledger.at(first); rec != nil; rec = res.roster.ledger.following(rec) {
+	c.partial = res.roster.openLists
+	for rec := res.roster.ledger.at(res.roster.ledger.root(first)); rec != nil; rec = res.roster.ledger.following(rec) {
 		for list, mention := range rec.lists {
 			if mention != 0 {
 				c.mention(rec, listColumn(list), mention)
 			}
 		}
+		c.partial = c.partial || rec.passed && res.roster.tables[rec.table].listsByRow(res.roster.asked)
 		if strings.TrimRight(rec.marks, string(blankMark)) != "" {
 			c.marked(rec)
 		}
@@ -87,26 +95,32 @@ func (c *claimant) mention(rec *record, in column, mention int32) {
 	}
 	said := &statement{ids: list.ids, none: list.none, text: c.roster.mentions.texts[mention], record: rec, at: at}
 	switch {
-	case in == workspace:
+	case c.roster.gathers(rec.table, in):
 		c.gather(said)
 	case c.whole == nil:
 		c.whole = said
 	case !identity.SameSet(c.whole.ids, said.ids):
-		c.contradict(c.whole, said)
+		c.contradict(c.whole, said, correctRows+"; if they are meant to add up, give --layout long")
 	}
 }
 
 // gather adds one row of the long layout; combine makes a set of what was gathered. <none> beside a
-// workspace contradicts it.
+// workspace contradicts it, and so does a second column of one row that means other workspaces.
 func (c *claimant) gather(said *statement) {
 	switch {
 	case c.each == nil:
-		c.each = said
+		each := *said
+		c.each = &each
+	case c.row.record == said.record:
+		if !identity.SameSet(c.row.ids, said.ids) {
+			c.contradict(c.row, said, correctRows)
+		}
 	case c.each.none != said.none:
-		c.contradict(c.each, said)
+		c.contradict(c.each, said, correctRows)
 	default:
 		c.each.ids = append(c.each.ids, said.ids...) // the first row's own are clipped, so this copies
 	}
+	c.row = said
 }
 
 // marked takes in a row of marks. Rows that speak for the same workspaces have to agree about them.
@@ -134,7 +148,7 @@ func (c *claimant) marked(rec *record) {
 	}
 	both := common(c.marks.speaksFor, said.speaksFor)
 	if !identity.SameSet(common(c.marks.ids, both), common(said.ids, both)) {
-		c.contradict(c.marks, said)
+		c.contradict(c.marks, said, correctRows)
 		return
 	}
 	c.marks.ids = identity.Union(c.marks.ids, said.ids)
@@ -156,29 +170,42 @@ func (c *claimant) refuseInactive(rec *record, ids []string, at finding.Pos) {
 func (c *claimant) combine() *statement {
 	if c.each != nil {
 		c.each.ids = identity.Set(slices.Clone(c.each.ids))
+		if c.partial {
+			c.each.speaksFor = append([]string{}, c.each.ids...) // never nil, which would be all workspaces
+		}
 	}
 	said := c.whole
-	if said == nil {
-		said = c.each
-	} else if c.each != nil && !identity.SameSet(said.ids, c.each.ids) {
-		c.contradict(said, c.each)
-		return nil
-	}
-	if said == nil || c.marks == nil {
-		if said == nil {
-			said = c.marks
+	for _, narrower := range []*statement{c.each, c.marks} {
+		switch {
+		case narrower == nil:
+		case said == nil:
+			said = narrower
+		case !said.agrees(narrower):
+			c.contradict(said, narrower, correctRows)
+			return nil
+		case said.speaksFor != nil:
+			both := *said
+			both.ids, both.speaksFor = identity.Union(said.ids, narrower.ids), identity.Union(said.speaksFor, narrower.speaksFor)
+			said = &both
 		}
-		return said
-	}
-	if !identity.SameSet(common(said.ids, c.marks.speaksFor), c.marks.ids) {
-		c.contradict(said, c.marks)
-		return nil
 	}
 	return said
 }
 
+// agrees reports whether two statements say the same about the workspaces that both speak for.
+func (s *statement) agrees(narrower *statement) bool {
+	ids, narrow := s.ids, narrower.ids
+	if narrower.speaksFor != nil {
+		ids = common(ids, narrower.speaksFor)
+	}
+	if s.speaksFor != nil {
+		narrow = common(narrow, s.speaksFor)
+	}
+	return identity.SameSet(ids, narrow)
+}
+
 // contradict makes an error of two statements: of their columns where they stand in one row.
-func (c *claimant) contradict(a, b *statement) {
+func (c *claimant) contradict(a, b *statement, hint string) {
 	if a.record == b.record {
 		c.add(b.record, finding.New(finding.ContradictingColumns, b.at, shown(b.text, valueRunes), "two columns of this row mean different workspaces: "+
 			c.names(b.ids)+" here, "+c.names(a.ids)+" in "+a.at.String(), "correct one of the cells or leave it blank"))
@@ -189,7 +216,7 @@ func (c *claimant) contradict(a, b *statement) {
 			continue
 		}
 		c.add(side[0].record, finding.New(finding.ContradictingRows, side[0].at, shown(side[0].text, valueRunes), "rows of one person disagree about workspaces: "+
-			c.names(side[0].ids)+" here, "+c.names(side[1].ids)+" in "+side[1].at.String(), "correct or delete the rows that are wrong"))
+			c.names(side[0].ids)+" here, "+c.names(side[1].ids)+" in "+side[1].at.String(), hint))
 	}
 	c.told = a.record
 }

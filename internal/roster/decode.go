@@ -1,8 +1,10 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"scimsheet/internal/finding"
@@ -25,12 +27,30 @@ type decoder struct {
 	begun bool
 	cells []string // of the archived row
 
-	marks    marks
-	findings []finding.Finding
-	cleaned  []cleaning // by column
-	people   int        // rows given
-	hidden   int        // of people
-	blank    int        // of people, without a word about workspaces in the column that lists them
+	skipHidden      bool // hidden rows are passed over
+	matchExternalID bool // externalId is a key
+	merges          bool // the sheet has merged areas
+	hiddenColumns   int
+
+	held     []sheet.Row // may be trailers: what follows tells
+	released []given     // were no trailers, and what followed them
+	aside    *decoder    // normalises rows that are passed over, so that nothing is said or counted of them
+
+	marks        marks
+	findings     []finding.Finding
+	cleaned      []cleaning // by column
+	people       int        // rows given
+	hidden       int        // of people, those that are read
+	blank        int        // of people, without a word about workspaces in the column that lists them
+	passed       int        // of people, those that are passed over
+	passedUnread tally      // passed-over rows that do not tell whom they are about; not in people
+	merged       mergedCells
+}
+
+// given is a row of people, or nearly one, in its turn.
+type given struct {
+	sheet.Row
+	passed []string // what a passed-over row gives to gocsv; nil for others
 }
 
 // cleaning counts the cells of a column that were cleaned.
@@ -49,28 +69,76 @@ func (d *decoder) GetCSVRow() ([]string, error) {
 		d.begun = true
 		return d.header()
 	}
-	for {
-		if err := d.ctx.Err(); err != nil {
+	r, ok := d.following()
+	if !ok {
+		if err := cmp.Or(d.ctx.Err(), d.rows.Err()); err != nil {
 			return nil, err
 		}
-		r, ok := d.next()
-		if !ok {
-			if err := d.rows.Err(); err != nil {
-				return nil, err
-			}
-			return nil, io.EOF
-		}
-		first := firstFilled(r)
-		if first < 0 {
-			continue
-		}
-		if isExample(r.Cells[first].Text) {
-			d.findings = append(d.findings, finding.New(finding.ExampleRow, d.table.at(r.Number, 0), "",
-				"this row is an example and is passed over", ""))
-			continue
-		}
-		return d.normalise(r), d.keep(r)
+		return nil, io.EOF
 	}
+	if r.passed == nil {
+		d.countMerged(r.Row)
+		return d.normalise(r.Row), d.keep(r.Row)
+	}
+	d.people++
+	for i := range d.marks.row {
+		d.marks.row[i] = blankMark
+	}
+	if len(d.marks.row) > 0 {
+		d.marks.note()
+	}
+	clear(d.out)
+	copy(d.out, r.passed)
+	return d.out[:len(r.passed)], d.keep(r.Row)
+}
+
+// following is the next row that people may be in. Rows that may be trailers are held back until another
+// kind of row shows that they are none; at the end of the table they are.
+func (d *decoder) following() (given, bool) {
+	for len(d.released) == 0 {
+		r, ok := d.next()
+		if !ok || d.ctx.Err() != nil {
+			return given{}, false
+		}
+		passed, counts := d.admit(r)
+		switch {
+		case !counts:
+		case passed == nil && d.table.isTrailer(r, d.matchExternalID):
+			r.Cells = slices.Clone(r.Cells)
+			if d.held = append(d.held, r); len(d.held) > maxTrailers {
+				d.released, d.held = append(d.released, given{Row: d.held[0]}), d.held[1:]
+			}
+		case len(d.held) == 0:
+			return given{r, passed}, true
+		default:
+			for _, held := range d.held {
+				d.released = append(d.released, given{Row: held})
+			}
+			r.Cells = slices.Clone(r.Cells)
+			d.released, d.held = append(d.released, given{r, passed}), nil
+		}
+	}
+	r := d.released[0]
+	d.released = d.released[1:]
+	return r, true
+}
+
+// admit reports whether a row counts at all: blank ones, examples, those that only continue merged cells
+// and passed-over ones without a key do not. For other rows that are passed over it gives their keys.
+func (d *decoder) admit(r sheet.Row) (passed []string, counts bool) {
+	first := firstFilled(r)
+	switch {
+	case first < 0 || d.merges && ownsNothing(r):
+		return nil, false
+	case isExample(r.Cells[first].Text):
+		d.findings = append(d.findings, finding.New(finding.ExampleRow, d.table.at(r.Number, 0), "",
+			"this row is an example and is passed over", ""))
+		return nil, false
+	case d.passes(r):
+		passed = d.passOver(r)
+		return passed, passed != nil
+	}
+	return nil, true
 }
 
 // GetCSVRows is the half of the interface that would hold all rows in memory; gocsv's callbacks do not use it.

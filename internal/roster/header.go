@@ -111,47 +111,6 @@ func isTentative(f forms) bool {
 	return slices.ContainsFunc(tentatives, func(t tentative) bool { return t.header == f.whole || t.header == f.bare })
 }
 
-// findHeader finds the header among a table's first rows. With a mapping it is the first row that has the
-// mapping's headers; otherwise, and where none has, the first row in which a column for the key, two
-// columns or a whole preset are recognised. Titles and remarks above it are passed over. Where no row
-// qualifies it is the one with most headers of the mapping, or the first, so that there are headers to
-// complain about.
-func findHeader(rows []sheet.Row, mapping *Mapping, matchExternalID bool) int {
-	found, best, most := -1, 0, 0
-	for i, row := range rows[:min(len(rows), headerWithin)] {
-		t := table{headings: readHeadings(row.Cells, rows[i+1:]), mapping: mapping}
-		if mapping != nil {
-			bound := t.bind()
-			if len(bound.missing) == 0 && bound.fitted > 0 {
-				return i
-			}
-			if bound.fitted > most {
-				best, most = i, bound.fitted
-			}
-		}
-		if found < 0 && (t.looksLikeHeader(matchExternalID) || mapping == nil && t.recognise() != nil) {
-			found = i
-		}
-	}
-	if found >= 0 {
-		return found
-	}
-	return best
-}
-
-func (t *table) looksLikeHeader(matchExternalID bool) bool {
-	recognised := 0
-	for _, h := range t.headings {
-		if isKey(h.column, matchExternalID) {
-			return true
-		}
-		if h.column != carried || h.workspace != "" {
-			recognised++
-		}
-	}
-	return recognised >= 2
-}
-
 func isKey(c column, matchExternalID bool) bool {
 	return c == userName || c == id || c == externalID && matchExternalID
 }

@@ -16,6 +16,7 @@ type record struct {
 	said                                            columnSet
 	active                                          bool
 	bad                                             bool // a finding of this row is an error
+	passed                                          bool // over: it says nothing but whom it is about
 	request                                         identity.Request
 
 	person     int32 // the person's first record, by way of others (see ledger.root)
@@ -133,4 +134,16 @@ func (l *ledger) following(r *record) *record {
 		return nil
 	}
 	return l.at(int(r.next))
+}
+
+// speaker is the first record of a chain that was not passed over; where all were, the first.
+func (l *ledger) speaker(first int) int {
+	for n := first; ; n = int(l.at(n).next) {
+		switch r := l.at(n); {
+		case !r.passed:
+			return n
+		case r.next == 0:
+			return first
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,15 +18,16 @@ type loader struct {
 	roster   *Roster
 	arena    arena
 	findings []finding.Finding
+	unnamed  tally // rows of the table being read that name nobody for sure, but workspaces of somebody's list
 }
 
 // finish makes people of what was read.
 func (l *loader) finish() *Roster {
 	r := l.roster
 	if l.options.MatchExternalID {
-		r.ledger.correlate(userName, id, externalID)
+		r.ledger.correlate(id, userName, externalID)
 	} else {
-		r.ledger.correlate(userName, id)
+		r.ledger.correlate(id, userName)
 		l.sharedExternalIDs()
 	}
 	l.gather()
@@ -47,7 +49,7 @@ func (l *loader) file(ctx context.Context, path string) error {
 		return err
 	}
 	defer book.Close()
-	chosen, err := choose(book, firstOf(l.options.Sheets))
+	chosen, err := choose(book, l.options.Sheets)
 	if err != nil {
 		return err
 	}
@@ -56,19 +58,28 @@ func (l *loader) file(ctx context.Context, path string) error {
 			return err
 		}
 	}
-	return l.people(ctx, book, chosen)
+	if chosen.every {
+		if err := l.keepKeyed(book, &chosen); err != nil {
+			return err
+		}
+	}
+	if err := l.people(ctx, book, chosen); err != nil {
+		return err
+	}
+	l.tellOthers(book, chosen)
+	return nil
 }
 
 // people reads the chosen sheets of a book.
 func (l *loader) people(ctx context.Context, book *sheet.Book, chosen choice) error {
-	empty := 0
+	var empty []string
 	for _, name := range chosen.people {
 		t, err := l.read(ctx, book, name)
 		if err != nil {
 			return err
 		}
 		if t == nil {
-			empty++
+			empty = append(empty, name)
 			continue
 		}
 		l.roster.RetrySheet = l.roster.RetrySheet || isRetry(name)
@@ -77,44 +88,87 @@ func (l *loader) people(ctx context.Context, book *sheet.Book, chosen choice) er
 				"this is a results workbook, so its sheet "+quoted(name)+" is read", "--sheet chooses another one"))
 		}
 	}
-	if empty == len(chosen.people) || !chosen.retry && empty > 0 {
-		where := finding.Pos{File: book.Name(), Sheet: chosen.people[0]}
-		hint := "is it the right file and sheet?"
-		if isRetry(chosen.people[0]) {
-			hint = "an empty Retry sheet means that everything was applied"
+	if chosen.retry {
+		if len(empty) < len(chosen.people) {
+			return nil
 		}
-		l.findings = append(l.findings, finding.New(finding.EmptyTable, where, "", "there are no rows of people", hint))
-		l.roster.UnreadableKeys++
+		empty = empty[:1]
+	}
+	for _, name := range empty {
+		l.refuseEmpty(finding.Pos{File: book.Name(), Sheet: name}, len(chosen.people) > 1)
 	}
 	return nil
 }
 
+func (l *loader) refuseEmpty(where finding.Pos, oneOfSeveral bool) {
+	hint := "is it the right file and sheet?"
+	switch {
+	case isRetry(where.Sheet):
+		hint = "an empty Retry sheet means that everything was applied"
+	case oneOfSeveral:
+		hint = "if nobody belongs there, name only the other sheets with --sheet"
+	}
+	l.findings = append(l.findings, finding.New(finding.EmptyTable, where, "", "there are no rows of people", hint))
+	l.roster.UnreadableKeys++
+}
+
+// beginning is a table down to its first rows.
+type beginning struct {
+	*table
+	below         []sheet.Row // the header, read already
+	hiddenColumns int
+	found         []finding.Finding // about the header
+}
+
+// begin reads a sheet until it is known what its columns mean. The beginning has no table where the sheet
+// is blank, and no header row where the one that was asked for is.
+func (l *loader) begin(book *sheet.Book, rows *sheet.Rows, name string, hidden []int) (beginning, error) {
+	asked := l.options.HeaderRow
+	ahead, err := firstRows(rows, asked)
+	if err != nil || len(ahead) == 0 && asked == 0 {
+		return beginning{}, err
+	}
+	b := beginning{table: &table{where: finding.Pos{File: book.Name(), Sheet: name}, mapping: l.options.Mapping}}
+	if asked > 0 && (len(ahead) == 0 || ahead[0].Number != asked) {
+		return b, nil
+	}
+	var header sheet.Row
+	header, b.below = l.splitHeader(ahead)
+	b.headerRow = header.Number
+	headings := readHeadings(header.Cells, b.below)
+	b.hiddenColumns, b.found = l.hideColumns(b.where, headings, hidden)
+	b.found = append(b.found, b.mapHeadings(headings)...)
+	return b, nil
+}
+
 // read reads one sheet of people; nil where it has no rows of them.
 func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*table, error) {
+	shape, err := book.Shape(name)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := book.Rows(name)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	ahead, err := firstRows(rows)
-	if err != nil {
+	b, err := l.begin(book, rows, name, shape.HiddenColumns)
+	switch {
+	case err != nil || b.table == nil:
 		return nil, err
+	case b.headerRow == 0:
+		return nil, noHeaderRow(b.where, l.options.HeaderRow)
 	}
-	t := &table{where: finding.Pos{File: book.Name(), Sheet: name}, mapping: l.options.Mapping}
-	if len(ahead) == 0 {
-		return nil, nil
-	}
-	at := findHeader(ahead, l.options.Mapping, l.options.MatchExternalID)
-	t.headerRow = ahead[at].Number
-	below := ahead[at+1:]
-	found := t.mapHeadings(readHeadings(ahead[at].Cells, below))
-	d := newDecoder(ctx, t, below, rows, l.options.Archive)
+	t, found := b.table, append(b.found, b.arrange(l.options.Layout)...)
+	d := newDecoder(ctx, t, b.below, rows, l.options.Archive)
+	d.skipHidden, d.matchExternalID = l.options.SkipHidden, l.options.MatchExternalID
+	d.merges, d.hiddenColumns = shape.Merged > 0, b.hiddenColumns
 	if t.mismatched || !t.hasKey(l.options.MatchExternalID) {
 		return l.refuse(book, t, d, found)
 	}
 	l.roster.tables = append(l.roster.tables, t)
 	start, before := l.roster.ledger.count, len(l.findings)
-	if err := gocsv.UnmarshalDecoderToCallback(d, l.take); err != nil {
+	if err := gocsv.UnmarshalDecoderToCallback(d, l.takeRow); err != nil {
 		return nil, err
 	}
 	d.settle(l.findings[before:])
@@ -128,7 +182,10 @@ func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*tabl
 			start++
 		}
 	}
-	l.findings = slices.Concat(l.findings, found, d.findings, d.notes())
+	l.roster.UnreadableKeys += d.passedUnread.count
+	found = append(found, t.claimMarks(l.options.Layout)...)
+	found = append(found, l.openList(t)...)
+	l.findings = slices.Concat(l.findings, found, d.findings, d.trailers(), d.notes(shape))
 	return t, l.account(book, t, d)
 }
 
@@ -162,52 +219,9 @@ func (l *loader) account(book *sheet.Book, t *table, d *decoder) error {
 	if err != nil {
 		return err
 	}
-	l.roster.Tables = append(l.roster.Tables, Table{File: t.where.File, Sheet: t.where.Sheet, SHA256: digest, HeaderRow: t.headerRow,
-		Layout: t.layout(), Rows: d.people, HiddenRows: d.hidden, Mapping: t.mapping.Name(), MappingSHA256: t.mapping.SHA256(), Columns: t.mapped(), read: t})
+	l.roster.Tables = append(l.roster.Tables, Table{File: t.where.File, Sheet: t.where.Sheet, SHA256: digest, HeaderRow: t.headerRow, Layout: cmp.Or(l.options.Layout, t.layout()),
+		Rows: d.people, HiddenRows: d.hidden, HiddenColumns: d.hiddenColumns, PassedOver: d.passed,
+		Mapping: t.mapping.Name(), MappingSHA256: t.mapping.SHA256(),
+		Delimiter: book.Delimiter(), Encoding: book.Encoding(), Columns: t.mapped(), read: t})
 	return nil
-}
-
-// notes says what the decoder did to the table as a whole.
-func (d *decoder) notes() []finding.Finding {
-	var notes []finding.Finding
-	for number, c := range d.cleaned {
-		if c.count == 0 {
-			continue
-		}
-		notes = append(notes, finding.New(finding.Cleaned, d.table.at(d.table.headerRow, number), "",
-			count(c.count, "cell was", "cells were")+" cleaned of blanks around the text or of characters that cannot be seen; the first is "+
-				d.table.at(c.first, number).Cell(), ""))
-	}
-	if numbers := d.table.columns[workspaces]; d.blank > 0 && d.blank < d.people {
-		notes = append(notes, finding.New(finding.BlankWorkspaces, d.table.at(d.table.headerRow, numbers[0]), "",
-			count(d.blank, "row leaves its cell", "rows leave their cells")+" blank: those people keep the workspaces they have",
-			"write <none> where somebody is to lose them all"))
-	}
-	notes = append(notes, d.statusNotes()...)
-	if d.hidden > 0 {
-		notes = append(notes, finding.New(finding.HiddenRows, d.table.where, "",
-			count(d.hidden, "hidden row is", "hidden rows are")+" read like the others", "delete rows that are not meant"))
-	}
-	return notes
-}
-
-// firstRows reads as many rows as it takes to find the header and to see what its columns hold.
-func firstRows(rows *sheet.Rows) ([]sheet.Row, error) {
-	var first []sheet.Row
-	for len(first) < lookAhead && rows.Next() {
-		r := rows.Row()
-		if firstFilled(r) < 0 {
-			continue
-		}
-		r.Cells = slices.Clone(r.Cells)
-		first = append(first, r)
-	}
-	return first, rows.Err()
-}
-
-func firstOf(sheets []string) string {
-	if len(sheets) == 0 {
-		return ""
-	}
-	return sheets[0]
 }

@@ -227,7 +227,7 @@ func csvRows(t testing.TB, text string) []sheet.Row {
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	first, err := firstRows(rows)
+	first, err := firstRows(rows, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,18 +44,25 @@ func (res *resolver) matrix(i int) *matrix {
 	t := res.roster.tables[i]
 	m := &matrix{columns: make([]matrixColumn, len(t.marks)), rows: map[string]*resolvedMarks{}}
 	res.tables[i] = m
+	wide := res.roster.asked == Wide
 	for j, mark := range t.marks {
-		column := res.heading(mark)
-		header := t.at(t.headerRow, mark.number)
+		column, header := matrixColumn{}, t.at(t.headerRow, mark.number)
+		if !wide {
+			column = res.heading(mark)
+		}
 		switch {
 		case column.id != "":
 			m.speaksFor = append(m.speaksFor, column.id)
 		case column.code == finding.UnknownWorkspace && mark.explicit && res.judges(&column.problem):
 			m.found = append(m.found, finding.New(finding.UnknownHeader, header, mark.workspace, column.message, column.hint))
 		}
-		if !mark.explicit && !mark.isMarks() && len(res.named(mark.workspace)) > 0 {
+		if !mark.explicit && (wide || !mark.isMarks()) && len(res.named(mark.workspace)) > 0 {
+			but := "the column holds no marks"
+			if wide {
+				but = "--layout wide was given"
+			}
 			m.found = append(m.found, finding.New(finding.CarriedThrough, header, mark.workspace,
-				quoted(mark.workspace)+" is a workspace, but the column holds no marks, so it is only carried through", ""))
+				quoted(mark.workspace)+" is a workspace, but "+but+", so it is only carried through", ""))
 		}
 		m.columns[j] = column
 	}
@@ -144,6 +151,9 @@ func (m *matrix) lastAbout(id string) int {
 // showMatrix puts the columns that known makes a workspace's into the table's public account.
 func (r *Roster) showMatrix(i int, known *identity.Workspaces) {
 	t, shown := r.tables[i], &r.Tables[i]
+	if r.asked == Wide {
+		return
+	}
 	for _, m := range t.marks {
 		column := &shown.Columns[m.number-1].Column
 		if m.explicit {
@@ -154,7 +164,7 @@ func (r *Roster) showMatrix(i int, known *identity.Workspaces) {
 		}
 		if found := known.ByName(m.workspace); m.isMarks() && len(found) == 1 {
 			*column = workspacePrefix + found[0].Name
-			if shown.Layout == Wide {
+			if r.asked == "" && shown.Layout == Wide {
 				shown.Layout = Matrix
 			}
 		}

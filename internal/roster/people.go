@@ -15,19 +15,20 @@ func (l *loader) gather() {
 		if r.ledger.root(n) != n {
 			continue
 		}
-		g := group{loader: l, first: r.ledger.at(n)}
+		first := r.ledger.speaker(n)
+		g := group{loader: l, first: r.ledger.at(first)}
 		person, sound := g.person()
 		start := len(rows)
-		for rec := g.first; rec != nil; rec = r.ledger.following(rec) {
+		for rec := r.ledger.at(n); rec != nil; rec = r.ledger.following(rec) {
 			rows = append(rows, r.tables[rec.table].at(int(rec.row), 0))
 		}
-		r.Entries = append(r.Entries, Entry{Person: person, Rows: rows[start:len(rows):len(rows)], first: n})
+		r.Entries = append(r.Entries, Entry{Person: person, Rows: rows[start:len(rows):len(rows)], first: first})
 		bad = append(bad, !sound)
 	}
 	r.holdBack(bad)
 }
 
-// group is one person's records.
+// group is one person's records, from the first one that was not passed over, if any.
 type group struct {
 	*loader
 	first *record
@@ -36,12 +37,17 @@ type group struct {
 // person merges what the records say. Blank agrees with everything; what two records say differently is
 // an error of both, and one error holds all of them back.
 func (g group) person() (identity.Person, bool) {
+	if g.first.passed {
+		return skipped(g.first), true
+	}
 	if g.first.next != 0 {
 		g.compare()
 	}
 	var p identity.Person
 	for rec := g.first; rec != nil; rec = g.roster.ledger.following(rec) {
-		merge(&p, rec)
+		if !rec.passed {
+			merge(&p, rec)
+		}
 	}
 	g.checkRequest(p)
 	if g.roster.spread(g.first) {
@@ -197,16 +203,22 @@ func (l *loader) sharedExternalIDs() {
 }
 
 // duplicates warns of rows that say nothing new. Rows of the long layout do, as long as they name
-// different workspaces. Only once workspaces are resolved is it known that the rows agree.
+// different workspaces; and where the mapping knows that people have several rows, there is nothing to
+// mend. Only once workspaces are resolved is it known that the rows agree.
 func (r *Roster) duplicates(first *record, offline bool) {
 	if first.next == 0 {
 		return
 	}
-	seen := map[int32]*record{}
+	seen := map[[listColumns]int32]*record{}
 	for rec := first; rec != nil; rec = r.ledger.following(rec) {
-		key := int32(-1)
-		if r.tables[rec.table].has(workspace) {
-			key = rec.lists[listOf(workspace)]
+		if rec.passed || r.tables[rec.table].mapping.severalRows() {
+			continue
+		}
+		var key [listColumns]int32
+		for list, mention := range rec.lists {
+			if r.gathers(rec.table, listColumn(list)) {
+				key[list] = mention
+			}
 		}
 		earlier, again := seen[key]
 		if !again {

@@ -2,12 +2,15 @@ package roster
 
 import (
 	"encoding/csv"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"scimsheet/internal/identity"
 )
 
 // drawRows draws rows of a small world, in which people meet themselves often.
@@ -76,6 +79,82 @@ func TestTheOrderOfRowsDoesNotChangeThePeople(t *testing.T) {
 			}
 			seed := rapid.Uint64().Draw(rt, "order")
 			rand.New(rand.NewPCG(seed, 1)).Shuffle(len(rows), func(a, b int) { rows[a], rows[b] = rows[b], rows[a] })
+		}
+	})
+}
+
+// says is what a person's rows ask for that takes something away or gives it, in comparable words.
+func says(p identity.Person) []string {
+	var all []string
+	if p.Active != nil {
+		all = append(all, fmt.Sprintf("active %t", *p.Active))
+	}
+	if p.Request != "" {
+		all = append(all, "action "+string(p.Request))
+	}
+	if p.ExternalID != nil {
+		all = append(all, "externalId "+*p.ExternalID)
+	}
+	for _, w := range tenant().All() {
+		switch claim := p.Workspaces; {
+		case claim == nil:
+		case slices.Contains(claim.Has, w.ID):
+			all = append(all, "has "+w.Name)
+		case claim.SpeaksFor == nil || slices.Contains(claim.SpeaksFor, w.ID):
+			all = append(all, "has not "+w.Name)
+		}
+	}
+	return all
+}
+
+// saidBy is what the entries say, by row number.
+func saidBy(r *Roster) map[int][]string {
+	said := map[int][]string{}
+	for _, e := range r.Entries {
+		for _, pos := range e.Rows {
+			said[pos.Row] = says(e.Person)
+		}
+	}
+	return said
+}
+
+func TestAMissingColumnOrABlankCellNeverAsksForMore(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		header, rows := drawRows(rt)
+		o := Options{MatchExternalID: rapid.Bool().Draw(rt, "match externalId")}
+		before := load(t, asCSV(header, rows), o)
+		before.Resolve(Resolution{Known: tenant()})
+		column := rapid.IntRange(0, len(header)-1).Draw(rt, "column")
+		if rapid.Bool().Draw(rt, "the whole column") {
+			header = slices.Delete(slices.Clone(header), column, column+1)
+			for i := range rows {
+				rows[i] = slices.Delete(rows[i], column, column+1)
+			}
+		} else {
+			// A blank mark says no, and a row of a long list that is blank or somebody else's is not in the
+			// list: that is what such cells are for.
+			if blankSpeaks := []string{"workspace", "ws:Finance", "EMEA"}; slices.Contains(blankSpeaks, header[column]) ||
+				slices.Contains(header, "workspace") && slices.Contains([]string{"userName", "id", "externalId"}, header[column]) {
+				rt.Skip()
+			}
+			rows[rapid.IntRange(0, len(rows)-1).Draw(rt, "row")][column] = ""
+		}
+		after := load(t, asCSV(header, rows), o)
+		after.Resolve(Resolution{Known: tenant()})
+		said := saidBy(before)
+		for _, e := range after.Entries {
+			var allowed []string
+			judged := true
+			for _, pos := range e.Rows {
+				// Somebody who was held back asked for nothing, and with the error gone asks for what is left.
+				words, entered := said[pos.Row]
+				allowed, judged = append(allowed, words...), judged && entered
+			}
+			for _, word := range says(e.Person) {
+				if judged && !slices.Contains(allowed, word) {
+					rt.Fatalf("%s now says %q; before its rows said %q\nheader %q rows %q", personLine(e.Person), word, allowed, header, rows)
+				}
+			}
 		}
 	})
 }

@@ -36,9 +36,11 @@ type Roster struct {
 	Directory      []identity.Workspace // from sheets named Workspaces
 	Findings       []finding.Finding    // sorted
 
-	ledger   ledger
-	tables   []*table
-	mentions mentions
+	ledger    ledger
+	tables    []*table // those of Tables
+	mentions  mentions
+	asked     Layout // Options.Layout
+	openLists bool   // a row that names nobody for sure stands in a list of one workspace a row
 }
 
 // Table is one table of people that was read.
@@ -47,10 +49,10 @@ type Table struct {
 	SHA256        string // of the file
 	HeaderRow     int
 	Layout        Layout
-	Rows          int    // of people, without header, blank lines and examples
-	HiddenRows    int    // of Rows
-	HiddenColumns int    // read, unless they were to be skipped
-	PassedOver    int    // rows kept out by Options.SkipHidden or by the mapping; not in Rows
+	Rows          int    // of people, without header, blank lines, examples, totals and remarks
+	HiddenRows    int    // of Rows, read like the others
+	HiddenColumns int    // with a header; read, unless they were to be skipped
+	PassedOver    int    // of Rows, kept out by Options.SkipHidden or by the mapping
 	Mapping       string // the mapping's name, given or recognised; empty where the headers spoke for themselves
 	MappingSHA256 string
 	Delimiter     rune   // of CSV; 0 for a workbook
@@ -99,7 +101,7 @@ type HeldBack struct {
 // error means that an input could not be read (*sheet.Unreadable where it is not a sound table) or
 // that the archive could not be written.
 func Load(ctx context.Context, paths []string, o Options) (*Roster, error) {
-	l := &loader{options: o, roster: &Roster{}}
+	l := &loader{options: o, roster: &Roster{asked: o.Layout}}
 	for _, path := range paths {
 		if err := l.file(ctx, path); err != nil {
 			return nil, err

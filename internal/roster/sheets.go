@@ -1,0 +1,67 @@
+package roster
+
+import (
+	"strings"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/sheet"
+)
+
+// keepKeyed leaves out the sheets that nobody means by "every visible one": those without a column for a
+// key, such as instructions. Where no sheet has one all are kept, to be refused.
+func (l *loader) keepKeyed(book *sheet.Book, chosen *choice) error {
+	var keyed []string
+	var passed []finding.Finding
+	for _, name := range chosen.people {
+		found, blank, err := l.looksLikePeople(book, name)
+		switch {
+		case err != nil:
+			return err
+		case found:
+			keyed = append(keyed, name)
+		case !blank:
+			passed = append(passed, finding.New(finding.SheetsNotRead, finding.Pos{File: book.Name(), Sheet: name}, "",
+				"the sheet has no column that tells whom its rows are about, so it is passed over", "if people are on it, head their e-mail addresses userName"))
+		}
+	}
+	if len(keyed) > 0 {
+		chosen.people = keyed
+		l.findings = append(l.findings, passed...)
+	}
+	return nil
+}
+
+// tellOthers says which further sheets look like people, where nobody has chosen any. Only their first
+// rows are looked at; damage in a sheet that is not read is nobody's concern.
+func (l *loader) tellOthers(book *sheet.Book, chosen choice) {
+	var names []string
+	for _, name := range chosen.others {
+		if found, _, err := l.looksLikePeople(book, name); err == nil && found {
+			names = append(names, quoted(name))
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	list := strings.Join(names[:min(len(names), 20)], ", ")
+	if len(names) > 20 {
+		list += " …"
+	}
+	l.findings = append(l.findings, finding.New(finding.SheetsNotRead, finding.Pos{File: book.Name(), Sheet: chosen.people[0]}, "",
+		"only this sheet is read; there is a column for e-mail addresses or ids on "+list+" too",
+		"--sheet '*' reads every visible sheet, --sheet NAME the one of that name"))
+}
+
+// looksLikePeople reports whether a sheet has a column for a key, or is blank.
+func (l *loader) looksLikePeople(book *sheet.Book, name string) (found, blank bool, err error) {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return false, false, err
+	}
+	defer rows.Close()
+	b, err := l.begin(book, rows, name, nil)
+	if b.table == nil || err != nil {
+		return false, err == nil, err
+	}
+	return !b.mismatched && b.hasKey(l.options.MatchExternalID), false, nil
+}
