@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/identity"
+	"scimsheet/internal/roster"
 	"scimsheet/internal/sheet"
 )
 
@@ -155,20 +156,10 @@ func (l listing) workspaceCell(ids []string) string {
 const fitsACell = 32767
 
 func (l listing) spelled(id string) string {
-	name := l.known.Named(id).Name
-	if l.ids || name == "" || strings.ContainsAny(name, ";\n\r\"") || name != strings.TrimSpace(name) || identity.LooksLikeWorkspaceID(name) {
+	if l.ids {
 		return id
 	}
-	shared := 0
-	for _, other := range l.known.ByName(name) {
-		if identity.Fold(other.Name) == identity.Fold(name) {
-			shared++
-		}
-	}
-	if shared != 1 {
-		return id
-	}
-	return name
+	return roster.Spelling(l.known, l.known.Named(id))
 }
 
 func (l listing) writeCSV(w io.Writer) error {
@@ -224,7 +215,7 @@ func (l listing) saveWorkbook(path string, s *screen) (string, error) {
 	defer book.Discard()
 	columns := make([]sheet.Column, len(exportColumns))
 	for i, header := range exportColumns {
-		columns[i] = sheet.Column{Header: header}
+		columns[i] = sheet.Column{Header: header, Text: true}
 	}
 	columns[len(columns)-1].Width = 60
 	users, err := book.Table(sheet.Layout{Name: "Users", Columns: columns, Frozen: 1})

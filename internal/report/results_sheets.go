@@ -182,7 +182,7 @@ func (r *results) retrySheets(book *sheet.Workbook) error {
 	begin := func(t int) error {
 		layout := sheet.Layout{Name: retryName(t), Title: r.foot(), Tab: "B54708"}
 		for c := range r.tables[t].columns {
-			layout.Columns = append(layout.Columns, sheet.Column{Header: headerOf(r.tables[t], c)})
+			layout.Columns = append(layout.Columns, sheet.Column{Header: headerOf(r.tables[t], c), Text: true})
 		}
 		var err error
 		out, err = book.Table(layout)

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"slices"
-	"strings"
 
 	"scimsheet/internal/identity"
 	"scimsheet/internal/sheet"
@@ -28,7 +27,7 @@ func (t Template) offered() []offer {
 		if t.Known.Inactive(w.ID) {
 			continue
 		}
-		o := offer{id: w.ID, name: oneLine(identity.Visible(w.Name)), written: spelling(t.Known, w)}
+		o := offer{id: w.ID, name: oneLine(identity.Visible(w.Name)), written: Spelling(t.Known, w)}
 		if o.name == "" {
 			nameless = append(nameless, o)
 			continue
@@ -45,20 +44,6 @@ func (t Template) Offered() (offered, inactive int) {
 	}
 	offered = len(t.offered())
 	return offered, t.Known.Len() - offered
-}
-
-// spelling is how a cell or a header has to name a workspace to be read as that one: by its name, or by
-// its id where the name is missing or shared, or would be read as something else. An apostrophe at the
-// beginning is lost when somebody types the name into a spreadsheet.
-func spelling(known *identity.Workspaces, w identity.Workspace) string {
-	name := identity.Visible(w.Name)
-	if name == "" || name[0] == '\'' || strings.ContainsAny(name, ";\"\n") || isNone(name) || identity.LooksLikeWorkspaceID(name) {
-		return w.ID
-	}
-	if _, isID := known.ByID(name); isID || len(known.ByName(name)) != 1 {
-		return w.ID
-	}
-	return name
 }
 
 // The columns of the sheet Workspaces. The third stands there only where a workspace is not named by its
