@@ -16,6 +16,9 @@ const (
 	maxCSVRecord = 16 << 20
 )
 
+// maxCSVRows is how many rows there may be at most, blank ones included; spreadsheets end at a fifth of it.
+const maxCSVRows = 5_000_000
+
 // csvFile is CSV as RFC 4180 has it, with the delimiters, line ends and encodings that spreadsheet
 // programs write.
 type csvFile struct {
@@ -95,7 +98,9 @@ func (c *csvReader) read() (Row, error) {
 		}
 	}
 	for {
-		c.row++
+		if c.row++; c.row > maxCSVRows {
+			return Row{}, &Unreadable{File: c.file, Message: fmt.Sprintf("has more than %d rows", maxCSVRows), Hint: "split it into several files, and name them all"}
+		}
 		length, err := c.scan()
 		if err != nil {
 			return Row{}, err

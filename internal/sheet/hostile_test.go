@@ -308,8 +308,7 @@ func readSheetXML(content []byte) ([]line, error) {
 	r := reader()
 	survey, err := reader().survey()
 	if err == nil {
-		r.known = survey.merged
-		if r.merging, err = newMerging(survey.merged); err != nil {
+		if err := r.expect(survey.merged); err != nil {
 			return nil, book.failure("Staff", err)
 		}
 	}

@@ -150,6 +150,12 @@ func (x *xlsxFile) otherKind() error {
 	return nil
 }
 
+// maxListed is how many of each may be listed at most: sheets, relations, formats. Excel allows 65,490
+// formats of cells and less of the rest (Excel specifications and limits).
+const maxListed = 1 << 16
+
+func tooMany(what string) error { return damaged("has more than %d %s", maxListed, what) }
+
 // relation is what a part says about another part that belongs to it.
 type relation struct{ id, kind, part string }
 
@@ -172,6 +178,9 @@ func (x *xlsxFile) relations(of string) ([]relation, error) {
 		}
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join(folder, target)
+		}
+		if len(found) == maxListed {
+			return tooMany("relations")
 		}
 		found = append(found, relation{id: string(s.attr("Id")), kind: string(s.attr("Type")), part: strings.TrimPrefix(target, "/")})
 		return nil
@@ -228,6 +237,9 @@ func (x *xlsxFile) addTab(s *xmlScanner, byID map[string]relation) error {
 	case !strings.HasSuffix(r.kind, worksheetRelation):
 		return nil // a chart, a dialog or macros
 	}
+	if len(x.tabs) == maxListed {
+		return tooMany("sheets")
+	}
 	state := s.attr("state")
 	x.tabs = append(x.tabs, tab{Info: Info{Name: name, Hidden: len(state) > 0 && string(state) != "visible"}, part: r.part})
 	return nil
@@ -264,8 +276,7 @@ func (x *xlsxFile) rows(sheet string) (rowReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.known = s.merged
-	if r.merging, err = newMerging(s.merged); err != nil {
+	if err := r.expect(s.merged); err != nil {
 		r.close()
 		return nil, x.failure(t.Name, partError{t.part, err})
 	}

@@ -144,7 +144,7 @@ func smallNumber(b []byte) (int, bool) {
 // finishCell makes the cell of what was read. Blank cells are passed over.
 func (r *sheetReader) finishCell(stored storedCell) error {
 	if r.value.tooLong() {
-		return r.badCell(fmt.Sprintf("holds more than %d characters", maxCellText))
+		return r.longCell()
 	}
 	value := r.value.text
 	if stored.kind != storedText {
@@ -200,13 +200,22 @@ func (r *sheetReader) sharedText(value []byte) (Cell, error) {
 	case !ok || i >= len(table.texts):
 		return Cell{}, r.badCell(fmt.Sprintf("names text %.20q of %d texts", value, len(table.texts)))
 	case table.tooLong[i]:
-		return Cell{}, r.badCell(fmt.Sprintf("holds more than %d characters", maxCellText))
+		return Cell{}, r.longCell()
 	}
 	return Cell{Text: table.texts[i], Kind: Text}, nil
 }
 
 func (r *sheetReader) badCell(what string) error {
-	return &Unreadable{File: r.book.name, Sheet: r.tab.Name, Message: "cell " + r.cellName() + " " + what, Hint: saveAgain}
+	return r.refuse("cell "+r.cellName()+" "+what, saveAgain)
+}
+
+func (r *sheetReader) longCell() error {
+	return r.refuse(fmt.Sprintf("cell %s holds more than %d characters", r.cellName(), maxCellText),
+		"a spreadsheet program allows no more in a cell: shorten it")
+}
+
+func (r *sheetReader) refuse(message, hint string) error {
+	return &Unreadable{File: r.book.name, Sheet: r.tab.Name, Message: message, Hint: hint}
 }
 
 // isoDate shows a date that is stored as text in the form that dates from numbers have.

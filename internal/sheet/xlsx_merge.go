@@ -17,10 +17,11 @@ func (a area) String() string {
 	return finding.ColumnLetters(a.left) + strconv.Itoa(a.top) + ":" + finding.ColumnLetters(a.right) + strconv.Itoa(a.bottom)
 }
 
-// What merged areas may cost at most: to be kept, and to be shown in rows that lie below their first.
+// What merged areas may cost at most: how many there are, and how many cells they have in their first rows
+// and show below them.
 const (
 	maxAreas       = 100_000
-	maxMergedCells = 5_000_000
+	maxMergedCells = 20_000_000
 )
 
 const unmerge = "unmerge the cells (select all, then Merge & Center) and fill in what each row means, or copy the table's values into a new sheet"
@@ -28,7 +29,7 @@ const unmerge = "unmerge the cells (select all, then Merge & Center) and fill in
 // addMerged reads a <mergeCell> (ECMA-376 part 1, 18.3.1.55).
 func (r *sheetReader) addMerged() error {
 	if len(r.around.merged) == maxAreas {
-		return &Unreadable{File: r.book.name, Sheet: r.tab.Name, Message: fmt.Sprintf("has more than %d areas of merged cells", maxAreas), Hint: unmerge}
+		return r.refuse(fmt.Sprintf("has more than %d areas of merged cells", maxAreas), unmerge)
 	}
 	ref := r.xml.attr("ref")
 	from, to, found := bytes.Cut(ref, []byte(":"))
@@ -51,7 +52,7 @@ type merging struct {
 	next    int    // the first that has not begun
 	over    []int  // for every column, the number from 1 of the area that began last in it
 	showing []shown
-	cells   int // that were shown below the first rows of areas
+	cells   int // in the first rows of areas, and those shown below them
 }
 
 // shown is an area whose text is seen in the rows below its first.
@@ -60,26 +61,36 @@ type shown struct {
 	cell Cell
 }
 
-// newMerging is nil where nothing is merged. Areas that overlap are damage: of a cell in two of them
-// nobody can say what a person sees.
-func newMerging(areas []area) (*merging, error) {
+// expect tells the reader which areas it will find merged. Areas that overlap are damage: of a cell in two
+// of them nobody can say what a person sees.
+func (r *sheetReader) expect(areas []area) error {
+	r.known = areas
 	if len(areas) == 0 {
-		return nil, nil
+		return nil
 	}
 	m := &merging{areas: slices.Clone(areas)}
 	slices.SortFunc(m.areas, func(a, b area) int { return cmp.Or(cmp.Compare(a.top, b.top), cmp.Compare(a.left, b.left)) })
 	width := 0
 	for _, a := range m.areas {
 		width = max(width, a.right)
+		m.cells += a.right - a.left + 1
+	}
+	if m.cells > maxMergedCells {
+		return r.tooMuchMerged()
 	}
 	m.over = make([]int, width)
 	for i := range m.areas {
 		if a, ok := m.cover(i); !ok {
-			return nil, damaged("has merged areas that overlap, %s and %s", a, m.areas[i])
+			return damaged("has merged areas that overlap, %s and %s", a, m.areas[i])
 		}
 	}
 	clear(m.over)
-	return m, nil
+	r.merging = m
+	return nil
+}
+
+func (r *sheetReader) tooMuchMerged() error {
+	return r.refuse(fmt.Sprintf("has merged areas of more than %d cells", maxMergedCells), unmerge)
 }
 
 // cover notes that an area begins. It gives the other one where it lies on top of another.
@@ -126,7 +137,7 @@ func (r *sheetReader) showMerged() error {
 			continue
 		}
 		if m.cells++; m.cells > maxMergedCells {
-			return &Unreadable{File: r.book.name, Sheet: r.tab.Name, Message: fmt.Sprintf("has merged areas of more than %d cells", maxMergedCells), Hint: unmerge}
+			return r.tooMuchMerged()
 		}
 		r.put(s.left, s.cell)
 	}

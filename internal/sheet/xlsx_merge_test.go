@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"scimsheet/internal/finding"
 )
 
 func merged(areas ...string) string {
@@ -70,7 +72,7 @@ func TestMergedAreasThatCannotBeAreRefused(t *testing.T) {
 		{"one over the other", row, merged("C3:D9", "A1:C3"), in + "has merged areas that overlap, A1:C3 and C3:D9", saveAgain},
 		{"one inside the other", row, merged("A1:XFD1048576", "C3:C4"), in + "has merged areas that overlap, A1:XFD1048576 and C3:C4", saveAgain},
 		{"too many", row, many(maxAreas + 1), "has more than 100000 areas of merged cells", unmerge},
-		{"too large", `<row r="1">` + strings.Repeat(`<c t="b"><v>1</v></c>`, 6000) + `</row>` + strings.Repeat(`<row/>`, 1000), wholeColumns(6000), "has merged areas of more than 5000000 cells", unmerge},
+		{"too wide", row, wholeRows(maxMergedCells/gridColumns + 1), "has merged areas of more than 20000000 cells", unmerge},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, _, err := readAround(t, "", test.rows, test.merged)
@@ -85,14 +87,39 @@ func TestMergedAreasThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
-// wholeColumns merges each of the first columns from its first row to its last.
-func wholeColumns(n int) string {
+func wholeRows(n int) string {
 	var all strings.Builder
-	for i := range n {
-		name, _ := excelize.ColumnNumberToName(i + 1)
-		fmt.Fprintf(&all, `<mergeCell ref="%s1:%s1048576"/>`, name, name)
+	for i := 1; i <= n; i++ {
+		fmt.Fprintf(&all, `<mergeCell ref="A%d:XFD%d"/>`, i, i)
 	}
 	return `<mergeCells>` + all.String() + `</mergeCells>`
+}
+
+// TestMergedColumnsCannotFillTheGrid holds that rows without a cell of their own, some bytes each, do not
+// become millions of cells without end.
+func TestMergedColumnsCannotFillTheGrid(t *testing.T) {
+	var areas strings.Builder
+	for i := 1; i <= gridColumns; i++ {
+		fmt.Fprintf(&areas, `<mergeCell ref="%s1:%s1048576"/>`, finding.ColumnLetters(i), finding.ColumnLetters(i))
+	}
+	parts := oneSheet("")
+	parts["xl/worksheets/sheet1.xml"] = aroundRows("", `<row r="1">`+strings.Repeat(`<c t="b"><v>1</v></c>`, gridColumns)+`</row>`+strings.Repeat(`<row/>`, 3000), `<mergeCells>`+areas.String()+`</mergeCells>`)
+	b, err := openParts(t, parts, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := b.Rows("Staff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	n := 0
+	for rows.Next() {
+		n++
+	}
+	if got := mustBeUnreadable(t, rows.Err()).Message; got != "has merged areas of more than 20000000 cells" || n > maxMergedCells/gridColumns {
+		t.Errorf("after %d rows: %q", n, got)
+	}
 }
 
 func TestMergedCellsAsALibraryWritesThem(t *testing.T) {

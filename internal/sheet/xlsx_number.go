@@ -48,10 +48,16 @@ func (x *xlsxFile) readStyles() error {
 		id, _ := smallNumber(s.attr("numFmtId"))
 		switch {
 		case string(s.local) == "numFmt" && string(s.parent()) == "numFmts":
+			if len(codes) == maxListed {
+				return tooMany("number formats")
+			}
 			code, err := s.attrText("formatCode")
 			codes[id] = code
 			return err
 		case string(s.local) == "xf" && string(s.parent()) == "cellXfs":
+			if len(x.numbers.byStyle) == maxListed {
+				return tooMany("formats of cells")
+			}
 			x.numbers.byStyle = append(x.numbers.byStyle, formatOf(id, codes[id]))
 		}
 		return nil

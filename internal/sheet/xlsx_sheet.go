@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -19,6 +20,7 @@ type sheetReader struct {
 	column  int    // the last one read in it
 	cells   []Cell // blank but for those in filled
 	filled  []int
+	places  int // in the rows so far, up to the last cell of each
 	around  around
 	known   []area   // the merged areas as the survey found them
 	merging *merging // nil where nothing is merged
@@ -168,10 +170,7 @@ func (r *sheetReader) readRow() (Row, error) {
 		case err != nil:
 			return Row{}, err
 		case token == xmlEnd:
-			if r.merging != nil {
-				err = r.merge()
-			}
-			row.Cells = r.cells
+			row.Cells, err = r.finishRow()
 			return row, err
 		case token == xmlText:
 			continue
@@ -185,6 +184,23 @@ func (r *sheetReader) readRow() (Row, error) {
 			return Row{}, err
 		}
 	}
+}
+
+// maxPlaces is how many places a sheet's rows may have up to their last cells. A cell in the last column of
+// each row costs little in the file, and whoever walks the rows pays for all that is blank before it.
+const maxPlaces = 2_000_000_000
+
+func (r *sheetReader) finishRow() ([]Cell, error) {
+	if r.merging != nil {
+		if err := r.merge(); err != nil {
+			return nil, err
+		}
+	}
+	if r.places += len(r.cells); r.places > maxPlaces {
+		return nil, r.refuse(fmt.Sprintf("has cells far to the right in so many rows that it spans more than %d", maxPlaces),
+			"delete the columns to the right of the table")
+	}
+	return r.cells, nil
 }
 
 // clear blanks the cells of the row before, and only those: one cell in the last column must not cost

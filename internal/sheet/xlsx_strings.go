@@ -78,9 +78,9 @@ type sharedStrings struct {
 	tooLong map[int]bool // those that no cell can hold, and that are not kept
 }
 
-// stringHeader is what a text takes in memory beside itself. It counts against the limit: a million
-// empty texts are small in the file.
-const stringHeader = 16
+// stringHeader is what a text takes in memory beside its characters, the growing of the table included. It
+// counts against the limit: a million empty texts are small in the file.
+const stringHeader = 48
 
 func (x *xlsxFile) readStrings() error {
 	table := &sharedStrings{tooLong: map[int]bool{}}
