@@ -169,7 +169,7 @@ func printTable(s *screen, t roster.Table) {
 
 // columnWidths gives each column the room its texts need; the last takes what is left.
 func columnWidths(rows [][]string, room int) []int {
-	const most = 40
+	const most = 56
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, text := range row {
