@@ -23,7 +23,7 @@ def sailpoint(out):
         row = [f"EX{n:06}", p.number, p.given, p.family, "00017", leaving, p.user, "A" if p.active else "T", p.workspaces()]
         rows.append(row)
     rows.insert(4, ["SVC00001", "", "", "Backup", "", "", "", "A", ""])
-    rows.insert(9, ["SVC00002", "", "", "Mail gateway", "", "", "gateway@example.com", "A", FINANCE])
+    rows.insert(9, ["SVC00002", "", "", "Mail gateway", "", "", "", "A", FINANCE])
     write(out, "sailpoint.csv", rows, "cp1252", "--mapping sailpoint.yaml", delimiter="|")
 
 

@@ -3,7 +3,7 @@
 import csv
 
 from people import FINANCE, ID, WORKSPACES
-from texts import WIDE, text, write
+from texts import WIDE, text, wide, write
 
 
 def rules(out):
@@ -294,7 +294,7 @@ def headers(out):
         out,
         "layout-said-wrongly.csv",
         [WIDE, ["ada@example.com", "1", "Ada", "Lovelace", "yes", FINANCE]],
-        arguments="--layout long",
+        arguments="--layout matrix",
     )
 
 
@@ -336,6 +336,7 @@ def rows(out):
             ["dan@example.com", "00109", "Dan", "Dare", "Jr.", "yes", FINANCE],
         ],
     )
+    (out / "unclosed-quote-above-semicolons.csv").write_bytes(text(wide()).replace("Lovelace", '"Lovelace', 1).encode())
     (out / "mac-line-ends.csv").write_bytes(text([WIDE] + people, end="\r").encode())
     write(
         out,

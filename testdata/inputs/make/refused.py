@@ -63,7 +63,8 @@ def texts(out):
     people = text(wide())
     (out / "nothing-in-it.csv").write_bytes(b"")
     (out / "nul-bytes.csv").write_bytes(people.encode().replace(b"Lovelace", b"Love\0lace"))
-    (out / "unclosed-quote.csv").write_bytes(people.replace("Lovelace", '"Lovelace', 1).encode())
+    one_each = text([row[:5] + row[5].split(";")[:1] for row in wide()])
+    (out / "unclosed-quote.csv").write_bytes(one_each.replace("Lovelace", '"Lovelace', 1).encode())
     (out / "utf16-cut-short.csv").write_bytes(people.encode("utf-16")[:-101])
     (out / "~$people.xlsx").write_bytes(b"\x0dAda Lovelace".ljust(165, b" "))
 

@@ -87,9 +87,11 @@ def sheets(out, office):
     office.book([["Read me first"], ["The people are on the sheet Staff."]], "Read me").add("Staff", [FRIENDLY] + PEOPLE).save(
         out / "prose-on-the-first-sheet.xlsx", XLSX
     )
-    office.book([FRIENDLY] + PEOPLE[:1], "Europe").add("Overseas", [FRIENDLY] + PEOPLE[1:]).add(
-        "Rates", [["Currency", "Rate"], ["EUR", 1.17]]
-    ).save(out / "further-sheets-of-people.xlsx", XLSX)
+    for name, arguments in [("further-sheets-of-people.xlsx", ""), ("every-sheet-asked-for.xlsx", "--sheet *\n")]:
+        book = office.book([FRIENDLY] + PEOPLE[:1], "Europe").add("Overseas", [FRIENDLY] + PEOPLE[1:])
+        book.add("Rates", [["Currency", "Rate"], ["EUR", 1.17]]).save(out / name, XLSX)
+        if arguments:
+            (out / (name + ".args")).write_text(arguments)
     office.book([FRIENDLY] + PEOPLE[:1], "January").add("February", [FRIENDLY] + PEOPLE[:1] + [PEOPLE[1][:4] + ["yes", ""]]).add(
         "March", [FRIENDLY] + PEOPLE[1:]
     ).save(out / "sheets-that-disagree.xlsx", XLSX)

@@ -99,7 +99,7 @@ def gaps(out, office):
         [],
         ["Total", len(people)],
         [],
-        ["Leavers are shaded. Changes to this list go through Group IT."],
+        ["Note: leavers are shaded; changes to this list go through Group IT."],
     ]
     office.book(rows, "Users").bold("A5:F5").colour("A14:F14", GREY).save(out / "gaps-and-totals.xlsx", XLSX)
 
