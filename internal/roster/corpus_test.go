@@ -32,10 +32,15 @@ func corpusInputs(t *testing.T, folder string) []string {
 	}
 	var inputs []string
 	for _, e := range entries {
-		switch filepath.Ext(e.Name()) {
-		case ".golden", ".args", ".yaml":
+		path := filepath.Join(corpus, folder, e.Name())
+		switch kind := filepath.Ext(path); kind {
+		case ".yaml":
+		case ".golden", ".args":
+			if _, err := os.Stat(strings.TrimSuffix(path, kind)); err != nil {
+				t.Errorf("%s is about no input: %v", path, err)
+			}
 		default:
-			inputs = append(inputs, filepath.Join(corpus, folder, e.Name()))
+			inputs = append(inputs, path)
 		}
 	}
 	if len(inputs) == 0 {
