@@ -60,7 +60,7 @@ func spoiledText(text string, c column, csv bool) (problem, bool) {
 	case csv && c.identifies() && text[0] >= 'A' && text[0] <= 'S' && isMonthAndYear(text):
 		return dateIn(text, c, "format the column as text and enter the "+c.String()+" again; if it really reads so, give it in a workbook, as text"), true
 	}
-	if strings.Contains(text, "\ufffd") {
+	if strings.IndexByte(text, "\ufffd"[0]) >= 0 && strings.Contains(text, "\ufffd") { // looking for one byte is faster, and enough for most
 		return problem{finding.BrokenText, text, quoted(text) + " holds the sign for a letter that could not be read (\ufffd)",
 			"export the file again as CSV UTF-8 or .xlsx"}, true
 	}

@@ -10,18 +10,22 @@ import (
 // are shorter than ids that begin with zeros, or end with ".0", because a program took them for numbers.
 func (r *Roster) lostZeros() []finding.Finding {
 	widths := make([]zeroWidths, len(r.tables))
+	suspect := false
 	for n := range r.ledger.count {
 		rec := r.ledger.at(n)
-		widths[rec.table].learn(rec.externalID)
+		suspect = widths[rec.table].learn(rec.externalID) || suspect
+	}
+	if !suspect {
+		return nil
 	}
 	short, decimal := make([]tally, len(r.tables)), make([]tally, len(r.tables))
 	for n := range r.ledger.count {
 		rec := r.ledger.at(n)
 		id := rec.externalID
-		switch whole, found := strings.CutSuffix(id, ".0"); {
-		case found && allDigits(whole):
+		switch width := &widths[rec.table]; {
+		case isDecimal(id):
 			decimal[rec.table].add(int(rec.row), id)
-		case widths[rec.table].one() && len(id) < widths[rec.table].width && allDigits(id):
+		case !width.differ && len(id) < width.width && allDigits(id):
 			short[rec.table].add(int(rec.row), id)
 		}
 	}
@@ -36,20 +40,25 @@ func (r *Roster) lostZeros() []finding.Finding {
 	return warnings
 }
 
+// isDecimal tells a whole number that a program has written as one with a fraction.
+func isDecimal(id string) bool {
+	whole, found := strings.CutSuffix(id, ".0")
+	return found && allDigits(whole)
+}
+
 // zeroWidths is how long the ids that begin with zeros are.
 type zeroWidths struct {
-	width  int
+	width  int // of them all, unless they differ
 	sample string
 	differ bool
 }
 
-func (w *zeroWidths) learn(id string) {
+// learn takes in an id, and reports whether it is one that makes others suspect, or is suspect itself.
+func (w *zeroWidths) learn(id string) bool {
 	if len(id) < 2 || id[0] != '0' || !allDigits(id) {
-		return
+		return isDecimal(id)
 	}
 	w.differ = w.differ || w.width != 0 && w.width != len(id)
 	w.width, w.sample = len(id), id
+	return true
 }
-
-// one reports whether they all have one length.
-func (w *zeroWidths) one() bool { return w.width > 0 && !w.differ }
