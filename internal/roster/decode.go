@@ -32,9 +32,9 @@ type decoder struct {
 	merges          bool // the sheet has merged areas
 	hiddenColumns   int
 
-	held     []sheet.Row // may be trailers: what follows tells
-	released []given     // were no trailers, and what followed them
-	aside    *decoder    // normalises rows that are passed over, so that nothing is said or counted of them
+	held     []heldBack // trailers, if nobody follows, and the rows without a key among them
+	released []given    // somebody followed
+	aside    *decoder   // normalises rows that are passed over, so that nothing is said or counted of them
 
 	marks        marks
 	findings     []finding.Finding
@@ -92,30 +92,29 @@ func (d *decoder) GetCSVRow() ([]string, error) {
 	return d.out[:len(r.passed)], d.keep(r.Row)
 }
 
-// following is the next row that people may be in. Rows that may be trailers are held back until another
-// kind of row shows that they are none; at the end of the table they are.
+// following is the next row that people may be in.
 func (d *decoder) following() (given, bool) {
 	for len(d.released) == 0 {
 		r, ok := d.next()
-		if !ok || d.ctx.Err() != nil {
+		if d.ctx.Err() != nil {
 			return given{}, false
+		}
+		if !ok {
+			return d.lastHeld()
 		}
 		passed, counts := d.admit(r)
 		switch {
 		case !counts:
 		case passed == nil && d.table.isTrailer(r, d.matchExternalID):
-			r.Cells = slices.Clone(r.Cells)
-			if d.held = append(d.held, r); len(d.held) > maxTrailers {
-				d.released, d.held = append(d.released, given{Row: d.held[0]}), d.held[1:]
-			}
+			d.hold(r, true)
 		case len(d.held) == 0:
 			return given{r, passed}, true
+		case passed == nil && !d.table.tellsWhom(r, d.matchExternalID):
+			d.hold(r, false)
 		default:
-			for _, held := range d.held {
-				d.released = append(d.released, given{Row: held})
-			}
 			r.Cells = slices.Clone(r.Cells)
-			d.released, d.held = append(d.released, given{r, passed}), nil
+			d.release(len(d.held))
+			d.released = append(d.released, given{r, passed})
 		}
 	}
 	r := d.released[0]
@@ -123,8 +122,8 @@ func (d *decoder) following() (given, bool) {
 	return r, true
 }
 
-// admit reports whether a row counts at all: blank ones, examples, those that only continue merged cells
-// and passed-over ones without a key do not. For other rows that are passed over it gives their keys.
+// admit reports whether a row counts at all: blank ones, examples, the header again, those that only continue
+// merged cells and passed-over ones without a key do not. For other rows that are passed over it gives their keys.
 func (d *decoder) admit(r sheet.Row) (passed []string, counts bool) {
 	first := firstFilled(r)
 	switch {
@@ -133,6 +132,10 @@ func (d *decoder) admit(r sheet.Row) (passed []string, counts bool) {
 	case isExample(r.Cells[first].Text):
 		d.findings = append(d.findings, finding.New(finding.ExampleRow, d.table.at(r.Number, 0), "",
 			"this row is an example and is passed over", ""))
+		return nil, false
+	case d.table.repeatsHeader(r):
+		d.findings = append(d.findings, finding.New(finding.NotAPerson, d.table.at(r.Number, 0), "",
+			"this row repeats the header, so it is not taken for a person", ""))
 		return nil, false
 	case d.passes(r):
 		passed = d.passOver(r)

@@ -35,7 +35,7 @@ func (d *decoder) notes(shape sheet.Shape) []finding.Finding {
 	if d.merged.count > 0 {
 		notes = append(notes, finding.New(finding.MergedCells, d.table.at(d.merged.row, d.merged.column), "",
 			"the sheet has "+count(shape.Merged, "merged area", "merged areas")+"; "+count(d.merged.count, "cell is", "cells are")+
-				" read as if each held the text of its area, the first of them "+d.table.at(d.merged.row, d.merged.column).Cell(), ""))
+				" read with the text of the area, the first is "+d.table.at(d.merged.row, d.merged.column).Cell(), ""))
 	}
 	return append(notes, d.passedNote()...)
 }

@@ -111,7 +111,7 @@ func (d *decoder) passedNote() []finding.Finding {
 	if d.passed == 0 && d.passedUnread.count == 0 {
 		return nil
 	}
-	message := count(d.passed, "row is", "rows are") + " passed over: nothing is done to the people in them, who count as listed"
+	message := count(d.passed, "row is", "rows are") + " passed over: nothing is asked for there, and whoever is named there counts as listed"
 	if unread := d.passedUnread; unread.count > 0 {
 		message += "; " + count(unread.count, "more does", "more do") + " not tell whom they are about, the first of them row " + strconv.Itoa(unread.first)
 	}

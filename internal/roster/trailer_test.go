@@ -31,6 +31,7 @@ func TestTotalsAndRemarksBelowThePeopleAreNoPeople(t *testing.T) {
 		{"where it comes from", "Source: Workday,,,,"},
 		{"a German remark", "Stand: 12.11.2026,,,,"},
 		{"a copyright", "© 2026 Acme,,,,"},
+		{"a sentence", "Leavers are shaded. Changes to this list go through HR.,,,,"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := load(t, lines(header, "ada@x.com,Ada,Lovelace,17,1", test.row, ""), Options{})
@@ -68,6 +69,8 @@ func TestNobodyIsTakenForATotalOrARemark(t *testing.T) {
 		{"a remark that holds an address", "Note: write to bob@x.com,,,,"},
 		{"an employee number alone", ",,,1234,"},
 		{"one word", "Confidential,,,,"},
+		{"a long name with a full stop", "María del Carmen de la Cruz López Jr.,,,,"},
+		{"a name with a sentence behind it", "John Smith starts in May and has no address yet.,,,,"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := load(t, lines(header, "ada@x.com,Ada,,,", test.row), Options{})
@@ -85,7 +88,8 @@ func TestWhereATotalStandsDecides(t *testing.T) {
 		held, gone int
 	}{
 		{"above a person it is a row without a key", lines("userName,Users", "ada@x.com,1", "Total,1", "bob@x.com,1"), 1, 0},
-		{"above a mistyped person too", lines("userName,Users", "ada@x.com,1", "Total,1", "bob,1"), 2, 0},
+		{"above a mistyped person it is below the last one who can be told", lines("userName,Users", "ada@x.com,1", "Total,1", "bob,1", "Note: ask HR,"), 1, 2},
+		{"a mistyped person above somebody is like any row", lines("userName,Users", "ada@x.com,1", "Total,1", "bob,1", "cyd@x.com,1"), 2, 0},
 		{"two of them, a remark and blank lines below the last", lines("userName,Users", "ada@x.com,1", ",", "Subtotal,1", "Total,1", ",", "Note: ask HR,"), 0, 3},
 		{"more than a page can have are rows without a key but for the last", lines("userName,Users", "ada@x.com,1") + strings.Repeat("Total,1\n", maxTrailers+1), 1, maxTrailers},
 		{"in a list of one column it may be anybody", lines("userName", "ada@x.com", "Total"), 1, 0},
@@ -139,4 +143,12 @@ func TestErrorsAndFormulasWithoutAValueMayStandInATotal(t *testing.T) {
 	if !table.isTrailer(row, false) {
 		t.Error("not taken for a total")
 	}
+}
+
+func TestTheHeaderAgainIsNoPerson(t *testing.T) {
+	r := load(t, lines("userName,givenName", "ada@x.com,Ada", "userName,givenName", "bob@x.com,Bob", "userName,"), Options{})
+	if diff := cmp.Diff([]string{"warning notAPerson in.csv row 3", "error badUserName in.csv!A5"}, brief(r)); diff != "" {
+		t.Error(diff)
+	}
+	sound(t, r)
 }
