@@ -87,7 +87,8 @@ func (d *decoder) textOf(r sheet.Row, s *slot) string {
 	}
 	for i := range s.readings {
 		from := &s.readings[i]
-		if text := d.read(r, s, from); text != "" {
+		text := d.read(r, s, from)
+		if last := i == len(s.readings)-1; text != "" && (last || !saysNothing(text, s.column)) {
 			if i > 0 {
 				s.others = append(s.others, elsewhere{int32(r.Number), int32(s.readings[0].numbers[0]), int32(from.numbers[0])})
 			}

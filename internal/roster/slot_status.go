@@ -58,7 +58,7 @@ func (d *decoder) status(r sheet.Row, s *slot, number int, text string, inverted
 		return "yes"
 	case said == notActive, said == isActive:
 		return "no"
-	case !inverted, text == unreadable, isNone(text):
+	case !inverted, text == unreadable, isNone(text), saysNothing(text, active):
 		return text
 	}
 	d.findings = append(d.findings, finding.New(finding.BadBoolean, d.table.at(r.Number, number), shown(text, valueRunes),
