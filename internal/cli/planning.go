@@ -187,6 +187,7 @@ func desiredOf(people *roster.Roster) plan.Desired {
 	}
 	for _, h := range people.HeldBack {
 		d.HeldBack = append(d.HeldBack, identity.Person{UserName: h.UserName, ID: h.ID, ExternalID: &h.ExternalID})
+		d.HeldBack = append(d.HeldBack, h.Also...)
 	}
 	return d
 }

@@ -167,12 +167,10 @@ func (c *claimant) refuseInactive(rec *record, ids []string, at finding.Pos) {
 }
 
 // combine brings the three ways of saying it together: the widest counts, the others must not contradict it.
+// A list that may lack rows speaks for what it names only.
 func (c *claimant) combine() *statement {
 	if c.each != nil {
 		c.each.ids = identity.Set(slices.Clone(c.each.ids))
-		if c.partial {
-			c.each.speaksFor = append([]string{}, c.each.ids...) // never nil, which would be all workspaces
-		}
 	}
 	said := c.whole
 	for _, narrower := range []*statement{c.each, c.marks} {
@@ -183,25 +181,26 @@ func (c *claimant) combine() *statement {
 		case !said.agrees(narrower):
 			c.contradict(said, narrower, correctRows)
 			return nil
-		case said.speaksFor != nil:
-			both := *said
-			both.ids, both.speaksFor = identity.Union(said.ids, narrower.ids), identity.Union(said.speaksFor, narrower.speaksFor)
-			said = &both
 		}
 	}
-	return said
+	if said == nil || said != c.each || !c.partial {
+		return said
+	}
+	narrow := *said
+	narrow.speaksFor = append([]string{}, said.ids...) // not nil, which would be all workspaces
+	if c.marks != nil {
+		narrow.speaksFor = identity.Union(narrow.speaksFor, c.marks.speaksFor)
+	}
+	return &narrow
 }
 
-// agrees reports whether two statements say the same about the workspaces that both speak for.
+// agrees reports whether a statement about all workspaces says the same as another one about those that it
+// speaks for.
 func (s *statement) agrees(narrower *statement) bool {
-	ids, narrow := s.ids, narrower.ids
-	if narrower.speaksFor != nil {
-		ids = common(ids, narrower.speaksFor)
+	if narrower.speaksFor == nil {
+		return identity.SameSet(s.ids, narrower.ids)
 	}
-	if s.speaksFor != nil {
-		narrow = common(narrow, s.speaksFor)
-	}
-	return identity.SameSet(ids, narrow)
+	return identity.SameSet(common(s.ids, narrower.speaksFor), narrower.ids)
 }
 
 // contradict makes an error of two statements: of their columns where they stand in one row.

@@ -8,7 +8,7 @@ import (
 )
 
 // correlate makes one person of all records that share a key, and chains the records of each. Records that
-// were passed over join a person and make none out of two.
+// were passed over join a person, but never make one of two.
 func (l *ledger) correlate(keys ...column) {
 	for _, c := range keys {
 		for _, r := range l.repeats(c) {
@@ -19,9 +19,9 @@ func (l *ledger) correlate(keys ...column) {
 	l.chain()
 }
 
-// attach gives each record that was passed over to the person whom one of its keys names. Those that nobody
-// else's rows name are one person where all their keys are the same: of records that agree in one key only,
-// both must count as listed.
+// attach gives each record that was passed over to the person whom one of its keys names, as long as whoever
+// else it names is listed without it. The others are one person where all their keys are the same: of two
+// that agree in one key only, both must count as listed.
 func (l *ledger) attach(keys []column) {
 	var passed []int
 	for n := range l.count {
@@ -32,35 +32,56 @@ func (l *ledger) attach(keys []column) {
 	if len(passed) == 0 {
 		return
 	}
-	known := map[string]int{}
+	listed, has := map[string]int{}, map[int]columnSet{}
 	for n := range l.count {
 		r := l.at(n)
 		if r.passed {
 			continue
 		}
+		person := l.root(n)
+		said := has[person]
 		for _, c := range keys {
 			if value := r.value(c); value != "" {
-				known[c.String()+" "+identity.Fold(value)] = n
+				listed[keyOf(c, value)] = person
+				said.add(c)
 			}
 		}
+		has[person] = said
 	}
+	alone := map[string]int{}
 	for _, n := range passed {
 		r := l.at(n)
-		person, found := 0, false
-		for _, c := range keys {
-			if value := r.value(c); value != "" && !found {
-				person, found = known[c.String()+" "+identity.Fold(value)]
-			}
+		if person, ok := r.personAmong(listed, has, keys); ok {
+			l.join(person, n)
+			continue
 		}
-		if !found {
-			all := "\n" + identity.Fold(r.userName) + "\n" + r.id + "\n" + identity.Fold(r.externalID)
-			if person, found = known[all]; !found {
-				known[all] = n
-				continue
-			}
+		all := keyOf(userName, r.userName) + "\n" + keyOf(id, r.id) + "\n" + keyOf(externalID, r.externalID)
+		if first, again := alone[all]; again {
+			l.join(first, n)
+		} else {
+			alone[all] = n
 		}
-		l.join(person, n)
 	}
+}
+
+func keyOf(c column, value string) string { return c.String() + " " + identity.Fold(value) }
+
+// personAmong finds the person to whom a record that was passed over belongs: the first that one of its keys
+// names, unless another key is not that of anybody listed and differs from the person's own.
+func (r *record) personAmong(listed map[string]int, has map[int]columnSet, keys []column) (person int, ok bool) {
+	var others columnSet
+	for _, c := range keys {
+		value := r.value(c)
+		if value == "" {
+			continue
+		}
+		if named, found := listed[keyOf(c, value)]; !found {
+			others.add(c)
+		} else if !ok {
+			person, ok = named, true
+		}
+	}
+	return person, ok && others&has[person] == 0
 }
 
 // repeat is two records with the same value in a column, compared without case. The first of all that

@@ -147,3 +147,17 @@ func (l *ledger) speaker(first int) int {
 		}
 	}
 }
+
+// otherKeys are the keys in a held-back person's records that differ from those the person is known by.
+func (l *ledger) otherKeys(held HeldBack) []identity.Person {
+	var others []identity.Person
+	for r := l.at(l.root(held.first)); r != nil; r = l.following(r) {
+		name := identity.UserName(r.userName)
+		if (name == "" || name.Same(held.UserName)) && (r.id == "" || r.id == held.ID) &&
+			(r.externalID == "" || identity.Fold(r.externalID) == identity.Fold(held.ExternalID)) {
+			continue
+		}
+		others = append(others, identity.Person{UserName: name, ID: r.id, ExternalID: &r.externalID})
+	}
+	return others
+}

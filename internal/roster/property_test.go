@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
 )
 
@@ -155,6 +156,64 @@ func TestAMissingColumnOrABlankCellNeverAsksForMore(t *testing.T) {
 					rt.Fatalf("%s now says %q; before its rows said %q\nheader %q rows %q", personLine(e.Person), word, allowed, header, rows)
 				}
 			}
+		}
+	})
+}
+
+func TestPassedOverRowsAskForNothingAndNobodyIsForgotten(t *testing.T) {
+	mapping, err := ReadMapping(write(t, "mapping.yaml", "skipRowsWhere:\n  - {column: Stage, is: [gone]}\n")[0])
+	check(t, err)
+	rapid.Check(t, func(rt *rapid.T) {
+		header, rows := drawRows(rt)
+		header = append(header, "Stage")
+		without := make([][]string, len(rows))
+		gone := map[int]bool{}
+		for i := range rows {
+			if rapid.Bool().Draw(rt, "gone") {
+				rows[i], without[i] = append(rows[i], "gone"), make([]string, len(header))
+				gone[i+2] = true
+			} else {
+				rows[i] = append(rows[i], "")
+				without[i] = rows[i]
+			}
+		}
+		o := Options{Mapping: mapping, MatchExternalID: rapid.Bool().Draw(rt, "match externalId")}
+		all, rest := load(t, asCSV(header, rows), o), load(t, asCSV(header, without), o)
+		all.Resolve(Resolution{Known: tenant()})
+		rest.Resolve(Resolution{Known: tenant()})
+		sound(t, all)
+		said, named, nameless := saidBy(rest), map[string]bool{}, map[int]bool{}
+		for _, e := range all.Entries {
+			named[string(e.Person.UserName.Key())] = true
+			for _, pos := range e.Rows {
+				nameless[pos.Row] = e.Person.UserName == ""
+				for _, word := range says(e.Person) {
+					if !gone[pos.Row] && !slices.Contains(said[pos.Row], word) {
+						rt.Fatalf("row %d says %q, and without those passed over %q", pos.Row, word, said[pos.Row])
+					}
+				}
+			}
+			if e.Person.Request == identity.RequestSkip && slices.ContainsFunc(e.Rows, func(pos finding.Pos) bool { return !gone[pos.Row] }) {
+				rt.Fatalf("%s is skipped for a row that is not passed over", personLine(e.Person))
+			}
+		}
+		for _, h := range all.HeldBack {
+			named[string(h.UserName.Key())] = true
+			for _, pos := range h.Rows {
+				nameless[pos.Row] = h.UserName == ""
+			}
+			for _, p := range h.Also {
+				named[string(p.UserName.Key())] = true
+			}
+		}
+		for i, row := range rows {
+			// Where the other rows give only an id or an externalId, that is how the person is listed.
+			if name := identity.UserName(row[0]); name != "" && !named[string(name.Key())] && !nameless[i+2] {
+				rt.Fatalf("nobody is listed as %s of row %d", name, i+2)
+			}
+		}
+		if len(all.HeldBack) != len(rest.HeldBack) {
+			rt.Fatalf("%d held back, and without those passed over %d", len(all.HeldBack), len(rest.HeldBack))
 		}
 	})
 }

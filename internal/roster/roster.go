@@ -93,6 +93,7 @@ type HeldBack struct {
 	ID         string
 	ExternalID string
 	Rows       []finding.Pos
+	Also       []identity.Person // with other keys, where the rows contradict each other about them
 
 	first int
 }
@@ -137,6 +138,7 @@ func (r *Roster) holdBack(bad []bool) {
 		if e.Person.ExternalID != nil {
 			held.ExternalID = *e.Person.ExternalID
 		}
+		held.Also = r.ledger.otherKeys(held)
 		r.HeldBack = append(r.HeldBack, held)
 	}
 	clear(r.Entries[len(sound):])

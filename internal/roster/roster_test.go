@@ -275,3 +275,18 @@ func TestRules(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoeverIsNamedInRowsThatAreHeldBackTogetherIsKept(t *testing.T) {
+	r := load(t, lines("userName,id,givenName", "ada@x.com,"+finance+",Ada", "bob@x.com,"+finance+",", "ADA@x.com,,"), Options{})
+	if len(r.HeldBack) != 1 {
+		t.Fatalf("held back:\n%s", people(r))
+	}
+	var names []identity.UserName
+	for _, p := range append(r.HeldBack[0].Also, identity.Person{UserName: r.HeldBack[0].UserName}) {
+		names = append(names, identity.UserName(p.UserName.Key()))
+	}
+	slices.Sort(names)
+	if diff := cmp.Diff([]identity.UserName{"ada@x.com", "ada@x.com", "bob@x.com"}, names); diff != "" {
+		t.Error(diff)
+	}
+}
