@@ -98,12 +98,13 @@ func (c *csvReader) read() (Row, error) {
 		}
 	}
 	for {
-		if c.row++; c.row > maxCSVRows {
-			return Row{}, &Unreadable{File: c.file, Message: fmt.Sprintf("has more than %d rows", maxCSVRows), Hint: "split it into several files, and name them all"}
-		}
+		c.row++
 		length, err := c.scan()
 		if err != nil {
 			return Row{}, err
+		}
+		if c.row > maxCSVRows {
+			return Row{}, &Unreadable{File: c.file, Message: fmt.Sprintf("has more than %d rows", maxCSVRows), Hint: "split it into several files, and name them all"}
 		}
 		record := c.buf[c.start : c.start+length]
 		last := c.ended && c.start+length == c.end

@@ -301,7 +301,7 @@ func FuzzSheet(f *testing.F) {
 // readSheetXML reads a sheet without the archive around it.
 func readSheetXML(content []byte) ([]line, error) {
 	book := &xlsxFile{name: "staff.xlsx", strings: &sharedStrings{texts: []string{"Ada"}},
-		numbers: &numberFormats{byStyle: []numberFormat{{}, {class: dateOnly}, {class: padded, digits: 5}}}}
+		numbers: &numberFormats{byStyle: []numberFormat{{}, formatOf(14, ""), formatOf(164, "00000")}}}
 	reader := func() *sheetReader {
 		return &sheetReader{book: book, tab: tab{Info: Info{Name: "Staff"}}, xml: newXMLScanner(bytes.NewReader(content)), repeats: newInterner()}
 	}

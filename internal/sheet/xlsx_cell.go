@@ -186,11 +186,14 @@ func (r *sheetReader) cell(stored storedCell, value []byte) (Cell, error) {
 	case storedDate:
 		return Cell{Text: isoDate(string(value)), Kind: Date}, nil
 	}
-	cell, ok := r.book.numbers.cell(value, stored.style, r.repeats)
-	if !ok {
+	cell, err := r.book.numbers.cell(value, stored.style, r.repeats)
+	switch err {
+	case errNoNumber:
 		return Cell{}, r.badCell(fmt.Sprintf("holds %.40q where a number should be", value))
+	case errTooSlow:
+		return Cell{}, r.refuse("has too many numbers shown as fractions or with exponents", "save the sheet as CSV, which holds what the cells show")
 	}
-	return cell, nil
+	return cell, err
 }
 
 func (r *sheetReader) sharedText(value []byte) (Cell, error) {

@@ -1,45 +1,20 @@
 package sheet
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/xuri/excelize/v2"
-	"github.com/xuri/nfp"
 )
 
-// numberFormats turns stored numbers into what a spreadsheet program shows. The formats that nearly all
-// numbers have are done here; the rest is left to excelize, at some microseconds a number.
+// numberFormats turns stored numbers into what a spreadsheet program shows.
 type numberFormats struct {
 	byStyle  []numberFormat // by the cells' style index
 	from1904 bool           // dates count from 1 January 1904 and not from 1900
-	others   *excelize.File // an empty workbook that formats for us; nil until needed
+	others   unusualFormats
 }
-
-// numberFormat is one style's way to show numbers.
-type numberFormat struct {
-	class      formatClass
-	digits     int // padded: at least so many, with leading zeros
-	id         int // other: a built-in format, unless there is a code
-	code       string
-	scientific bool
-	cell       string // other: where excelize's workbook has this format; empty until needed
-}
-
-type formatClass uint8
-
-const (
-	general formatClass = iota
-	padded
-	dateOnly
-	timeOnly
-	dateTime
-	elapsed // hours that go beyond a day
-	other
-)
 
 // readStyles learns the number format of every style (ECMA-376 part 1, 18.8).
 func (x *xlsxFile) readStyles() error {
@@ -65,115 +40,134 @@ func (x *xlsxFile) readStyles() error {
 }
 
 // formatOf is the format with a code, or the built-in one with an id where there is no code
-// (ECMA-376 part 1, 18.8.30; the ids 27 to 36 and 50 to 58 are dates in East Asian languages).
+// (ECMA-376 part 1, 18.8.30; the ids 27 to 36 and 50 to 58 are dates in East Asian languages). Currencies
+// are as in the standard: which one a person sees depends on the program's language.
 func formatOf(id int, code string) numberFormat {
 	if code != "" {
 		return formatCoded(code)
 	}
 	switch {
-	case id == 0 || id == 49:
-		return numberFormat{class: general}
-	case id == 1:
-		return numberFormat{class: padded, digits: 1, id: id}
 	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 54, id == 57, id == 58:
-		return numberFormat{class: dateOnly}
+		return numberFormat{sections: []section{{class: dateOnly}}}
 	case id >= 18 && id <= 21, id >= 32 && id <= 35, id == 45, id == 47, id == 55, id == 56:
-		return numberFormat{class: timeOnly}
+		return numberFormat{sections: []section{{class: timeOnly}}}
 	case id == 22:
-		return numberFormat{class: dateTime}
+		return numberFormat{sections: []section{{class: dateTime}}}
 	case id == 46:
-		return numberFormat{class: elapsed}
-	case id < 50:
-		return numberFormat{class: other, id: id, scientific: id == 11 || id == 48}
+		return numberFormat{sections: []section{{class: elapsed}}}
 	}
-	return numberFormat{class: general}
+	return formatCoded(builtIn(id))
 }
 
-// maxFormatCode is how long a format's code is at most; Excel refuses longer ones.
-const maxFormatCode = 255
-
-func formatCoded(code string) numberFormat {
-	switch {
-	case len(code) > maxFormatCode, strings.EqualFold(code, "general"), code == "@":
-		return numberFormat{class: general}
-	case strings.Trim(code, "0") == "":
-		return numberFormat{class: padded, digits: len(code), code: code}
+// builtIn is the code of a built-in format of numbers, empty for General.
+func builtIn(id int) string {
+	switch id {
+	case 1:
+		return "0"
+	case 2:
+		return "0.00"
+	case 3:
+		return "#,##0"
+	case 4:
+		return "#,##0.00"
+	case 5, 6:
+		return `"$"#,##0_);\("$"#,##0\)`
+	case 7, 8:
+		return `"$"#,##0.00_);\("$"#,##0.00\)`
+	case 9:
+		return "0%"
+	case 10:
+		return "0.00%"
+	case 11:
+		return "0.00E+00"
+	case 12:
+		return "# ?/?"
+	case 13:
+		return "# ??/??"
+	case 37, 38:
+		return "#,##0_);(#,##0)"
+	case 39, 40:
+		return "#,##0.00_);(#,##0.00)"
+	case 41:
+		return `_(* #,##0_);_(* \(#,##0\);_(* "-"_)`
+	case 42:
+		return `_("$"* #,##0_);_("$"* \(#,##0\);_("$"* "-"_)`
+	case 43:
+		return `_(* #,##0.00_);_(* \(#,##0.00\);_(* "-"??_)`
+	case 44:
+		return `_("$"* #,##0.00_);_("$"* \(#,##0.00\);_("$"* "-"??_)`
+	case 48:
+		return "##0.0E+0"
 	}
-	parser := nfp.NumberFormatParser()
-	sections := parser.Parse(code)
-	if len(sections) == 0 {
-		return numberFormat{class: general}
-	}
-	format := numberFormat{class: timeClass(sections[0].Items), code: code}
-	for _, token := range sections[0].Items {
-		format.scientific = format.scientific || token.TType == nfp.TokenTypeExponential
-	}
-	return format
-}
-
-// timeClass tells formats of dates and times by their letters. The letter m alone is a minute beside hours
-// or seconds and a month elsewhere.
-func timeClass(tokens []nfp.Token) formatClass {
-	var date, month, clock bool
-	for _, token := range tokens {
-		letters := strings.ToLower(token.TValue)
-		switch {
-		case token.TType == nfp.TokenTypeElapsedDateTimes:
-			return elapsed
-		case token.TType != nfp.TokenTypeDateTimes || letters == "":
-		case letters[0] == 'h' || letters[0] == 's' || strings.Contains(letters, "/"):
-			clock = true
-		case letters == "m" || letters == "mm":
-			month = true
-		default:
-			date = true
-		}
-	}
-	switch {
-	case date && clock:
-		return dateTime
-	case clock:
-		return timeOnly
-	case date || month:
-		return dateOnly
-	}
-	return other
+	return ""
 }
 
 // exactDigits is how many digits of a number a spreadsheet program keeps.
 const exactDigits = 15
 
-// cell shows a stored number in a style; false where it is none.
-func (n *numberFormats) cell(value []byte, style int, repeats *interner) (Cell, bool) {
+// cell shows a stored number in a style. The error says what is wrong with it, or that it would take too
+// long.
+func (n *numberFormats) cell(value []byte, style int, repeats *interner) (Cell, error) {
 	format := &numberFormat{}
 	if style < len(n.byStyle) {
 		format = &n.byStyle[style]
 	}
-	if format.class <= padded && wholeNumber(value) && len(value) >= format.digits {
-		return Cell{Text: repeats.text(value), Kind: Number}, true
+	if (format.sections == nil || format.digits > 0) && wholeNumber(value) && len(value) >= format.digits {
+		return Cell{Text: repeats.text(value), Kind: Number}, nil
 	}
 	number, ok := parseNumber(value)
 	if !ok {
-		return Cell{}, false
+		return Cell{}, errNoNumber
 	}
-	if format.class >= dateOnly && format.class <= elapsed {
-		if text, ok := showTime(number, format.class, n.from1904); ok {
-			return Cell{Text: text, Kind: Date}, true
-		}
-		format = &numberFormat{}
-	}
-	cell := Cell{Kind: Number, Rounded: format.scientific || math.Abs(number) >= 1e15}
 	switch {
-	case format.class == padded && number == math.Trunc(number) && number >= 0 && number < 1e15:
-		cell.Text = fmt.Sprintf("%0*d", format.digits, int64(number))
-	case format.class == general:
-		var scientific bool
-		cell.Text, scientific = showGeneral(number)
-		cell.Rounded = cell.Rounded || scientific
-	default:
-		cell.Text = n.other(number, format)
+	case format.digits > 0 && number == math.Trunc(number) && number >= 0 && number < 1e15:
+		return Cell{Text: fmt.Sprintf("%0*d", format.digits, int64(number)), Kind: Number}, nil
+	case format.sections == nil:
+		return generalCell(number), nil
 	}
-	return cell, true
+	return n.sectioned(number, format)
+}
+
+var (
+	errNoNumber = errors.New("no number")
+	errTooSlow  = errors.New("too many numbers in formats that take long")
+)
+
+// rounded tells a number that has lost digits.
+func rounded(number float64) bool { return math.Abs(number) >= 1e15 }
+
+func generalCell(number float64) Cell {
+	text, scientific := showGeneral(number)
+	return Cell{Text: text, Kind: Number, Rounded: scientific}
+}
+
+// sectioned shows a number by the section that is for it. What a format cannot show, or would show as
+// nothing, is shown in General: a number must not look like a blank cell.
+func (n *numberFormats) sectioned(number float64, format *numberFormat) (Cell, error) {
+	s, minus := format.choose(number)
+	if s == nil {
+		return generalCell(number), nil
+	}
+	cell := Cell{Kind: Number, Rounded: s.class == exponential || rounded(number)}
+	switch s.class {
+	case shownNumber:
+		cell.Text = s.show(number, minus)
+	case fraction, exponential:
+		var err error
+		if cell.Text, err = n.unusual(number, minus, s.code); err != nil {
+			return Cell{}, err
+		}
+	default:
+		if text, ok := showTime(number, s.class, n.from1904); ok {
+			return Cell{Text: text, Kind: Date}, nil
+		}
+	}
+	if cell.Text == "" {
+		general := generalCell(number)
+		general.Rounded = general.Rounded || cell.Rounded
+		return general, nil
+	}
+	return cell, nil
 }
 
 // wholeNumber tells a number that is written as its plain digits and short enough to be exact.
@@ -220,7 +214,7 @@ const lastDay = 2_958_466
 
 // showTime shows a serial number as a date or a time, false where it is none. Before 1 March 1900 Excel
 // counts a 29 February that there was not.
-func showTime(serial float64, class formatClass, from1904 bool) (string, bool) {
+func showTime(serial float64, class sectionClass, from1904 bool) (string, bool) {
 	if from1904 && class != elapsed {
 		serial += 1462
 	}
@@ -244,39 +238,4 @@ func showTime(serial float64, class formatClass, from1904 bool) (string, bool) {
 		return moment.Format(time.TimeOnly), true
 	}
 	return moment.Format(time.DateTime), true
-}
-
-// other lets excelize show a number. What it cannot show, or would show as nothing, is shown in General:
-// a number must not look like a blank cell.
-func (n *numberFormats) other(number float64, format *numberFormat) string {
-	text, err := n.excelize(number, format)
-	if text = strings.TrimSpace(text); err != nil || text == "" {
-		text, _ = showGeneral(number)
-	}
-	return text
-}
-
-func (n *numberFormats) excelize(number float64, format *numberFormat) (string, error) {
-	const sheet = "Sheet1"
-	if n.others == nil {
-		n.others = excelize.NewFile()
-	}
-	if format.cell == "" {
-		style := &excelize.Style{NumFmt: format.id}
-		if format.code != "" {
-			style = &excelize.Style{CustomNumFmt: &format.code}
-		}
-		id, err := n.others.NewStyle(style)
-		if err != nil {
-			return "", err
-		}
-		format.cell = "A" + strconv.Itoa(id+1)
-		if err := n.others.SetCellStyle(sheet, format.cell, format.cell, id); err != nil {
-			return "", err
-		}
-	}
-	if err := n.others.SetCellFloat(sheet, format.cell, number, -1, 64); err != nil {
-		return "", err
-	}
-	return n.others.GetCellValue(sheet, format.cell)
 }

@@ -11,9 +11,9 @@ import (
 func show(t *testing.T, n *numberFormats, format numberFormat, value string) Cell {
 	t.Helper()
 	n.byStyle = []numberFormat{format}
-	cell, ok := n.cell([]byte(value), 0, newInterner())
-	if !ok {
-		t.Fatalf("%q is no number", value)
+	cell, err := n.cell([]byte(value), 0, newInterner())
+	if err != nil {
+		t.Fatalf("%q: %v", value, err)
 	}
 	return cell
 }
@@ -62,6 +62,67 @@ func TestNumbersAreShownAsASpreadsheetShowsThem(t *testing.T) {
 		{"0%", "0.07", number("7%")},
 		{`_-* #,##0.00_-;-* #,##0.00_-`, "1234.5", number("1,234.50")},
 		{"# ?/?", "1.25", number("1 1/4")},
+		{"# ?/?", "0.5", number("1/2")},
+		{"# ?/?", "-0.5", number("-1/2")},
+		{`"Yes";"Yes";"No"`, "1", number("Yes")},
+		{`"Yes";"Yes";"No"`, "-1", number("Yes")},
+		{`"Yes";"Yes";"No"`, "0", number("No")},
+		{`[=1]"active";[=0]"inactive";0`, "1", number("active")},
+		{`[=1]"active";[=0]"inactive";0`, "0", number("inactive")},
+		{`[=1]"active";[=0]"inactive";0`, "2", number("2")},
+		{`[=1]"active";"inactive"`, "0", number("inactive")},
+		{`[=1]"active";"inactive"`, "-5", number("inactive")},
+		{"[<=99999]00000;00000-0000", "2134", number("02134")},
+		{"[<=99999]00000;00000-0000", "21340007", number("02134-0007")},
+		{"[<=9999999]000-0000;(000) 000-0000", "5551234567", number("(555) 123-4567")},
+		{"[>=1000]0,\"k\";0", "999", number("999")},
+		{"[>=1000]0,\"k\";0", "12345", number("12k")},
+		{"[<0](0);0", "-7", number("(7)")},
+		{"[<>5]0;\"five\"", "5", number("five")},
+		{"[<=5]0", "7", number("7")},
+		{"[Red][>=100]0.0;[Blue]0", "7", number("7")},
+		{"+0;-0;0", "0", number("0")},
+		{`"P"00000;"N"00000`, "-7", number("N00007")},
+		{"#,##0;(#,##0)", "-1234567", number("(1,234,567)")},
+		{`_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-`, "0", number("-")},
+		{`_("$"* #,##0.00_);_("$"* \(#,##0.00\);_("$"* "-"??_);_(@_)`, "-1234.5", number("$(1,234.50)")},
+		{`#,##0.00\ "€"`, "1234.5", number("1,234.50 €")},
+		{"[$SFr.-807] #,##0.00", "1234.5", number("SFr. 1,234.50")},
+		{"[$€-407] 0", "3", number("€ 3")},
+		{"0.00", "1.005", number("1.01")},
+		{"0.00", "2.675", number("2.68")},
+		{"0.00", "99.995", number("100.00")},
+		{"0.00", "0.004", number("0.00")},
+		{"0", "0.5", number("1")},
+		{"0", "99999.5", number("100000")},
+		{"0.000", "123456789012345", number("123456789012345.000")},
+		{".00", "0.5", number(".50")},
+		{".00", "12.5", number("12.50")},
+		{"#.##", "7", number("7")},
+		{"0.0#", "7", number("7.0")},
+		{"0.0##", "1.25", number("1.25")},
+		{"00,000", "7", number("00,007")},
+		{"0.0,,\"M\"", "1234567", number("1.2M")},
+		{"00 00 00", "1234567", number("123 45 67")},
+		{`0\/0`, "12", number("1/2")},
+		{`0"."00`, "1234", number("12.34")},
+		{`General" people"`, "1234", number("1234 people")},
+		{`"No. "@`, "12", number("No. 12")},
+		{"0.0%", "0.125", number("12.5%")},
+		{"0%", "1.005", number("101%")},
+		{";;", "5", number("5")},
+		{"0;;", "-5", number("-5")},
+		{`"x"0;;"zero"`, "0", number("zero")},
+		{`0;"a;b"`, "-1", number("a;b")},
+		{`0\;0`, "12", number("1;2")},
+		{"0.00E+00;-0.00E+00", "-123456", rounded("-1.23E+05")},
+		{"##0.0E+0", "12", rounded("12")},
+		{`[=0]"-";yyyy-mm-dd`, "0", number("-")},
+		{`[=0]"-";yyyy-mm-dd`, "46347", date("2026-11-21")},
+		{`"unfinished`, "5", number("unfinished")},
+		{"[unfinished", "5", number("5")},
+		{`0\`, "5", number("5")},
+		{"0_", "5", number("5")},
 		{"0.00E+00", "123456", rounded("1.23E+05")},
 		{";;;", "5", number("5")},
 		{"yyyy-mm-dd", "46347", date("2026-11-21")},
@@ -118,8 +179,8 @@ func TestDatesMayCountFrom1904(t *testing.T) {
 
 func TestNotEverythingIsANumber(t *testing.T) {
 	for _, value := range []string{"abc", "1e999", "NaN", "Inf", "0x10", "1_000", "1,5", "--1", "E", "1E"} {
-		if cell, ok := (&numberFormats{}).cell([]byte(value), 0, newInterner()); ok {
-			t.Errorf("%q is shown as %q", value, cell.Text)
+		if cell, err := (&numberFormats{}).cell([]byte(value), 0, newInterner()); err != errNoNumber {
+			t.Errorf("%q is shown as %q, %v", value, cell.Text, err)
 		}
 	}
 }
@@ -128,8 +189,8 @@ func TestWholeNumbersOfFifteenDigitsKeepThemAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.Int64Range(-999_999_999_999_999, 999_999_999_999_999).Draw(t, "n")
 		for _, written := range []string{strconv.FormatInt(n, 10), strconv.FormatFloat(float64(n), 'E', -1, 64), fmt.Sprintf("%d.0", n)} {
-			cell, ok := (&numberFormats{}).cell([]byte(written), 0, newInterner())
-			if want := (Cell{Text: strconv.FormatInt(n, 10), Kind: Number}); !ok || cell != want {
+			cell, err := (&numberFormats{}).cell([]byte(written), 0, newInterner())
+			if want := (Cell{Text: strconv.FormatInt(n, 10), Kind: Number}); err != nil || cell != want {
 				t.Fatalf("%s is %+v, want %+v", written, cell, want)
 			}
 		}
@@ -145,8 +206,8 @@ func FuzzNumberFormat(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, code string, value float64) {
 		n := &numberFormats{byStyle: []numberFormat{formatOf(200, code)}}
-		cell, ok := n.cell([]byte(strconv.FormatFloat(value, 'g', -1, 64)), 0, newInterner())
-		if ok && cell.Text == "" {
+		cell, err := n.cell([]byte(strconv.FormatFloat(value, 'g', -1, 64)), 0, newInterner())
+		if err == nil && cell.Text == "" {
 			t.Errorf("%v in %q looks blank", value, code)
 		}
 	})

@@ -80,7 +80,7 @@ type sharedStrings struct {
 
 // stringHeader is what a text takes in memory beside its characters, the growing of the table included. It
 // counts against the limit: a million empty texts are small in the file.
-const stringHeader = 48
+const stringHeader = 64
 
 func (x *xlsxFile) readStrings() error {
 	table := &sharedStrings{tooLong: map[int]bool{}}
