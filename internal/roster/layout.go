@@ -28,7 +28,7 @@ func (t *table) hasLists() bool {
 func (t *table) arrange(asked Layout) []finding.Finding {
 	switch asked {
 	case Long:
-		if !t.has(workspace) && !t.hasLists() {
+		if !t.has(workspace) && !t.hasLists() && !t.mapping.fills(workspace) {
 			return []finding.Finding{t.wrongLayout(asked, "no column is headed workspace")}
 		}
 	case Wide:

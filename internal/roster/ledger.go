@@ -78,6 +78,16 @@ func (l *ledger) add() *record {
 	return r
 }
 
+// mark gives the records of a table, which begin with first, the marks of its rows.
+func (l *ledger) mark(first int, given []markRun) {
+	for _, run := range given {
+		for range run.rows {
+			l.at(first).mark(run.pattern)
+			first++
+		}
+	}
+}
+
 func (l *ledger) at(n int) *record { return &l.pieces[n/pieceSize][n%pieceSize] }
 
 // root is the first record of the person that a record is about.

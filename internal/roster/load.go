@@ -176,12 +176,7 @@ func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*tabl
 		l.roster.tables = l.roster.tables[:len(l.roster.tables)-1]
 		return nil, nil
 	}
-	for _, run := range d.marks.given {
-		for range run.rows {
-			l.roster.ledger.at(start).mark(run.pattern)
-			start++
-		}
-	}
+	l.roster.ledger.mark(start, d.marks.given)
 	l.roster.UnreadableKeys += d.passedUnread.count
 	found = append(found, t.claimMarks(l.options.Layout)...)
 	found = append(found, l.openList(t)...)
