@@ -53,6 +53,7 @@ const (
 	HiddenColumns        Code = "hiddenColumns"
 	MergedCells          Code = "mergedCells"
 	MixedScripts         Code = "mixedScripts"
+	SecretColumn         Code = "secretColumn"
 	LeadingZeros         Code = "leadingZeros"
 	BrokenText           Code = "brokenText"
 	LostLetters          Code = "lostLetters"
@@ -210,6 +211,9 @@ var table = []About{
 	{MergedCells, Note, "merged cells",
 		"A merged area stores its value once. It is read as if each of its rows held the value, as a person reads it.",
 		"Nothing, if that is meant. Otherwise split the cells again."},
+	{SecretColumn, Note, "a column of passwords",
+		"The header says that the column holds passwords or other secrets, as the templates of some systems do. Its cells are left out of every file that is written, the results among them.",
+		"Delete the column before you send the file on."},
 	{MixedScripts, Warning, "letters of two scripts in one address",
 		"The address mixes Latin letters with letters of another script that may look the same, as in a forged or mistyped address. Computers take them for different addresses.",
 		"Type the address again. If it is right, nothing needs to be done."},

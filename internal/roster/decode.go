@@ -194,8 +194,12 @@ func (d *decoder) keep(r sheet.Row) error {
 		return nil
 	}
 	d.cells = d.cells[:0]
-	for _, cell := range r.Cells {
-		d.cells = append(d.cells, cell.Text)
+	for i := range r.Cells {
+		if i < len(d.table.headings) && d.table.headings[i].secret {
+			d.cells = append(d.cells, "")
+			continue
+		}
+		d.cells = append(d.cells, r.Cells[i].Text)
 	}
 	return d.archive.Row(sheet.ArchivedRow{Row: r.Number, UserName: d.said(userName), Cells: d.cells})
 }

@@ -36,6 +36,7 @@ type heading struct {
 	inverted  bool
 	workspace string // the id or name that an explicit workspace column is headed by
 	samples   []string
+	secret    bool // nothing of the column is kept
 }
 
 // readHeadings reads the cells of a row as headers; below are rows that follow it.

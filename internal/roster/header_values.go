@@ -68,12 +68,23 @@ const (
 	sampleRunes  = 40
 )
 
-// secrets are parts of headers whose values nobody needs to see.
-var secrets = []string{"password", "passwort", "kennwort", "motdepasse", "contrasena", "wachtwoord", "secret"}
+// secrets are parts of headers whose values nobody is to see; with one of aboutSecrets beside it, a header
+// is about a secret, such as when it was changed.
+var (
+	secrets      = []string{"password", "passwort", "kennwort", "motdepasse", "contrasena", "wachtwoord", "secret"}
+	aboutSecrets = []string{"secretar", "change", "chang", "expir", "last", "status", "never", "reset", "policy", "hint", "date", "age", "strong", "function", "length"}
+)
+
+// isSecret tells the column of passwords that templates of other systems have ("Initial password",
+// "Password [Required]"). It is shown nowhere and kept nowhere.
+func (h heading) isSecret() bool {
+	within := func(part string) bool { return strings.Contains(h.forms.whole, part) }
+	return h.column == carried && slices.ContainsFunc(secrets, within) && !slices.ContainsFunc(aboutSecrets, within)
+}
 
 // samplesOf are the first different values of a column.
 func samplesOf(h heading, rows []sheet.Row, number int) []string {
-	if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(h.forms.whole, s) }) {
+	if h.isSecret() {
 		return nil
 	}
 	var samples []string

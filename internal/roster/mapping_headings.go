@@ -44,6 +44,10 @@ func (t *table) mapHeadings(headings []heading) []finding.Finding {
 // with the most authority.
 func (t *table) mapByItself(number, best int) []finding.Finding {
 	h := &t.headings[number-1]
+	if h.secret = h.isSecret(); h.secret {
+		return []finding.Finding{finding.New(finding.SecretColumn, t.at(t.headerRow, number), "",
+			"the column "+quoted(h.text)+" may hold passwords, so its cells are kept in no file and shown nowhere", "delete the column before you send the file on")}
+	}
 	switch {
 	case h.workspace != "":
 		t.marks = append(t.marks, markColumn{number: number, workspace: h.workspace, explicit: true})
