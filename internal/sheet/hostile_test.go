@@ -300,7 +300,7 @@ func FuzzSheet(f *testing.F) {
 
 // readSheetXML reads a sheet without the archive around it.
 func readSheetXML(content []byte) ([]line, error) {
-	book := &xlsxFile{name: "staff.xlsx", strings: &sharedStrings{texts: []string{"Ada"}},
+	book := &xlsxFile{name: "staff.xlsx", strings: &sharedStrings{pieces: [][]string{{"Ada"}}, number: 1},
 		numbers: &numberFormats{byStyle: []numberFormat{{}, formatOf(14, ""), formatOf(164, "00000")}}}
 	reader := func() *sheetReader {
 		return &sheetReader{book: book, tab: tab{Info: Info{Name: "Staff"}}, xml: newXMLScanner(bytes.NewReader(content)), repeats: newInterner()}

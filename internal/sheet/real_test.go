@@ -94,3 +94,30 @@ func TestFilesOfARealSpreadsheetProgramAreRead(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatARealSpreadsheetProgramMergesAndHidesIsKnown reads a table with a header of two rows, a department
+// merged over three people, a hidden column, a hidden row, a filter, and formats that show words for numbers.
+func TestWhatARealSpreadsheetProgramMergesAndHidesIsKnown(t *testing.T) {
+	b, err := Open(filepath.Join("testdata", "libreoffice-shape.xlsx"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	shape, err := b.Shape("Sheet1")
+	if diff := cmp.Diff(Shape{HiddenColumns: []int{2}, Filtered: true, Merged: 4}, shape); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	got, err := told(b, "Sheet1")
+	want := `1|Staff 2026
+3|Person||Mail
+4|First|Last|Mail^|Dept|Id|On|YN
+5|Ada|Lovelace|ada@x.com|IT|000007:number|TRUE:boolean=|Yes:number|bold plain|ada=
+6|Zoe|Doe|zoe@x.com|IT^|000042:number|FALSE:boolean=|No:number||#N/A:fault=
+7h|Bob|Ray|bob@x.com|IT^|1234567:number|TRUE:boolean=|||Ada Lovelace=
+8|Kim|Lee|kim@x.com|HR|-000003:number|FALSE:boolean=|||1/4:number=
+9|'quoted||||0012
+`
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}

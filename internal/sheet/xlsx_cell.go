@@ -200,12 +200,12 @@ func (r *sheetReader) sharedText(value []byte) (Cell, error) {
 	table := r.book.strings
 	i, ok := smallNumber(value)
 	switch {
-	case !ok || i >= len(table.texts):
-		return Cell{}, r.badCell(fmt.Sprintf("names text %.20q of %d texts", value, len(table.texts)))
+	case !ok || i >= table.number:
+		return Cell{}, r.badCell(fmt.Sprintf("names text %.20q of %d texts", value, table.number))
 	case table.tooLong[i]:
 		return Cell{}, r.longCell()
 	}
-	return Cell{Text: table.texts[i], Kind: Text}, nil
+	return Cell{Text: table.at(i), Kind: Text}, nil
 }
 
 func (r *sheetReader) badCell(what string) error {

@@ -72,15 +72,30 @@ func (c *collector) rich(s *xmlScanner) error {
 }
 
 // sharedStrings is the table of texts that cells name by number. Each text is its own string, so that
-// keeping some does not keep all.
+// keeping some does not keep all; the table is in pieces, so that it does not take its memory twice while it
+// grows.
 type sharedStrings struct {
-	texts   []string
+	pieces  [][]string // of pieceSize each, but for the last
+	number  int
 	tooLong map[int]bool // those that no cell can hold, and that are not kept
 }
 
-// stringHeader is what a text takes in memory beside its characters, the growing of the table included. It
-// counts against the limit: a million empty texts are small in the file.
-const stringHeader = 64
+const pieceSize = 1 << 14
+
+func (t *sharedStrings) add(text string) {
+	if t.number%pieceSize == 0 {
+		t.pieces = append(t.pieces, nil)
+	}
+	last := len(t.pieces) - 1
+	t.pieces[last] = append(t.pieces[last], text)
+	t.number++
+}
+
+func (t *sharedStrings) at(i int) string { return t.pieces[i/pieceSize][i%pieceSize] }
+
+// stringHeader is what a text takes in memory beside its characters. It counts against the limit: a million
+// empty texts are small in the file.
+const stringHeader = 48
 
 func (x *xlsxFile) readStrings() error {
 	table := &sharedStrings{tooLong: map[int]bool{}}
@@ -102,10 +117,10 @@ func (x *xlsxFile) readStrings() error {
 			return tooLarge(x.name, "", x.maxSize)
 		}
 		if one.tooLong() {
-			table.tooLong[len(table.texts)] = true
+			table.tooLong[table.number] = true
 			one.reset()
 		}
-		table.texts = append(table.texts, unescapedControls(string(one.text)))
+		table.add(unescapedControls(string(one.text)))
 		return nil
 	})
 	if err == nil {

@@ -206,6 +206,30 @@ func TestADamagedSheetIsRefusedWithItsPlace(t *testing.T) {
 	})
 }
 
+func TestSharedTextsAreFoundByTheirNumber(t *testing.T) {
+	const n = 2*pieceSize + 1
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = fmt.Sprintf("<t>%d</t>", i)
+	}
+	cells, want := "", []string{}
+	for _, i := range []int{0, pieceSize - 1, pieceSize, 2*pieceSize - 1, 2 * pieceSize} {
+		cells += fmt.Sprintf(`<c t="s"><v>%d</v></c>`, i)
+		want = append(want, fmt.Sprint(i))
+	}
+	parts := oneSheet(`<row>` + cells + `</row>`)
+	parts["xl/sharedStrings.xml"] = `<sst><si>` + strings.Join(texts, `</si><si>`) + `</si></sst>`
+	got, err := readSheet(t, zipped(t, parts))
+	if diff := cmp.Diff([]line{{1, want}}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	parts["xl/worksheets/sheet1.xml"] = sheetXML(fmt.Sprintf(`<row><c t="s"><v>%d</v></c></row>`, n))
+	_, err = readSheet(t, zipped(t, parts))
+	if got, want := mustBeUnreadable(t, err).Message, `cell A1 names text "32769" of 32769 texts`; got != want {
+		t.Errorf("message %q, want %q", got, want)
+	}
+}
+
 func TestSheetsComeInTheOrderOfTheirTabs(t *testing.T) {
 	f := excelize.NewFile()
 	defer f.Close()
