@@ -44,6 +44,9 @@ func meanings(t roster.Table) (mapped, carried []string) {
 			mapped = append(mapped, c.Header+" → "+c.Column)
 		}
 	}
+	for _, c := range t.Constants {
+		mapped = append(mapped, fmt.Sprintf("%s: %q in every row", c.Column, strings.Join(c.Samples, "")))
+	}
 	if len(marks) > manyMarks {
 		marks = []string{countOf(len(marks), "column") + " → a workspace each"}
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -118,7 +119,7 @@ func aboutHeaders(people *roster.Roster) []finding.Finding {
 func shownColumns(people *roster.Roster) []shownColumn {
 	columns := []shownColumn{}
 	for _, t := range people.Tables {
-		for _, c := range t.Columns {
+		for _, c := range slices.Concat(t.Columns, t.Constants) {
 			columns = append(columns, shownColumn{
 				mappedHeader: mappedHeader{File: t.File, Sheet: t.Sheet, Header: c.Header, Column: c.Column},
 				How:          c.How, Samples: append([]string{}, c.Samples...)})
@@ -155,6 +156,9 @@ func printTable(s *screen, t roster.Table) {
 			meaning += ", " + c.How
 		}
 		rows = append(rows, []string{finding.ColumnLetters(i + 1), c.Header, meaning, strings.Join(c.Samples, " · ")})
+	}
+	for _, c := range t.Constants {
+		rows = append(rows, []string{"–", "", c.Column + ", " + c.How, strings.Join(c.Samples, " · ")})
 	}
 	widths := columnWidths(rows, s.width()-2)
 	for _, row := range rows {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"scimsheet/internal/finding"
@@ -37,7 +38,7 @@ type mappedHeader struct {
 func mappingOf(people *roster.Roster) []mappedHeader {
 	mapping := []mappedHeader{}
 	for _, t := range people.Tables {
-		for _, c := range t.Columns {
+		for _, c := range slices.Concat(t.Columns, t.Constants) {
 			mapping = append(mapping, mappedHeader{File: t.File, Sheet: t.Sheet, Header: c.Header, Column: c.Column})
 		}
 	}

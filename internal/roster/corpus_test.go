@@ -244,6 +244,9 @@ func (r portrait) table(b *strings.Builder, t Table) {
 			unread = append(unread, c.Header)
 		}
 	}
+	for _, c := range t.Constants {
+		fmt.Fprintf(b, "  %s: %q (%s)\n", c.Column, c.Samples, c.How)
+	}
 	if len(unread) > 0 {
 		fmt.Fprintf(b, "  carried through: %s\n", strings.Join(unread, " | "))
 	}

@@ -217,6 +217,6 @@ func (l *loader) account(book *sheet.Book, t *table, d *decoder) error {
 	l.roster.Tables = append(l.roster.Tables, Table{File: t.where.File, Sheet: t.where.Sheet, SHA256: digest, HeaderRow: t.headerRow, Layout: cmp.Or(l.options.Layout, t.layout()),
 		Rows: d.people, HiddenRows: d.hidden, HiddenColumns: d.hiddenColumns, PassedOver: d.passed,
 		Mapping: t.mapping.Name(), MappingSHA256: t.mapping.SHA256(),
-		Delimiter: book.Delimiter(), Encoding: book.Encoding(), Columns: t.mapped(), read: t})
+		Delimiter: book.Delimiter(), Encoding: book.Encoding(), Columns: t.mapped(), Constants: t.mapping.everywhere(), read: t})
 	return nil
 }

@@ -28,6 +28,20 @@ func (t *table) meant(number int) (columns, how string) {
 	return strings.Join(names, ", "), strings.Join(slices.Compact(ways), "; ")
 }
 
+// everywhere is what the mapping says for every row, whatever stands in it.
+func (m *Mapping) everywhere() []MappedColumn {
+	if m == nil {
+		return nil
+	}
+	var constants []MappedColumn
+	for c, text := range m.constants {
+		if text != "" {
+			constants = append(constants, MappedColumn{Column: column(c).String(), How: "in every row", Samples: []string{text}})
+		}
+	}
+	return constants
+}
+
 // partWords say what is taken of a full name.
 var partWords = map[part]string{
 	givenPart:  "what follows the comma, or the first of two words",

@@ -58,6 +58,7 @@ type Table struct {
 	Delimiter     rune   // of CSV; 0 for a workbook
 	Encoding      string // of CSV
 	Columns       []MappedColumn
+	Constants     []MappedColumn // what the mapping says for every row; they have no header
 
 	read *table // for WriteMapping
 }
