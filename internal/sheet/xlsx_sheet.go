@@ -139,7 +139,8 @@ func (r *sheetReader) finish() error {
 	}
 }
 
-func (r *sheetReader) readRow() (Row, error) {
+// rowTag reads the attributes of <row>.
+func (r *sheetReader) rowTag() (Row, error) {
 	row := Row{Number: r.row + 1}
 	for i := range r.xml.attrs {
 		a := &r.xml.attrs[i]
@@ -161,6 +162,14 @@ func (r *sheetReader) readRow() (Row, error) {
 	}
 	if row.Number <= r.row || row.Number > gridRows {
 		return Row{}, damaged("has row %d after row %d", row.Number, r.row)
+	}
+	return row, nil
+}
+
+func (r *sheetReader) readRow() (Row, error) {
+	row, err := r.rowTag()
+	if err != nil {
+		return Row{}, err
 	}
 	r.row, r.column = row.Number, 0
 	r.clear()
