@@ -8,6 +8,44 @@ import (
 	"scimsheet/internal/sheet"
 )
 
+// ReadWorkspaces reads a list of workspaces for Check: a workbook's sheets named Workspaces, or where it
+// has none its first visible sheet, or CSV, with the headers id and name. Flaws of single rows are
+// findings. A file that lists nothing is *sheet.Unreadable: every name would be called unknown.
+func ReadWorkspaces(ctx context.Context, path string, o sheet.Options) ([]identity.Workspace, []finding.Finding, error) {
+	book, err := sheet.Open(path, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer book.Close()
+	l := &loader{roster: &Roster{}}
+	for _, name := range listsOf(book) {
+		if err := l.directory(ctx, book, name); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(l.roster.Directory) == 0 {
+		return nil, nil, &sheet.Unreadable{File: book.Name(), Message: "lists no workspaces",
+			Hint: "it needs the headers id and name with one workspace a row, as the sheet Workspaces of an export has"}
+	}
+	return l.roster.Directory, l.findings, nil
+}
+
+// listsOf are the sheets of a book that may list workspaces.
+func listsOf(book *sheet.Book) []string {
+	var named, visible []string
+	for _, s := range book.Sheets() {
+		if identity.Fold(clean(s.Name)) == workspacesSheet {
+			named = append(named, s.Name)
+		} else if !s.Hidden {
+			visible = append(visible, s.Name)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return visible[:min(1, len(visible))]
+}
+
 // directory reads a sheet Workspaces into the roster's directory. Flaws are warnings: they concern no
 // person, and a name that is missing here may be known from elsewhere.
 func (l *loader) directory(ctx context.Context, book *sheet.Book, name string) error {
