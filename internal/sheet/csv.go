@@ -16,8 +16,8 @@ const (
 	maxCSVRecord = 16 << 20
 )
 
-// maxCSVRows is how many rows there may be at most, blank ones included; spreadsheets end at a fifth of it.
-const maxCSVRows = 5_000_000
+// maxCSVRows is how many rows there may be at most, blank ones included; spreadsheets end at half of it.
+const maxCSVRows = 2_000_000
 
 // csvFile is CSV as RFC 4180 has it, with the delimiters, line ends and encodings that spreadsheet
 // programs write.

@@ -149,7 +149,7 @@ func TestCSVOfRowsWithoutEndIsRefused(t *testing.T) {
 		t.Errorf("just as many as may be: %d rows, %s", len(lines), problem)
 	}
 	_, _, problem = readStream(strings.NewReader("a,b\n"+strings.Repeat("\n", maxCSVRows)+"c,d\n"), Options{})
-	if problem != "-: has more than 5000000 rows" {
+	if problem != "-: has more than 2000000 rows" {
 		t.Errorf("one more: %q", problem)
 	}
 }
