@@ -30,13 +30,19 @@ const (
 const everySheet = "*"
 
 // choose picks the first visible sheet, or those that were asked for. A sheet Workspaces is never
-// people; hidden ones count too, because dropdowns are often fed from hidden sheets.
+// people; hidden ones count too, because dropdowns are often fed from hidden sheets. The sheets that a
+// check has put in front of a person's own are only read where they are asked for by name.
 func choose(book *sheet.Book, asked []string) (choice, error) {
 	var c choice
 	sheets := book.Sheets()
+	added, err := book.Added()
+	if err != nil {
+		return c, err
+	}
 	var visible []string
 	for _, s := range sheets {
 		switch {
+		case slices.Contains(added, s.Name):
 		case identity.Fold(clean(s.Name)) == workspacesSheet:
 			c.directories = append(c.directories, s.Name)
 		case !s.Hidden:

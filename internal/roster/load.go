@@ -128,7 +128,11 @@ func (l *loader) begin(book *sheet.Book, rows *sheet.Rows, name string, hidden [
 	if err != nil || len(ahead) == 0 && asked == 0 {
 		return beginning{}, err
 	}
-	b := beginning{table: &table{where: finding.Pos{File: book.Name(), Sheet: name}, mapping: l.options.Mapping}}
+	wasCSV, err := book.WasCSV(name)
+	if err != nil {
+		return beginning{}, err
+	}
+	b := beginning{table: &table{where: finding.Pos{File: book.Name(), Sheet: name}, mapping: l.options.Mapping, records: wasCSV || name == ""}}
 	if asked > 0 && (len(ahead) == 0 || ahead[0].Number != asked) {
 		return b, nil
 	}

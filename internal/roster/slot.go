@@ -137,7 +137,7 @@ func (d *decoder) agree(first, second string, at finding.Pos, c column) string {
 // has then moved everything after it, so that the row cannot be trusted. Beside the table of a workbook
 // notes may stand.
 func (d *decoder) movedColumns(r sheet.Row) bool {
-	if d.table.where.Sheet != "" {
+	if !d.table.records {
 		return false
 	}
 	for number := len(d.table.headings) + 1; number <= len(r.Cells); number++ {

@@ -11,6 +11,7 @@ import (
 // table is one table of people: where it stands and what its columns mean.
 type table struct {
 	where     finding.Pos // file and sheet
+	records   bool        // its rows are records of CSV, or were before a check made a workbook of it
 	headerRow int
 	headings  []heading
 	mapping   *Mapping // as asked for (Options.Mapping, put here by the loader), else the preset that mapHeadings recognised; nil means headers only

@@ -80,7 +80,7 @@ func isFigure(cell *sheet.Cell, text string) bool {
 	if cell.NoValue {
 		return true
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsDigit(r) && !strings.ContainsRune(" .,'’%+-–/()€$£", r) }) < 0
+	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) && !strings.ContainsRune(" .,'’%+-–/()€$£", r) })
 }
 
 // totalWords sum up in the languages that workbooks come in, folded, and are nobody's name.
