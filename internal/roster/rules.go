@@ -92,13 +92,8 @@ func (c rowCheck) text(in column, text string, to *string) bool {
 // formula warns of a text in CSV that was a formula before somebody saved it, or was made to become one
 // again. CSV cannot tell it from a text that begins with "=", which is what it is taken for.
 func (c rowCheck) formula(in column, text string) {
-	hint := "replace it by its value, unless the " + in.String() + " really begins with ="
-	if strings.HasPrefix(text, `="`) { // ="00017", which keeps a spreadsheet program from dropping zeros
-		if value, length := unquote(text[1:]); length == len(text)-1 {
-			hint = "write only " + quoted(value) + ", unless the " + in.String() + " really begins with ="
-		}
-	}
-	c.warn(finding.FormulaText, in, text, quoted(text)+" reads like a formula; it is taken as it stands, nothing is calculated", hint)
+	c.warn(finding.FormulaText, in, text, quoted(text)+" reads like a formula; it is taken as it stands, nothing is calculated",
+		"replace it by its value, unless the "+in.String()+" really begins with =")
 }
 
 func (c rowCheck) name(in column, text string, to *string) {

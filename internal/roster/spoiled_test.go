@@ -235,14 +235,11 @@ func TestAWarningOfManyCellsIsCountedAfterTwenty(t *testing.T) {
 }
 
 func TestTextInCSVThatReadsLikeAFormulaIsTakenAsItIs(t *testing.T) {
-	text := lines("userName,givenName,externalId", `ada@x.com,"=HYPERLINK(""http://x"",""Ann"")","=""A2"""`, `bob@x.com,"'=1+1",'=A2`)
+	text := lines("userName,givenName,externalId", `ada@x.com,"=HYPERLINK(""http://x"",""Ann"")","=A2&""x"""`, `bob@x.com,"'=1+1",'=A2`)
 	r := load(t, text, Options{})
-	if diff := cmp.Diff("ada@x.com externalId=\"=\\\"A2\\\"\" givenName=\"=HYPERLINK(\\\"http://x\\\",\\\"Ann\\\")\" row 2\n"+
+	if diff := cmp.Diff("ada@x.com externalId=\"=A2&\\\"x\\\"\" givenName=\"=HYPERLINK(\\\"http://x\\\",\\\"Ann\\\")\" row 2\n"+
 		"bob@x.com externalId=\"=A2\" givenName=\"=1+1\" row 3\n", people(r)); diff != "" {
 		t.Error(diff)
-	}
-	if hint := r.Findings[1].Hint; !strings.Contains(hint, `write only "A2"`) {
-		t.Errorf("the hint is %q", hint)
 	}
 	want := []string{"warning formulaText in.csv!B2", "warning formulaText in.csv!C2", "warning formulaText in.csv!B3", "warning formulaText in.csv!C3"}
 	if diff := cmp.Diff(want, brief(r)); diff != "" {

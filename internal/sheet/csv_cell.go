@@ -44,8 +44,25 @@ func (c *csvReader) cell(text string, doubled bool) (Cell, error) {
 	if err != nil {
 		return Cell{}, err
 	}
-	text = unguarded(text)
+	if inner, ok := textFormula(text); ok {
+		text = inner
+	} else {
+		text = unguarded(text)
+	}
+	if text == "" {
+		return Cell{}, nil
+	}
 	return Cell{Text: text, Kind: Text, Rounded: scientific(text)}, nil
+}
+
+// textFormula reads the formula that programs write into CSV so that Excel keeps a text as it is, such as
+// ="00017", which Excel shows as 00017. What our own writers mean literally has a quote in front.
+func textFormula(text string) (string, bool) {
+	if len(text) < len(`=""`) || text[0] != '=' || text[1] != '"' || text[len(text)-1] != '"' {
+		return "", false
+	}
+	inner := text[2 : len(text)-1]
+	return inner, !strings.Contains(inner, `"`)
 }
 
 // unguarded takes off the one quote that the writers of CSV put in front of text which a spreadsheet

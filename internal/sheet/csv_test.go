@@ -89,6 +89,8 @@ func TestCSVIsReadAsSpreadsheetsWriteIt(t *testing.T) {
 			[]line{{1, []string{"a", "b"}}, {2, []string{`5" pipe`, `O"Hara`}}}},
 		{"blanks after a closing quote are no text", "a,b\n\"1\" ,2\n", ',', []line{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}},
 		{"trailing blank cells are left out", "a,b,c\n1,,\n", ',', []line{{1, []string{"a", "b", "c"}}, {2, []string{"1"}}}},
+		{"a text written as a formula to keep its zeros is the text", "a,b\n\"=\"\"00017\"\"\",=\"\"\n'=\"x\",=1+1\n\"=\"\"a\"\"&B2\",x\n", ',', []line{
+			{1, []string{"a", "b"}}, {2, []string{"00017"}}, {3, []string{`="x"`, "=1+1"}}, {4, []string{`="a"&B2`, "x"}}}},
 		{"the guard against formulas is taken off once", "a,b\n'=1+1,'+49\n'@x,'-\n'' quoted,'t Hooft\n','x\n", ',', []line{
 			{1, []string{"a", "b"}}, {2, []string{"=1+1", "+49"}}, {3, []string{"@x", "-"}},
 			{4, []string{"' quoted", "'t Hooft"}}, {5, []string{"'", "'x"}}}},
