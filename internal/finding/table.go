@@ -194,7 +194,7 @@ var table = []About{
 		"The status means that somebody is still there but not at work, or not there yet, such as on leave or staged. It leaves active alone.",
 		"Nothing, if that is right. Otherwise write yes or no, or say it under booleans in a mapping file."},
 	{NotAPerson, Warning, "a total, a remark or the header again",
-		"The row stands below the last person, has no key and reads like a total or a remark, or it repeats the header. It is not taken for a person and has no outcome.",
+		"The row has no key and reads like a total, or like a remark below the last person, or it repeats the header. It is not taken for a person and has no outcome.",
 		"Nothing, if it is not a person. Otherwise fill in the e-mail address."},
 	{PassedOver, Note, "rows are passed over, as asked",
 		"--skip-hidden or the mapping's skipRowsWhere keeps these rows out. Nothing is done to the people in them; they count as listed, so nobody is deactivated for being absent.",

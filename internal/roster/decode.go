@@ -103,14 +103,18 @@ func (d *decoder) following() (given, bool) {
 			return d.lastHeld()
 		}
 		passed, counts := d.admit(r)
+		trailer, total := false, false
+		if counts && passed == nil {
+			trailer, total = d.table.isTrailer(r, d.matchExternalID)
+		}
 		switch {
 		case !counts:
-		case passed == nil && d.table.isTrailer(r, d.matchExternalID):
-			d.hold(r, true)
+		case trailer:
+			d.hold(r, true, total)
 		case len(d.held) == 0:
 			return given{r, passed}, true
 		case passed == nil && !d.table.tellsWhom(r, d.matchExternalID):
-			d.hold(r, false)
+			d.hold(r, false, false)
 		default:
 			r.Cells = slices.Clone(r.Cells)
 			d.release(len(d.held))

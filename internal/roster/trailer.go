@@ -14,8 +14,8 @@ import (
 // maxTrailers is how many rows of totals and remarks may stand below a table.
 const maxTrailers = 20
 
-// isTrailer reports whether a row without a person in it, below the last person, is a total or a remark.
-// A person must never be taken for one, so all of this has to hold:
+// isTrailer reports whether a row without a person in it, below the last person, is a total or a remark,
+// and whether it is a total, which may stand among the people too. A person must never be taken for one, so all of this has to hold:
 //
 //   - the table has at least two columns with a header: in a list of one column a total cannot be told
 //     from a mistyped address;
@@ -28,12 +28,12 @@ const maxTrailers = 20
 //     …"), in words that begin nobody's name, or that are a whole sentence.
 //
 // Anything else, such as "Smith John" where the address should be, stays a row whose key cannot be read.
-func (t *table) isTrailer(r sheet.Row, matchExternalID bool) bool {
+func (t *table) isTrailer(r sheet.Row, matchExternalID bool) (trailer, total bool) {
 	if numbers := t.columns[userName]; len(numbers) > 0 && strings.IndexByte(r.Cell(numbers[0]).Text, '@') >= 0 {
-		return false // nearly every row of people
+		return false, false // nearly every row of people
 	}
 	if t.headed() < 2 {
-		return false
+		return false, false
 	}
 	first, others, figures := -1, 0, 0
 	for i := range r.Cells {
@@ -41,7 +41,7 @@ func (t *table) isTrailer(r sheet.Row, matchExternalID bool) bool {
 		text := clean(cell.Text)
 		switch {
 		case strings.ContainsAny(text, "@＠") || identity.LooksLikeWorkspaceID(text):
-			return false
+			return false, false
 		case cell.Merged, text == "" && !cell.NoValue:
 		case first < 0:
 			first = i
@@ -53,11 +53,12 @@ func (t *table) isTrailer(r sheet.Row, matchExternalID bool) bool {
 		}
 	}
 	if first < 0 {
-		return false
+		return false, false
 	}
 	text := oneLine(clean(r.Cells[first].Text))
 	label := identity.Fold(text)
-	return figures == others && t.isTotal(label, first+1) || others == 0 && (isRemark(label) || isSentence(text))
+	total = figures == others && t.isTotal(label, first+1)
+	return total || others == 0 && (isRemark(label) || isSentence(text)), total
 }
 
 // headed is the number of columns with a header.
@@ -216,13 +217,14 @@ func (t *table) repeatsHeader(r sheet.Row) bool {
 type heldBack struct {
 	sheet.Row
 	trailer bool // if nobody follows
+	total   bool // whoever follows
 }
 
 // hold keeps a row until it is known whether anybody follows. Of more rows than can stand below a table the
 // first are like any others.
-func (d *decoder) hold(r sheet.Row, trailer bool) {
+func (d *decoder) hold(r sheet.Row, trailer, total bool) {
 	r.Cells = slices.Clone(r.Cells)
-	d.held = append(d.held, heldBack{r, trailer})
+	d.held = append(d.held, heldBack{r, trailer, total})
 	if len(d.held) > maxTrailers {
 		d.release(1)
 	}
@@ -230,6 +232,10 @@ func (d *decoder) hold(r sheet.Row, trailer bool) {
 
 func (d *decoder) release(rows int) {
 	for _, h := range d.held[:rows] {
+		if h.total {
+			d.findings = append(d.findings, d.noPerson(h.Row, "among the people reads like a total"))
+			continue
+		}
 		d.released = append(d.released, given{Row: h.Row})
 	}
 	d.held = slices.Delete(d.held, 0, rows)
@@ -250,11 +256,14 @@ func (d *decoder) lastHeld() (given, bool) {
 func (d *decoder) trailers() []finding.Finding {
 	var findings []finding.Finding
 	for _, r := range d.held {
-		at := slices.IndexFunc(r.Cells, func(c sheet.Cell) bool { return !c.Merged && clean(c.Text) != "" })
-		text := oneLine(clean(r.Cells[at].Text))
-		findings = append(findings, finding.New(finding.NotAPerson, d.table.at(r.Number, at+1), shown(text, valueRunes),
-			quoted(text)+" below the last person reads like a total or a remark, so the row is not taken for a person",
-			"fill in the e-mail address if it is one"))
+		findings = append(findings, d.noPerson(r.Row, "below the last person reads like a total or a remark"))
 	}
 	return findings
+}
+
+func (d *decoder) noPerson(r sheet.Row, why string) finding.Finding {
+	at := slices.IndexFunc(r.Cells, func(c sheet.Cell) bool { return !c.Merged && clean(c.Text) != "" })
+	text := oneLine(clean(r.Cells[at].Text))
+	return finding.New(finding.NotAPerson, d.table.at(r.Number, at+1), shown(text, valueRunes),
+		quoted(text)+" "+why+", so the row is not taken for a person", "fill in the e-mail address if it is one")
 }

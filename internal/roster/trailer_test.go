@@ -87,11 +87,12 @@ func TestWhereATotalStandsDecides(t *testing.T) {
 		name, text string
 		held, gone int
 	}{
-		{"above a person it is a row without a key", lines("userName,Users", "ada@x.com,1", "Total,1", "bob@x.com,1"), 1, 0},
+		{"above a person it is one all the same", lines("userName,Users", "ada@x.com,1", "Total,1", "bob@x.com,1"), 0, 1},
 		{"above a mistyped person it is below the last one who can be told", lines("userName,Users", "ada@x.com,1", "Total,1", "bob,1", "Note: ask HR,"), 1, 2},
-		{"a mistyped person above somebody is like any row", lines("userName,Users", "ada@x.com,1", "Total,1", "bob,1", "cyd@x.com,1"), 2, 0},
+		{"a mistyped person above somebody is like any row", lines("userName,Users", "ada@x.com,1", "Total,1", "bob,1", "cyd@x.com,1"), 1, 1},
+		{"a remark above a person is a row without a key", lines("userName,Users", "ada@x.com,1", "Note: ask HR,", "cyd@x.com,1"), 1, 0},
 		{"two of them, a remark and blank lines below the last", lines("userName,Users", "ada@x.com,1", ",", "Subtotal,1", "Total,1", ",", "Note: ask HR,"), 0, 3},
-		{"more than a page can have are rows without a key but for the last", lines("userName,Users", "ada@x.com,1") + strings.Repeat("Total,1\n", maxTrailers+1), 1, maxTrailers},
+		{"of more remarks than a page can have the first are rows without a key", lines("userName,Users", "ada@x.com,1") + strings.Repeat("Note: ask HR,\n", maxTrailers+1), 1, maxTrailers},
 		{"in a list of one column it may be anybody", lines("userName", "ada@x.com", "Total"), 1, 0},
 		{"below nobody it is nothing", lines("userName,Users", "Total,0"), 0, 0},
 	} {
@@ -137,10 +138,18 @@ func TestMergedTotalsAndRemarksAreNoPeople(t *testing.T) {
 	}
 }
 
+func TestTotalsMayStandAmongThePeople(t *testing.T) {
+	r := load(t, lines("userName,givenName,Users", "ada@x.com,Ada,1", "Subtotal Sales,,1", "bob@x.com,Bob,1", "Note: leavers are below,,", "cyd@x.com,Cyd,1", "Total,,3"), Options{})
+	if diff := cmp.Diff([]string{"warning notAPerson in.csv!A3", "error badUserName in.csv!A5", "warning notAPerson in.csv!A7"}, brief(r)); diff != "" {
+		t.Error(diff)
+	}
+	sound(t, r)
+}
+
 func TestErrorsAndFormulasWithoutAValueMayStandInATotal(t *testing.T) {
 	table := &table{headings: []heading{{text: "userName"}, {text: "Users"}}}
 	row := sheet.Row{Number: 9, Cells: []sheet.Cell{{Text: "Total", Kind: sheet.Text}, {Kind: sheet.Number, NoValue: true}, {Text: "#REF!", Kind: sheet.Fault}}}
-	if !table.isTrailer(row, false) {
+	if _, total := table.isTrailer(row, false); !total {
 		t.Error("not taken for a total")
 	}
 }
