@@ -151,6 +151,9 @@ func refuseRoster(people *roster.Roster, policy plan.Policy, strict bool) error 
 	case policy.Absent == plan.AbsentDeactivate && people.UnreadableKeys > 0:
 		return fail(exitInput, "mend those rows first: the people in them would count as absent",
 			"--absent deactivate is refused while %s no readable key", rowsHave(people.UnreadableKeys))
+	case policy.Absent == plan.AbsentDeactivate && people.SheetsNotRead > 0:
+		return fail(exitInput, "--sheet '*' reads every visible sheet, --sheet NAME only the one of that name",
+			"--absent deactivate is refused while people seem to be on %s not read: they would count as absent", countOf(people.SheetsNotRead, "sheet"))
 	case policy.Absent == plan.AbsentDeactivate && people.RetrySheet:
 		return fail(exitInput, "a Retry sheet lists only what was left over; everybody else would count as absent",
 			"--absent deactivate is refused for a Retry sheet")

@@ -33,6 +33,7 @@ type Roster struct {
 	HeldBack       []HeldBack           // everybody else, in input order: Entries and HeldBack account for every row
 	UnreadableKeys int                  // rows that do not tell for sure whom they are about
 	RetrySheet     bool                 // the input is the Retry sheet of a results workbook
+	SheetsNotRead  int                  // visible sheets that people seem to be on and nobody asked for
 	Directory      []identity.Workspace // from sheets named Workspaces
 	Findings       []finding.Finding    // sorted
 

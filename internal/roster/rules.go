@@ -74,8 +74,8 @@ func (c rowCheck) readable(in column, text string) bool {
 	return true
 }
 
-// csv reports whether the row's table is CSV, which has no sheets.
-func (c rowCheck) csv() bool { return c.table.where.Sheet == "" }
+// csv reports whether the row's table is CSV, or was before a check made a workbook of it.
+func (c rowCheck) csv() bool { return c.table.records }
 
 func (c rowCheck) text(in column, text string, to *string) bool {
 	if !c.readable(in, text) {
@@ -121,7 +121,7 @@ func (c rowCheck) keys(r *row) bool {
 	if isBlank(r.UserName, userName) && isBlank(r.ID, id) && !(c.options.MatchExternalID && r.ExternalID == unreadable) {
 		hint := "fill in the e-mail address, or delete the row if it is not about a person"
 		if external {
-			hint = "fill in the e-mail address, or plan with --match externalId"
+			hint = "fill in the e-mail address, or delete the row if it is a total or a remark; --match externalId goes by the externalId instead"
 		}
 		message := "the row names nobody: userName and id are blank"
 		if r.UserName != "" {

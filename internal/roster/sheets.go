@@ -1,9 +1,11 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 
 	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
 	"scimsheet/internal/sheet"
 )
 
@@ -47,6 +49,7 @@ func (l *loader) tellOthers(book *sheet.Book, chosen choice) {
 	if len(names) > 20 {
 		list += " …"
 	}
+	l.roster.SheetsNotRead += len(names)
 	l.findings = append(l.findings, finding.New(finding.SheetsNotRead, finding.Pos{File: book.Name(), Sheet: chosen.people[0]}, "",
 		"only this sheet is read; there is a column for e-mail addresses or ids on "+list+" too",
 		"--sheet '*' reads every visible sheet, --sheet NAME the one of that name"))
@@ -63,5 +66,21 @@ func (l *loader) looksLikePeople(book *sheet.Book, name string) (found, blank bo
 	if b.table == nil || err != nil {
 		return false, err == nil, err
 	}
-	return !b.mismatched && b.hasKey(l.options.MatchExternalID), false, nil
+	return !b.mismatched && b.hasKey(l.options.MatchExternalID) && b.namesSomebody(), false, nil
+}
+
+// namesSomebody tells a sheet of people from instructions that explain the columns: there, no address
+// stands below userName and no id below id.
+func (b beginning) namesSomebody() bool {
+	for _, number := range b.columns[userName] {
+		if holdsAddress(b.below, number) {
+			return true
+		}
+	}
+	for _, number := range b.columns[id] {
+		if slices.ContainsFunc(b.below, func(r sheet.Row) bool { return identity.LooksLikeWorkspaceID(clean(r.Cell(number).Text)) }) {
+			return true
+		}
+	}
+	return !b.has(userName) && !b.has(id) // by externalId, which may read like anything
 }

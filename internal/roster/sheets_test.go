@@ -12,6 +12,17 @@ import (
 	"scimsheet/internal/sheet"
 )
 
+func TestInstructionsAreNoSheetOfPeople(t *testing.T) {
+	path := workbook(t, nil,
+		tab{name: "People", rows: [][]any{{"userName", "active"}, {"ada@x.com", "yes"}}},
+		tab{name: "Instructions", rows: [][]any{{"How to fill this in"}, {"userName", "externalId"}, {"The address", "The number"}}},
+		tab{name: "Leavers", rows: [][]any{{"userName"}, {"bob@x.com"}}})
+	r := loadFile(t, path, Options{})
+	if r.SheetsNotRead != 1 || len(r.Findings) != 1 || strings.Contains(r.Findings[0].Message, "Instructions") {
+		t.Errorf("%d sheets not read\n%s", r.SheetsNotRead, found(r))
+	}
+}
+
 func TestSeveralSheets(t *testing.T) {
 	instructions := tab{name: "Instructions", rows: [][]any{{"How to fill this in"}, {"Put a mark where somebody needs access"}}}
 	hidden := people1("Archive", "old@x.com")
@@ -31,7 +42,7 @@ func TestSeveralSheets(t *testing.T) {
 		{"one that is asked for twice is read once", []string{"South", "south", "*"}, []tab{ada, bob},
 			"bob@x.com row 2\nada@x.com row 2\n", nil},
 		{"every visible one, but for Workspaces and what is no list of people", []string{"*"}, []tab{instructions, ada, hidden, directory, bob, {name: "Sheet3"}},
-			"ada@x.com row 2\nbob@x.com row 2\n", []string{"note sheetsNotRead Instructions"}},
+			"ada@x.com row 2\nbob@x.com row 2\n", []string{"warning sheetsNotRead Instructions"}},
 		{"every visible one and a hidden one", []string{"*", "Archive"}, []tab{ada, hidden},
 			"ada@x.com row 2\nold@x.com row 2\n", nil},
 		{"one that does not exist is refused, whatever else is asked for", []string{"North", "West"}, []tab{ada, bob},
@@ -41,7 +52,7 @@ func TestSeveralSheets(t *testing.T) {
 		{"one without rows is an error beside others", []string{"*"}, []tab{ada, headerOnly},
 			"ada@x.com row 2\n", []string{"error emptyTable Interns"}},
 		{"without being asked only the first is read, and the others are named", nil, []tab{ada, instructions, bob, headerOnly},
-			"ada@x.com row 2\n", []string{"note sheetsNotRead North"}},
+			"ada@x.com row 2\n", []string{"warning sheetsNotRead North"}},
 		{"of a checked workbook the sheets behind the findings", nil, []tab{
 			{name: "Findings", rows: [][]any{{"Row", "userName"}, {"2", "no@x.com"}}}, {name: "Summary", rows: [][]any{{"userName"}, {"not@x.com"}}}, ada},
 			"ada@x.com row 2\n", nil},
