@@ -38,8 +38,8 @@ func dateIn(text string, c column, hint string) problem {
 }
 
 // spoiledText tells from a cell's text alone what spoiled tells from its kind: CSV has no kinds, and a
-// workbook may have been filled from CSV. Whether the table is CSV matters for dates: in a workbook a
-// text that reads like a date was kept from becoming one, in CSV it has mostly been one.
+// workbook may have been filled from CSV. Whether the table is CSV, or was, matters for dates: in a workbook
+// a text that reads like a date was kept from becoming one, in CSV it has mostly been one.
 func spoiledText(text string, c column, csv bool) (problem, bool) {
 	switch {
 	case text[0] == '#' || text[0] == 'E':
@@ -55,10 +55,10 @@ func spoiledText(text string, c column, csv bool) (problem, bool) {
 			return roundedIn(text, c), true
 		}
 		if csv && c.identifies() && isDate(text) {
-			return dateIn(text, c, "format the column as text and enter the "+c.String()+" again; if it really reads so, give it in a workbook, as text"), true
+			return dateIn(text, c, "format the column as text and enter the "+c.String()+" again; if it really reads so, give it in a new workbook, as text"), true
 		}
 	case csv && c.identifies() && text[0] >= 'A' && text[0] <= 'S' && isMonthAndYear(text):
-		return dateIn(text, c, "format the column as text and enter the "+c.String()+" again; if it really reads so, give it in a workbook, as text"), true
+		return dateIn(text, c, "format the column as text and enter the "+c.String()+" again; if it really reads so, give it in a new workbook, as text"), true
 	}
 	if strings.IndexByte(text, "\ufffd"[0]) >= 0 && strings.Contains(text, "\ufffd") { // looking for one byte is faster, and enough for most
 		return problem{finding.BrokenText, text, quoted(text) + " holds the sign for a letter that could not be read (\ufffd)",

@@ -20,6 +20,19 @@ func (b *Book) WasCSV(sheet string) (bool, error) {
 	return contains(names, sheet), err
 }
 
+// formerCSV reads a sheet that was CSV as the CSV was read: numbers among its texts are told by how they look.
+type formerCSV struct{ rowReader }
+
+func (f formerCSV) read() (Row, error) {
+	r, err := f.rowReader.read()
+	for i := range r.Cells {
+		if cell := &r.Cells[i]; cell.Kind == Text {
+			cell.Rounded = scientific(cell.Text)
+		}
+	}
+	return r, err
+}
+
 // named are the sheets that defined names of ours lead to, by how the names begin.
 func (b *Book) named(begins string) ([]string, error) {
 	x, ok := b.format.(*xlsxFile)

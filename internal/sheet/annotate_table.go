@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -194,22 +193,9 @@ func (t *textTable) write(r Row) error {
 	cells := make([]any, len(r.Cells))
 	for i, cell := range r.Cells {
 		cells[i] = excelize.Cell{StyleID: style, Value: cellText(cell.Text)}
-		if number, ok := lostDigits(cell); ok {
-			cells[i] = excelize.Cell{Value: number}
-		}
 	}
 	t.last = r.Number
 	return t.stream.SetRow(at(1, r.Number), cells)
-}
-
-// lostDigits is the number that a spreadsheet program has made of an id before it wrote the CSV. It stays one:
-// as text it would be taken for the id that was meant.
-func lostDigits(cell Cell) (float64, bool) {
-	if !cell.Rounded {
-		return 0, false
-	}
-	number, err := strconv.ParseFloat(strings.Replace(cell.Text, ",", ".", 1), 64)
-	return number, err == nil
 }
 
 // finish filters the table below its header and keeps Excel from marking ids that look like numbers.

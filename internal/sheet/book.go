@@ -123,9 +123,16 @@ func (b *Book) Shape(sheet string) (Shape, error) { return b.format.shape(sheet)
 
 // Rows reads a sheet from its first row. The caller closes what it gets.
 func (b *Book) Rows(sheet string) (*Rows, error) {
+	wasCSV, err := b.WasCSV(sheet)
+	if err != nil {
+		return nil, err
+	}
 	reader, err := b.format.rows(sheet)
 	if err != nil {
 		return nil, err
+	}
+	if wasCSV {
+		reader = formerCSV{reader}
 	}
 	return &Rows{reader: reader}, nil
 }
