@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -35,6 +36,11 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("SCIMSHEET_CONFIG_DIR", env.WorkDir+"/config")
 			env.Setenv("SCIMSHEET_RATE", "0")
+			inputs, err := filepath.Abs("../../testdata/inputs")
+			if err != nil {
+				return err
+			}
+			env.Setenv("INPUTS", inputs)
 			env.Values[stageKey{}] = &stage{}
 			return nil
 		},

@@ -42,3 +42,23 @@ func visibleRune(r rune) rune {
 	}
 	return r
 }
+
+// HasLost reports whether a text is another one in which question marks stand for letters outside ASCII:
+// what programs make of a name that an old encoding cannot hold. "Do?an" has lost the letter of "Doğan".
+func HasLost(text, whole string) bool {
+	lost, had := []rune(Visible(text)), []rune(Visible(whole))
+	if len(lost) != len(had) {
+		return false
+	}
+	missing := false
+	for i, r := range lost {
+		switch {
+		case r == had[i]:
+		case r == '?' && had[i] > unicode.MaxASCII:
+			missing = true
+		default:
+			return false
+		}
+	}
+	return missing
+}

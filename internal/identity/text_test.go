@@ -104,3 +104,18 @@ func TestVisibleHoldsForEveryText(t *testing.T) {
 		}
 	})
 }
+
+func TestANameThatHasLostItsLetters(t *testing.T) {
+	for _, c := range []struct {
+		text, whole string
+		want        bool
+	}{
+		{"Do?an", "Doğan", true}, {"?ebnem ?", "Şebnem Ş", true}, {"Do?an", "Do?an", false}, {"Doğan", "Doğan", false},
+		{"Do?an", "Dolan", false}, {"Do?am", "Doğan", false}, {"Do?", "Doğan", false}, {"?", "", false}, {"", "", false},
+		{"Do?an", "Dog\u0306an", true},
+	} {
+		if got := identity.HasLost(c.text, c.whole); got != c.want {
+			t.Errorf("%q of %q: %v", c.text, c.whole, got)
+		}
+	}
+}

@@ -228,7 +228,8 @@ func wantedActive(p identity.Person) *bool {
 	return p.Active
 }
 
-// texts are the managed text attributes that differ. A nil wish leaves its attribute alone.
+// texts are the managed text attributes that differ. A nil wish leaves its attribute alone, and so does
+// one that only has lost letters on its way: they are still there, and would be written over.
 func (d *differ) texts(before identity.Account, p identity.Person) []Attribute {
 	var out []Attribute
 	for _, t := range []struct {
@@ -239,7 +240,7 @@ func (d *differ) texts(before identity.Account, p identity.Person) []Attribute {
 		{PathGivenName, ManageName, before.GivenName, p.GivenName},
 		{PathFamilyName, ManageName, before.FamilyName, p.FamilyName},
 	} {
-		if t.want != nil && d.policy.manages(t.group) && !identity.SameText(*t.want, t.before) {
+		if t.want != nil && d.policy.manages(t.group) && !identity.SameText(*t.want, t.before) && !identity.HasLost(*t.want, t.before) {
 			out = append(out, Attribute{Path: t.path, Before: t.before, After: *t.want})
 		}
 	}
