@@ -38,7 +38,7 @@ func (b *Book) CopyEnding() string {
 }
 
 // becomeWorkbook writes CSV as a workbook of one sheet, each record in the row whose number it has, every
-// field as the text it is. It gives the workbook opened.
+// field as the text it is, but for control characters and what is longer than a cell. It gives the workbook opened.
 func becomeWorkbook(book *Book, path string, header int) (*Book, error) {
 	file := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(path)})
 	defer file.Close()
@@ -192,10 +192,27 @@ func (t *textTable) write(r Row) error {
 	}
 	cells := make([]any, len(r.Cells))
 	for i, cell := range r.Cells {
-		cells[i] = excelize.Cell{StyleID: style, Value: cellText(cell.Text)}
+		cells[i] = excelize.Cell{StyleID: style, Value: cellText(withoutControls(cell.Text))}
 	}
 	t.last = r.Number
 	return t.stream.SetRow(at(1, r.Number), cells)
+}
+
+// withoutControls is a text without the control characters that XML cannot hold. Nobody sees them; a sign for
+// them would be taken for a letter that is lost.
+func withoutControls(text string) string {
+	if plainText(text) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\v', r == '\f':
+			return ' '
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r':
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // finish filters the table below its header and keeps Excel from marking ids that look like numbers.
