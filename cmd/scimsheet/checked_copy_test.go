@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"scimsheet/internal/cli"
 )
@@ -140,4 +142,36 @@ func judgements(t *testing.T, args []string) []string {
 		said = append(said, fmt.Sprintf("%s %s row %d cell %s", f.Severity, f.Code, f.Row, f.Cell))
 	}
 	return said
+}
+
+// What somebody types into the copy is judged as in any workbook, too.
+func TestCellsRetypedInTheCheckedCopyOfCSVAreJudgedByTheirKind(t *testing.T) {
+	output := filepath.Join(t.TempDir(), "checked.xlsx")
+	judgements(t, []string{"validate", csvWith(t, "3-Mar"), "-o", output})
+	file, err := excelize.OpenFile(output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	day, err := file.NewStyle(&excelize.Style{NumFmt: 14})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, value := range map[string]any{"A2": 417, "A3": 1.23e17, "A4": 46000, "C3": "Bob", "D4": ""} {
+		if err := errors.Join(file.SetCellStyle("staff", cell, cell, 0), file.SetCellValue("staff", cell, value)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(file.SetCellStyle("staff", "A4", "A4", day), file.Save()); err != nil {
+		t.Fatal(err)
+	}
+	var errs []string
+	for _, said := range judgements(t, []string{"validate", output}) {
+		if strings.HasPrefix(said, "error ") {
+			errs = append(errs, said)
+		}
+	}
+	if diff := cmp.Diff([]string{"error roundedNumber row 3 cell A3", "error dateInId row 4 cell A4"}, errs); diff != "" {
+		t.Error(diff)
+	}
 }
