@@ -15,9 +15,12 @@ import (
 func tellMapping(s *screen, people *roster.Roster) {
 	for _, t := range people.Tables {
 		s.talk("%s\n", tableLine(t))
-		mapped, carried := meanings(t)
+		mapped, marks, carried := meanings(t)
 		for _, line := range inColumns(mapped, s.width()-2) {
 			s.talk("  %s\n", line)
+		}
+		if len(marks) > 0 {
+			s.talk("  marks, read where a workspace has the name: %s\n", strings.Join(marks, ", "))
 		}
 		if len(carried) > 0 {
 			s.talk("  carried through: %s\n", strings.Join(carried, ", "))
@@ -28,12 +31,15 @@ func tellMapping(s *screen, people *roster.Roster) {
 // manyMarks is how many columns of marks are told one by one.
 const manyMarks = 6
 
-// meanings are a table's headers that are read, as what, and those that are carried through.
-func meanings(t roster.Table) (mapped, carried []string) {
+// meanings are a table's headers that are read, as what; those that are read if the tenant knows them; and
+// those that are carried through.
+func meanings(t roster.Table) (mapped, undecided, carried []string) {
 	var marks []string
 	for _, c := range t.Columns {
 		switch {
 		case c.Header == "":
+		case c.Column == "" && c.How != "":
+			undecided = append(undecided, c.Header)
 		case c.Column == "":
 			carried = append(carried, c.Header)
 		case strings.HasPrefix(c.Column, "ws:"):
@@ -50,7 +56,7 @@ func meanings(t roster.Table) (mapped, carried []string) {
 	if len(marks) > manyMarks {
 		marks = []string{countOf(len(marks), "column") + " → a workspace each"}
 	}
-	return append(mapped, marks...), carried
+	return append(mapped, marks...), undecided, carried
 }
 
 // inColumns sets texts in as many columns as fit the width.

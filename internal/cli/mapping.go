@@ -148,14 +148,7 @@ func printTable(s *screen, t roster.Table) {
 		if c.Header == "" && c.Column == "" && len(c.Samples) == 0 {
 			continue
 		}
-		meaning := c.Column
-		if meaning == "" {
-			meaning = "– carried through"
-		}
-		if c.How != "" {
-			meaning += ", " + c.How
-		}
-		rows = append(rows, []string{finding.ColumnLetters(i + 1), c.Header, meaning, strings.Join(c.Samples, " · ")})
+		rows = append(rows, []string{finding.ColumnLetters(i + 1), c.Header, meaningOf(c), strings.Join(c.Samples, " · ")})
 	}
 	for _, c := range t.Constants {
 		rows = append(rows, []string{"–", "", c.Column + ", " + c.How, strings.Join(c.Samples, " · ")})
@@ -169,6 +162,19 @@ func printTable(s *screen, t roster.Table) {
 		s.answer("  %s\n", strings.TrimRight(line, " "))
 	}
 	s.answer("\n")
+}
+
+// meaningOf is what a column is read as, and how.
+func meaningOf(c roster.MappedColumn) string {
+	switch {
+	case c.Column == "" && c.How == "":
+		return "– carried through"
+	case c.Column == "":
+		return "– " + c.How
+	case c.How == "":
+		return c.Column
+	}
+	return c.Column + ", " + c.How
 }
 
 // columnWidths gives each column the room its texts need; the last takes what is left.

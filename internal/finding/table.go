@@ -77,7 +77,7 @@ var table = []About{
 		"Two headers mean the same column. Both are read; where both are filled they have to agree, and a row in which they differ is an error.",
 		"Delete or rename one of the two columns."},
 	{CarriedThrough, Note, "a column is not used",
-		"The column could have been read, but another one says the same with more authority, or it is headed like a workspace and holds no marks. It is carried through to the results and has no effect.",
+		"The column could have been read, but another one says the same with more authority, it is headed like a workspace and holds no marks, or it holds marks and no list of workspaces is at hand to tell whether they are about one. It is carried through to the results and has no effect.",
 		"If this column is the right one, rename the other."},
 	{BadWorkspacesSheet, Warning, "the Workspaces sheet has a flaw",
 		"A sheet named Workspaces lists workspaces by id and name. This one lacks one of the two columns, or a row of it cannot be used.",

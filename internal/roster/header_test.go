@@ -68,7 +68,7 @@ func TestWhatHeadersMeanTogether(t *testing.T) {
 		{"which is always meant",
 			lines("userName,email", "ada,ada@x.com"), []string{"userName → userName", "email →"}},
 		{"but not where nothing else can be the userName",
-			lines("Login,Remark", "ada,x"), []string{"Login → userName", "Remark →"}},
+			lines("Login,Remark", "ada,x"), []string{"Login → userName", "Remark → (marks: read where a workspace has this name)"}},
 		{"a header without a remark comes before the same one with it",
 			lines("E-Mail (intern),E-Mail", "x@x.com,ada@x.com"), []string{"E-Mail (intern) →", "E-Mail → userName"}},
 		{"a user ID is the userName where it holds addresses",

@@ -76,7 +76,8 @@ func (t *table) notWide(number int) finding.Finding {
 }
 
 // claimMarks looks at a table once its rows are read. In a matrix that was asked for every column that holds
-// nothing but marks is headed by a workspace, known or not: a misspelt one must not lose its marks silently.
+// mostly marks is headed by a workspace, known or not: a misspelt one must not lose its marks silently, and
+// what is no mark in it is an error.
 func (t *table) claimMarks(asked Layout) []finding.Finding {
 	if asked != Matrix {
 		return nil
@@ -84,14 +85,14 @@ func (t *table) claimMarks(asked Layout) []finding.Finding {
 	claimed := false
 	for i := range t.marks {
 		m := &t.marks[i]
-		if !m.explicit && m.marked > 0 && m.marked == m.filled {
+		if !m.explicit && m.mostlyMarks() {
 			m.explicit = true
 			t.headings[m.number-1].workspace = m.workspace
 		}
 		claimed = claimed || m.explicit
 	}
 	if !claimed {
-		return []finding.Finding{t.wrongLayout(asked, "no column holds nothing but marks below the name of a workspace")}
+		return []finding.Finding{t.wrongLayout(asked, "no column holds mostly marks below the name of a workspace")}
 	}
 	return nil
 }

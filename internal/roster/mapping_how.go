@@ -6,7 +6,8 @@ import (
 )
 
 // meant is what a column was taken for, and in words how: the canonical columns that it is read for, and
-// nothing where it is carried through.
+// nothing where it is carried through. How also tells the columns that are carried through only unless the
+// directory turns out to know a workspace of that name.
 func (t *table) meant(number int) (columns, how string) {
 	var names, ways []string
 	for c := userName; c < columnCount; c++ {
@@ -24,6 +25,9 @@ func (t *table) meant(number int) (columns, how string) {
 	}
 	if len(names) > 1 && slices.Contains(ways, partWords[givenPart]) && slices.Contains(ways, partWords[familyPart]) {
 		ways = []string{"split at its comma, or into its two words"}
+	}
+	if len(names) == 0 && t.mayBeWorkspace(number) {
+		return "", "marks: read where a workspace has this name"
 	}
 	return strings.Join(names, ", "), strings.Join(slices.Compact(ways), "; ")
 }

@@ -1,6 +1,9 @@
 package roster
 
 import (
+	"strings"
+	"unicode"
+
 	"scimsheet/internal/finding"
 	"scimsheet/internal/sheet"
 )
@@ -45,6 +48,24 @@ func markOf(text string) byte {
 	return otherMark
 }
 
+// isTick reports whether a mark is one that is drawn: whoever answers a question writes yes or 1.
+func isTick(text string) bool {
+	if !isPlain(text) {
+		text = clean(text)
+	}
+	switch text {
+	case "x", "X", "✓", "✔", "☑", "✅", "√", "●", "•":
+		return true
+	}
+	return false
+}
+
+// isSign reports whether a text has neither letters nor digits, such as ✗ and ?.
+func isSign(text string) bool {
+	const longest = 8 // bytes: signs are of few characters
+	return len(text) <= longest && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
 // marks are the marks of all rows that were given to gocsv, in their order: they go past gocsv, which
 // has no use for columns whose number only the table knows.
 type marks struct {
@@ -72,17 +93,30 @@ func (d *decoder) takeMarks(r sheet.Row) {
 		m := &d.table.marks[i]
 		mark := d.mark(r, m)
 		d.marks.row[i] = mark
-		if mark != blankMark {
-			m.filled++
+		if mark == blankMark {
+			continue
 		}
-		switch {
-		case mark == yesMark || mark == noMark:
-			m.marked++
-		case (mark == otherMark || mark == faultMark) && (m.marked > 0 || m.filled <= 3):
-			d.table.tallies.keepMark(r.Number, m.number, r.Cells[m.number-1].Text)
+		text := r.Cells[m.number-1].Text
+		m.count(mark, text)
+		if (mark == otherMark || mark == faultMark) && (m.marked > 0 || m.filled <= 3) {
+			d.table.tallies.keepMark(r.Number, m.number, text)
 		}
 	}
 	d.marks.note()
+}
+
+// count counts a cell that is not blank.
+func (m *markColumn) count(mark byte, text string) {
+	m.filled++
+	switch {
+	case mark == yesMark:
+		m.marked++
+		m.ticked = m.ticked || isTick(text)
+	case mark == noMark:
+		m.marked++
+	case mark == otherMark && isSign(text):
+		m.signs++
+	}
 }
 
 func (m *marks) note() {

@@ -67,6 +67,9 @@ func (res *resolver) matrix(i int) *matrix {
 		m.columns[j] = column
 	}
 	m.speaksFor = identity.Set(m.speaksFor)
+	if !res.silent {
+		m.found = append(m.found, res.unread(t, m)...)
+	}
 	return m
 }
 
@@ -152,10 +155,11 @@ func (m *matrix) lastAbout(id string) int {
 func (r *Roster) showMatrix(i int, known *identity.Workspaces) {
 	t, shown := r.tables[i], &r.Tables[i]
 	if r.asked == Wide {
+		shown.forgetMarks()
 		return
 	}
 	for _, m := range t.marks {
-		column := &shown.Columns[m.number-1].Column
+		column, how := &shown.Columns[m.number-1].Column, &shown.Columns[m.number-1].How
 		if m.explicit {
 			if w, ok := known.ByID(m.workspace); ok && w.Name != "" {
 				*column = workspacePrefix + w.Name
@@ -163,7 +167,7 @@ func (r *Roster) showMatrix(i int, known *identity.Workspaces) {
 			continue
 		}
 		if found := known.ByName(m.workspace); m.isMarks() && len(found) == 1 {
-			*column = workspacePrefix + found[0].Name
+			*column, *how = workspacePrefix+found[0].Name, ""
 			if r.asked == "" && shown.Layout == Wide {
 				shown.Layout = Matrix
 			}

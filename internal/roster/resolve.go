@@ -42,6 +42,9 @@ func (r *Roster) resolve(res *resolver) {
 		r.Findings = append(r.Findings, t.notes()...)
 		r.Findings = append(r.Findings, res.matrix(i).found...)
 		r.showMatrix(i, res.Known)
+		if res.Known.Len() > 0 {
+			r.Tables[i].forgetMarks()
+		}
 	}
 	r.Findings = append(r.Findings, r.lostZeros()...)
 	held := make([]bool, len(r.Entries))
@@ -88,7 +91,7 @@ func (r *Roster) Unresolved(known *identity.Workspaces) []string {
 	}
 	for i, t := range r.tables {
 		for j, m := range t.marks {
-			looksIt := m.explicit || m.marked > 0 && m.marked == m.filled
+			looksIt := m.explicit || m.onlyMarks()
 			if looksIt && res.matrix(i).columns[j].code == finding.UnknownWorkspace {
 				missing[m.workspace] = true
 			}

@@ -32,6 +32,8 @@ type markColumn struct {
 	explicit  bool   // the header says that it is a workspace; otherwise the directory has to know it
 	filled    int    // cells that hold anything, and those of them that hold a mark
 	marked    int
+	signs     int  // those of filled that hold a cross, a question mark or the like: text that was meant as a mark
+	ticked    bool // a mark is a tick or an x, which says hardly anything but that somebody has something
 }
 
 // at is a cell's place.
