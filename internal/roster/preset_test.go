@@ -68,6 +68,9 @@ func TestVendorsExportsMapByThemselves(t *testing.T) {
 	}{
 		{"Okta people export", oktaPeople, "", []cells{{"login": "ada@x.com", "email": "ada@home.org", "firstName": "Ada", "lastName": "Lovelace", "employeeNumber": "0017"}},
 			"okta", "ada@x.com externalId=\"0017\" givenName=\"Ada\" familyName=\"Lovelace\" row 2\n"},
+		{"Okta by the names of attributes", "user.login,user.email,user.status,user.firstName", "", []cells{
+			{"user.login": "ada@x.com", "user.email": "ada@home.org", "user.status": "DEPROVISIONED", "user.firstName": "Ada"}},
+			"okta", "ada@x.com givenName=\"Ada\" active=false row 2\n"},
 		{"Okta report", oktaReport, "", []cells{
 			{"User Id": "00u1", "Username": "ada@x.com", "First name": "Ada", "Last name": "Lovelace", "Status": "ACTIVE", "Employee number": "17"},
 			{"User Id": "00u2", "Username": "bob@x.com", "First name": "Bob", "Last name": "Babbage", "Status": "Deactivated", "Employee number": ""},
@@ -171,7 +174,7 @@ func TestAPresetThatIsToldNeedsItsKeyOnly(t *testing.T) {
 		t.Errorf("got %s%s", people(r), found(r))
 	}
 	r := load(t, lines("Email,Remark", "ada@x.com,x"), Options{Mapping: preset})
-	if whole := r.Unusable(); len(whole) != 1 || whole[0].Message != `the mapping okta names "login" and "Username", none of which is a header of the table` {
+	if whole := r.Unusable(); len(whole) != 1 || whole[0].Message != `the mapping okta names "login", "Username" and "user.login", none of which is a header of the table` {
 		t.Errorf("got %s", found(r))
 	}
 }

@@ -202,7 +202,7 @@ func (c rowCheck) active(text string) {
 	value, ok := readBoolean(text)
 	if !ok {
 		c.refuse(finding.BadBoolean, active, text, quoted(text)+" is neither yes nor no",
-			"use yes or no, true or false, 1 or 0, active or inactive, enabled or disabled")
+			"use yes or no, true or false, 1 or 0, active or inactive, enabled or disabled; a mapping file says what other words mean")
 		return
 	}
 	c.record.active = value

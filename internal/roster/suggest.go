@@ -29,8 +29,9 @@ func (res *resolver) suggest(name string) string {
 	if len(res.nearest) >= suggestedNames || res.Known.Len() == 0 {
 		return "list it on a sheet named Workspaces, with its id"
 	}
-	hint := ""
+	hint, comma := "", false
 	for i, w := range res.near(name) {
+		comma = comma || strings.Contains(w.Name, ",") && !strings.Contains(name, ",")
 		switch i {
 		case 0:
 			hint = "did you mean "
@@ -48,6 +49,9 @@ func (res *resolver) suggest(name string) string {
 		hint = "no known name is near it: use the id, or list it on a sheet named Workspaces"
 	default:
 		hint += "?"
+		if comma {
+			hint += " A name with a comma is written in double quotes, or workspaces are separated by ;"
+		}
 	}
 	res.nearest[name] = hint
 	return hint

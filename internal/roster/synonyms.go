@@ -78,6 +78,7 @@ var tentatives = []tentative{
 	{header: "activestatus", column: active, values: statuses},
 	{header: "accountdisabled", column: active, inverted: true, values: statuses},
 	{header: "disabled", column: active, inverted: true, values: statuses},
+	{header: "gesperrt", column: active, inverted: true, values: statuses},
 	{header: "isdisabled", column: active, inverted: true, values: statuses},
 	{header: "suspended", column: active, inverted: true, values: statuses},
 	{header: "issuspended", column: active, inverted: true, values: statuses},
