@@ -49,6 +49,9 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	if err != nil {
 		return nil, err
 	}
+	if err := o.refuseOtherFlags(people, policy); err != nil {
+		return nil, err
+	}
 	if err := refuseRoster(people, policy, o.strict); err != nil {
 		return &planAnswer{Findings: finding.Count(people.Findings), Mapping: mappingOf(people)}, err
 	}
@@ -84,6 +87,9 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 		return nil, none, err
 	}
 	if policy.Scope, err = o.policy.resolveScope(known); err != nil {
+		return nil, none, err
+	}
+	if err := o.refuseOtherFlags(people, policy); err != nil {
 		return nil, none, err
 	}
 	policy.Caller = conn.protectedCaller(s)

@@ -22,6 +22,9 @@ func (r *results) writeWorkbook(path string) (string, error) {
 			return "", err
 		}
 	}
+	if err := book.MadeWith(append([]string{"scimsheet plan"}, r.flags()...)); err != nil {
+		return "", err
+	}
 	return book.Save()
 }
 
@@ -230,8 +233,10 @@ func retryName(table int) string {
 
 // planAgain is the command that plans the Retry sheets: all of them are read where no sheet is named.
 func (r *results) planAgain() string {
-	return "scimsheet plan " + filepath.Join(r.Run, ResultsWorkbookName)
+	return PlanCommand(filepath.Join(r.Run, ResultsWorkbookName), r.flags())
 }
+
+func (r *results) flags() []string { return PlanFlags(r.Plan.Policy, r.Plan.Inputs) }
 
 // workspacesSheet hands on the names that only the input's own sheet Workspaces says, so that on the
 // Retry sheets they mean what they meant there.

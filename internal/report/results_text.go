@@ -46,7 +46,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, width int) error {
 		s.WriteString("  " + pad("read", 8) + written.Files[name] + "\n")
 	}
 	if written.Retry > 0 {
-		s.WriteString("  " + pad("mend", 8) + "the sheet Retry of the first, then  scimsheet plan " + written.Files[ResultsWorkbookName] + "\n")
+		s.WriteString("  " + pad("mend", 8) + "the sheet Retry of the first, then  " + PlanCommand(written.Files[ResultsWorkbookName], PlanFlags(p.Policy, p.Inputs)) + "\n")
 	}
 	_, err := io.WriteString(w, s.String())
 	return err

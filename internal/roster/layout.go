@@ -124,3 +124,15 @@ func (l *loader) openList(t *table) []finding.Finding {
 		count(unnamed.count, "row names a workspace but", "rows name a workspace but")+" nobody for sure, so that anybody's list may lack one: workspaces are given, and none is taken",
 		"correct the e-mail addresses first")}
 }
+
+// openRetry says that the lists of a Retry sheet are not known to be complete: it has the rows of those for
+// whom something was not applied, but a row that named nobody may belong to anybody's list.
+func (l *loader) openRetry(t *table) []finding.Finding {
+	if !t.listsByRow(l.options.Layout) {
+		return nil
+	}
+	l.roster.openLists = true
+	return []finding.Finding{finding.New(finding.OpenLists, t.where, "",
+		"a Retry sheet has only the rows that were left over, so that anybody's list of one workspace a row may lack one: workspaces are given, and none is taken",
+		"to have workspaces taken as well, correct the rows in the list itself and plan that")}
+}

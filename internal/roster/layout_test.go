@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -118,6 +119,36 @@ func TestAListOfOneWorkspaceARowThatMayLackOneTakesNothingAway(t *testing.T) {
 				t.Errorf("it is said that lists are open: %t\n%s", open, found(r))
 			}
 			sound(t, r)
+		})
+	}
+}
+
+func TestARetrySheetOfOneWorkspaceARowTakesNothingAway(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		header string
+		layout Layout
+		people string
+		open   bool
+	}{
+		{"what is left over of a list is not the list", "workspace", "", "ada@x.com has=[01] of=[01] row 2\n", true},
+		{"so in the column workspaces, where it adds up", "workspaces", Long, "ada@x.com has=[01] of=[01] row 2\n", true},
+		{"a whole list is in one row", "workspaces", "", "ada@x.com has=[01] row 2\n", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			path := workbook(t, nil, tab{name: "Summary", rows: [][]any{{"x"}}},
+				tab{name: "Retry", rows: [][]any{{"userName", test.header}, {"ada@x.com", "Finance"}}})
+			for _, sheets := range [][]string{nil, {"Retry"}} {
+				r, err := Load(context.Background(), []string{path}, Options{Layout: test.layout, Sheets: sheets})
+				check(t, err)
+				r.Resolve(Resolution{Known: tenant()})
+				if diff := cmp.Diff(test.people, people(r)); diff != "" {
+					t.Error(diff)
+				}
+				if open := strings.Contains(found(r), string(finding.OpenLists)); open != test.open {
+					t.Errorf("it is said that lists are open: %t\n%s", open, found(r))
+				}
+			}
 		})
 	}
 }

@@ -82,10 +82,16 @@ func (l *loader) people(ctx context.Context, book *sheet.Book, chosen choice) er
 			empty = append(empty, name)
 			continue
 		}
-		l.roster.RetrySheet = l.roster.RetrySheet || isRetry(name)
+		if isRetry(name) {
+			l.roster.RetrySheet = true
+			l.findings = append(l.findings, l.openRetry(t)...)
+		}
 		if chosen.retry {
 			l.findings = append(l.findings, finding.New(finding.RetrySheetRead, t.where, "",
 				"this is a results workbook, so its sheet "+quoted(name)+" is read", "--sheet chooses another one"))
+			if l.roster.Tables[len(l.roster.Tables)-1].MadeWith, err = book.MadeWith(); err != nil {
+				return err
+			}
 		}
 	}
 	if chosen.retry {

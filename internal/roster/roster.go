@@ -60,6 +60,7 @@ type Table struct {
 	Encoding      string // of CSV
 	Columns       []MappedColumn
 	Constants     []MappedColumn // what the mapping says for every row; they have no header
+	MadeWith      []string       // of a Retry sheet that was not asked for: the command whose results it lists; nil where it does not say
 
 	read *table // for WriteMapping
 }
