@@ -20,7 +20,8 @@ func (m markColumn) mostlyMarks() bool { return m.marked > 0 && 2*(m.marked+m.si
 // mayBeWorkspace reports whether a column holds nothing but marks, and only the directory can tell whether
 // they are about a workspace.
 func (t *table) mayBeWorkspace(number int) bool {
-	return slices.ContainsFunc(t.marks, func(m markColumn) bool { return m.number == number && !m.explicit && m.onlyMarks() })
+	i, found := slices.BinarySearchFunc(t.marks, number, func(m markColumn, number int) int { return m.number - number })
+	return found && !t.marks[i].explicit && t.marks[i].onlyMarks()
 }
 
 // forgetMarks ends the account's promise that columns of marks are read where a workspace has their name:
