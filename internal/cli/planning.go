@@ -104,7 +104,7 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 		return nil, none, err
 	}
 	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{
-		Operator: o.operator, Inputs: inputsOf(people), Supplied: known.SuppliedOnly(), HeldBack: len(people.HeldBack)})
+		Operator: o.operator, Inputs: inputsOf(people, o.loading.layout), Supplied: known.SuppliedOnly(), HeldBack: len(people.HeldBack)})
 	if err != nil {
 		return nil, none, err
 	}
@@ -201,10 +201,10 @@ func desiredOf(people *roster.Roster) plan.Desired {
 	return d
 }
 
-func inputsOf(people *roster.Roster) []plan.Input {
+func inputsOf(people *roster.Roster, layout string) []plan.Input {
 	inputs := make([]plan.Input, len(people.Tables))
 	for i, t := range people.Tables {
-		inputs[i] = plan.Input{Name: t.File, SHA256: t.SHA256, Sheet: t.Sheet, Rows: t.Rows, Mapping: t.Mapping, MappingSHA256: t.MappingSHA256}
+		inputs[i] = plan.Input{Name: t.File, SHA256: t.SHA256, Sheet: t.Sheet, Rows: t.Rows, Mapping: t.Mapping, MappingSHA256: t.MappingSHA256, Layout: layout}
 	}
 	return inputs
 }

@@ -19,8 +19,8 @@ func (o *planOptions) refuseOtherFlags(people *roster.Roster, policy plan.Policy
 		}
 		made := t.MadeWith[1:]
 		var inputs []plan.Input
-		if o.loading.mapping != "" || slices.ContainsFunc(made, isFlag("mapping")) {
-			inputs = inputsOf(people)[i : i+1]
+		if o.loading.layout != "" || o.loading.mapping != "" || slices.ContainsFunc(made, isFlag("mapping")) {
+			inputs = inputsOf(people, o.loading.layout)[i : i+1]
 		}
 		belongs, given := made, report.PlanFlags(policy, inputs)
 		if policy.Scope == nil && o.policy.scope != nil {

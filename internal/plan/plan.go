@@ -53,6 +53,7 @@ type Input struct {
 	// spoke for themselves. Its digest is that of the YAML.
 	Mapping       string `json:"mapping,omitempty"`
 	MappingSHA256 string `json:"mappingSha256,omitempty"`
+	Layout        string `json:"layout,omitempty"` // as --layout said; empty where it was found out
 }
 
 // Snapshot says what was read of the tenant.

@@ -45,6 +45,9 @@ func PlanFlags(policy plan.Policy, inputs []plan.Input) []string {
 	if len(policy.Protect) > 0 {
 		flags = append(flags, listFlag("protect", policy.Protect))
 	}
+	if len(inputs) > 0 && inputs[0].Layout != "" {
+		flags = append(flags, "--layout "+inputs[0].Layout)
+	}
 	if mapped := oneMapping(inputs); mapped.Mapping != "" {
 		flags = append(flags, "--mapping "+quotedWord(mapped.Mapping)+sameAs+mapped.MappingSHA256[:min(16, len(mapped.MappingSHA256))])
 	}
