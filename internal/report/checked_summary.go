@@ -21,7 +21,7 @@ func (c *checked) summarySheet() error {
 	}
 	return errors.Join(
 		page.Line(sheet.String("Check of "+c.name()).As(sheet.Title)),
-		page.Line(sheet.String("Checked on "+moment(c.CheckedAt)+" by "+c.Tool+". Nothing was changed in the tenant, and every value here is as it was.").As(sheet.Muted)),
+		page.Line(sheet.String("Checked on "+moment(c.CheckedAt)+" by "+c.Tool+". Nothing was changed in the tenant or in the file that was checked.").As(sheet.Muted)),
 		section(page, c.headline()), remarkLines(page, c.remarks()),
 		section(page, "How to go on"), steps(page, c.goOn()),
 		section(page, "The numbers"), c.numbers(page),
@@ -166,8 +166,8 @@ func (c *checked) columns(page *sheet.SheetWriter) error {
 				err = errors.Join(err, page.Row(sheet.Value{}, sheet.String("… and "+countOf(more, "more column", "more columns")).As(sheet.Muted)))
 				break
 			}
-			as := sheet.String(strings.TrimSuffix(column.As+": "+column.How, ": "))
-			if column.As == "" {
+			as := sheet.String(strings.Trim(column.As+": "+column.How, ": "))
+			if column.As == "" && column.How == "" {
 				as = sheet.String("carried through to the results, no effect").As(sheet.Muted)
 			}
 			err = errors.Join(err, page.Row(sheet.Value{}, sheet.String(column.Header), sheet.String(""), as))
