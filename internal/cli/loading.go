@@ -30,6 +30,9 @@ func (l *loadFlags) options() (sheet.Options, error) {
 	if l.maxSize <= 0 {
 		return sheet.Options{}, fail(exitUsage, "in MB, for example 512", "--max-size %d is not a size", l.maxSize)
 	}
+	if l.encoding != "" && !sheet.KnownEncoding(l.encoding) {
+		return sheet.Options{}, fail(exitUsage, "utf-8, utf-16le, utf-16be, windows-1252, or another by its name on the web", "--encoding %q is not known", l.encoding)
+	}
 	o := sheet.Options{Encoding: l.encoding, MaxSize: int64(l.maxSize) << 20}
 	switch runes := []rune(strings.ReplaceAll(l.delimiter, `\t`, "\t")); {
 	case l.delimiter == "tab":

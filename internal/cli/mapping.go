@@ -77,6 +77,11 @@ func showMapping(ctx context.Context, s *screen, inputs []string, loading loadFl
 		if err := refuseOverwrite(save, force); err != nil {
 			return nil, err
 		}
+		for _, input := range append(slices.Clone(inputs), loading.mapping) {
+			if sameFile(input, save) {
+				return nil, fail(exitUsage, "choose another name", "--save %s is an input", save)
+			}
+		}
 	}
 	people, err := loading.read(ctx, inputs, plan.MatchUserName, nil)
 	if err != nil {

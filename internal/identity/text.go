@@ -8,9 +8,9 @@ import (
 )
 
 // SameText reports whether two texts read the same: they may differ in Unicode normalisation, in
-// surrounding blanks, in the kind of blank and in characters that nobody can see.
+// surrounding blanks, in the kind of blank (a line break is one) and in characters that nobody can see.
 func SameText(a, b string) bool {
-	return a == b || Visible(a) == Visible(b)
+	return a == b || strings.ReplaceAll(Visible(a), "\n", " ") == strings.ReplaceAll(Visible(b), "\n", " ")
 }
 
 // Visible is the text as a person sees it: NFC, every kind of blank but the line break a space, without
@@ -26,7 +26,7 @@ func Visible(s string) string {
 	if plain {
 		return strings.TrimSpace(s)
 	}
-	seen := strings.Map(visibleRune, strings.ReplaceAll(s, "\r\n", "\n"))
+	seen := strings.Map(visibleRune, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
 	return strings.TrimSpace(norm.NFC.String(seen)) // normalised last: an invisible character may have kept a letter from its accent
 }
 

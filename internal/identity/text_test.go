@@ -119,3 +119,14 @@ func TestANameThatHasLostItsLetters(t *testing.T) {
 		}
 	}
 }
+
+func TestALineBreakSeparatesWhateverItsKindAndIsABlankInAName(t *testing.T) {
+	for _, text := range []string{"Sales\rPlanning", "Sales\r\nPlanning", "Sales\nPlanning"} {
+		if got := identity.Visible(text); got != "Sales\nPlanning" {
+			t.Errorf("%q is seen as %q", text, got)
+		}
+		if !identity.SameText(text, "Sales Planning") {
+			t.Errorf("%q is not the same as with a blank", text)
+		}
+	}
+}

@@ -95,6 +95,15 @@ func (l *loader) takeRow(r *row) {
 	rec.table, rec.row, rec.passed = int32(len(l.roster.tables)-1), int32(n), true
 	rec.userName, rec.externalID = l.arena.keep(r.UserName), l.arena.keep(r.ExternalID)
 	rec.id = l.arena.keep(strings.ToLower(r.ID))
+	if r.UserName != "" && r.ID == "" && isNobodys(r.UserName) {
+		l.roster.UnreadableKeys++ // whoever is meant is listed under a name that is nobody's
+	}
+}
+
+// isNobodys tells what is no address. A guest's name is none either, but it is no mistyped one.
+func isNobodys(userName string) bool {
+	code, _, _, ok := userNameProblem(userName)
+	return !ok && code != finding.GuestAccount
 }
 
 // skipped is the person of a record that was passed over.

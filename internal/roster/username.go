@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,7 +26,7 @@ func userNameProblem(name string) (code finding.Code, message, hint string, ok b
 	}
 	if why, hint := addressProblem(name); why != "" {
 		if hint == "" {
-			hint = wasItMeant(name)
+			hint = cmp.Or(wasItMeant(name), "correct the address: it is what the person signs in to Anaplan with")
 		}
 		return finding.BadUserName, quoted(name) + " is not an e-mail address: " + why, hint, false
 	}

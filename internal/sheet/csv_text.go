@@ -43,6 +43,12 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 	return e, nil
 }
 
+// KnownEncoding reports whether Options.Encoding may have a name.
+func KnownEncoding(name string) bool {
+	_, err := encodingNamed(name)
+	return err == nil
+}
+
 // findText tells the encoding from the beginning of a file, or takes the one that was asked for.
 func findText(head []byte, asked string) (csvText, error) {
 	switch {
