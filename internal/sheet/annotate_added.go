@@ -35,45 +35,34 @@ func (f formerCSV) read() (Row, error) {
 
 // named are the sheets that defined names of ours lead to, by how the names begin.
 func (b *Book) named(begins string) ([]string, error) {
-	x, ok := b.format.(*xlsxFile)
-	if !ok {
-		return nil, nil
-	}
-	main, err := x.mainPart()
-	if err != nil {
+	defined, err := b.defined(begins)
+	if err != nil || len(defined) == 0 {
 		return nil, err
 	}
-	root, err := x.tree(main)
-	if err != nil {
-		return nil, x.failure("", err)
+	led := map[string]bool{}
+	for _, reference := range defined {
+		if name, ok := sheetOf(reference); ok {
+			led[name] = true
+		}
 	}
-	led := ledTo(root, begins)
 	var names []string
-	for _, t := range x.tabs {
-		if contains(led, t.Name) {
+	for _, t := range b.format.sheets() {
+		if led[t.Name] {
 			names = append(names, t.Name)
 		}
 	}
 	return names, nil
 }
 
-// ledTo are the names of the sheets that a workbook's defined names lead to.
-func ledTo(workbook *node, begins string) []string {
-	defined := workbook.find("definedNames")
-	if defined == nil {
-		return nil
+// sheetOf is the sheet that a reference such as 'Staff Q4'!$A$1 leads to.
+func sheetOf(reference string) (string, bool) {
+	place := strings.LastIndexByte(reference, '!')
+	if place < 0 {
+		return "", false
 	}
-	var names []string
-	for _, n := range defined.all("definedName") {
-		place := strings.LastIndexByte(n.content(), '!')
-		if !strings.HasPrefix(n.get("name"), begins) || place < 0 {
-			continue
-		}
-		name := strings.TrimPrefix(n.content()[:place], "$")
-		if unquoted, ok := strings.CutPrefix(name, "'"); ok {
-			name = strings.ReplaceAll(strings.TrimSuffix(unquoted, "'"), "''", "'")
-		}
-		names = append(names, name)
+	name := strings.TrimPrefix(reference[:place], "$")
+	if unquoted, ok := strings.CutPrefix(name, "'"); ok {
+		name = strings.ReplaceAll(strings.TrimSuffix(unquoted, "'"), "''", "'")
 	}
-	return names
+	return name, true
 }
