@@ -74,6 +74,10 @@ func tableName(file string) string {
 	return name
 }
 
+// fittedColumns are the columns of a copy that are made as wide as their texts. Those beyond keep the width
+// that every new column has: excelize takes as long to set one as there are columns set already.
+const fittedColumns = 400
+
 // textTable is the sheet that CSV becomes.
 type textTable struct {
 	file    *excelize.File
@@ -165,7 +169,7 @@ func (t *textTable) settle() error {
 			t.widths[i] = max(t.widths[i], digits)
 		}
 	}
-	for i, digits := range slices.Backward(t.widths) {
+	for i, digits := range slices.Backward(t.widths[:min(len(t.widths), fittedColumns)]) {
 		if err := t.stream.SetColWidth(i+1, i+1, fit(digits)); err != nil {
 			return err
 		}
