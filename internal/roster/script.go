@@ -69,24 +69,16 @@ func (w *word) stray() (strayLetter, bool) {
 	return few.first, few.count > 0
 }
 
-// lookAlikeScript names the scripts that share shapes with Latin (Unicode Technical Standard 39).
-// Scripts that are written beside Latin as a matter of course, such as those of Japanese, are not among them.
+// lookAlikeScripts share shapes with Latin (Unicode Technical Standard 39). Scripts that are written beside
+// Latin as a matter of course, such as those of Japanese, are not among them.
+var lookAlikeScripts = []string{"Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Georgian", "Lisu"}
+
+// lookAlikeScript names the script of a letter that may be taken for a Latin one; empty for all others.
 func lookAlikeScript(r rune) string {
-	switch {
-	case unicode.Is(unicode.Cyrillic, r):
-		return "Cyrillic"
-	case unicode.Is(unicode.Greek, r):
-		return "Greek"
-	case unicode.Is(unicode.Armenian, r):
-		return "Armenian"
-	case unicode.Is(unicode.Cherokee, r):
-		return "Cherokee"
-	case unicode.Is(unicode.Coptic, r):
-		return "Coptic"
-	case unicode.Is(unicode.Georgian, r):
-		return "Georgian"
-	case unicode.Is(unicode.Lisu, r):
-		return "Lisu"
+	for _, name := range lookAlikeScripts {
+		if unicode.Is(unicode.Scripts[name], r) {
+			return name
+		}
 	}
 	return ""
 }
