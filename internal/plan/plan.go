@@ -40,6 +40,7 @@ type Tenant struct {
 	AuthURL  string `json:"authUrl,omitempty"`
 	OAuthURL string `json:"oauthUrl,omitempty"`
 	Caller   string `json:"caller,omitempty"` // userName of the credential's owner; empty where unknown
+	Quirks   string `json:"quirks,omitempty"` // "rfc" for a standard SCIM 2.0 service; empty for Anaplan
 }
 
 // Input is one table that was read.
