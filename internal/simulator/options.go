@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"crypto/x509"
 	"fmt"
 	"time"
 
@@ -30,6 +31,11 @@ type Options struct {
 	NotUserAdmin           bool                 // the caller lacks the User Admin role
 	TokenLifetime          time.Duration        // default 35 minutes
 
+	Certificates        []*x509.Certificate // registered for the caller; their keys must be RSA
+	RevokedCertificates []*x509.Certificate // revoked, whether registered or not
+	CertificateData     string              // the only form of signed data taken: DataV1 or DataV2; default both
+	CertificateHeader   string              // the only form in the header taken: HeaderPEM or HeaderDER; default both
+
 	Now func() time.Time // default time.Now; called from many goroutines
 }
 
@@ -55,6 +61,9 @@ func (o Options) completed() (Options, error) {
 	default:
 		return o, fmt.Errorf("simulated tenant: PATCH add is %q, want %q or %q", o.PatchAdd, Append, Replace)
 	}
+	if err := o.checkCertificates(); err != nil {
+		return o, err
+	}
 	switch o.Spelling {
 	case "", scim.PerWorkspace, scim.WorkspaceIDs, scim.WorkspaceNames:
 	default:
@@ -70,4 +79,17 @@ func (o Options) completed() (Options, error) {
 		o.Now = time.Now
 	}
 	return o, nil
+}
+
+func (o Options) checkCertificates() error {
+	switch o.CertificateData {
+	case "", DataV1, DataV2:
+	default:
+		return fmt.Errorf("simulated tenant: no form of signed data %q, there are %q and %q", o.CertificateData, DataV1, DataV2)
+	}
+	switch o.CertificateHeader {
+	case "", HeaderPEM, HeaderDER:
+		return nil
+	}
+	return fmt.Errorf("simulated tenant: no form of certificate %q, there are %q and %q", o.CertificateHeader, HeaderPEM, HeaderDER)
 }

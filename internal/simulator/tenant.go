@@ -33,6 +33,7 @@ type Tenant struct {
 
 	tokens    tokens
 	userAdmin atomic.Bool // whether the caller has the role
+	revoked   atomic.Bool // whether the registered certificates are
 }
 
 // login is the one account of the tenant that can sign in.

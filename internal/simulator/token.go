@@ -85,15 +85,31 @@ func (t *Tenant) answerToken(x *exchange) reply {
 	return tokenFailure(http.StatusNotFound, "FAILURE", "no resource at "+x.path)
 }
 
-// signIn gives a token for a password. Other ways to sign in differ in the scheme of the header.
+// signIn gives a token for a password or a certificate; the scheme of the header tells which it is.
 func (t *Tenant) signIn(x *exchange) reply {
-	scheme, _ := credential(x.Request)
-	if scheme != schemeBasic || !t.passwordFits(x.Request) || !t.callerActive() {
-		return tokenFailure(http.StatusUnauthorized, "FAILURE_BAD_CREDENTIAL", "incorrect username or password")
+	if d := t.denySignIn(x); d != nil {
+		return d.reply()
 	}
 	p := success(x, "Login successful")
 	p.TokenInfo = t.issue()
 	return jsonReply(http.StatusCreated, p)
+}
+
+func (t *Tenant) denySignIn(x *exchange) *denial {
+	scheme, value := credential(x.Request)
+	if scheme == schemeCertificate {
+		if d := t.denyCertificate(x, value); d != nil {
+			return d
+		}
+		if !t.callerActive() {
+			return denied("the user of the certificate is not active")
+		}
+		return nil
+	}
+	if scheme != schemeBasic || !t.passwordFits(x.Request) || !t.callerActive() {
+		return denied("incorrect username or password")
+	}
+	return nil
 }
 
 func (t *Tenant) issue() *tokenInfo {
