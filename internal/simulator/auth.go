@@ -21,7 +21,7 @@ func credential(r *http.Request) (scheme, value string) {
 }
 
 // admit lets a User Admin through to the SCIM service, which takes Basic, AnaplanAuthToken and Bearer,
-// the last with a token or an API key.
+// the last with a token, an API key or an OAuth access token.
 func (t *Tenant) admit(x *exchange) *refusal {
 	if !t.knows(x) {
 		return refuse(http.StatusUnauthorized, "", "authentication failed: the credentials are missing, wrong or expired")
@@ -43,7 +43,7 @@ func (t *Tenant) knows(x *exchange) bool {
 	case schemeToken:
 		return t.tokens.live(value, t.options.Now())
 	case schemeBearer:
-		return value == t.caller.apiKey || t.tokens.live(value, t.options.Now())
+		return value == t.caller.apiKey && !t.keyExpired.Load() || t.tokens.live(value, t.options.Now())
 	}
 	return false
 }
@@ -63,6 +63,9 @@ func (t *Tenant) callerActive() bool {
 
 // SetUserAdmin gives the caller the User Admin role or takes it, in mid-run too.
 func (t *Tenant) SetUserAdmin(admin bool) { t.userAdmin.Store(admin) }
+
+// ExpireAPIKey ends the API key, as the Administration screens do.
+func (t *Tenant) ExpireAPIKey() { t.keyExpired.Store(true) }
 
 // Username, Password and APIKey are what the caller signs in with. They open nothing but this tenant.
 func (t *Tenant) Username() string { return string(t.caller.userName) }

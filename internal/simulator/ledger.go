@@ -15,6 +15,7 @@ const (
 	User      Class = "user"      // one user
 	Discovery Class = "discovery" // ServiceProviderConfig, ResourceTypes, Schemas
 	Token     Class = "token"     // the token service
+	OAuth     Class = "oauth"     // device codes and refresh tokens
 	API       Class = "api"       // the Integration API
 	Elsewhere Class = "elsewhere" // no such path
 )
@@ -64,6 +65,8 @@ func classOf(path string) Class {
 		return Discovery
 	case strings.HasPrefix(path, "/token/"):
 		return Token
+	case oauthPath(path):
+		return OAuth
 	case strings.HasPrefix(path, apiBase+"/"):
 		return API
 	}

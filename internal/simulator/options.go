@@ -35,6 +35,13 @@ type Options struct {
 	RevokedCertificates []*x509.Certificate // revoked, whether registered or not
 	CertificateData     string              // the only form of signed data taken: DataV1 or DataV2; default both
 	CertificateHeader   string              // the only form in the header taken: HeaderPEM or HeaderDER; default both
+	APIKeyExpired       bool                // the API key is no longer taken
+
+	OAuthClientSecret   string        // what the OAuth client must show; empty: it is a public client
+	RotateRefreshTokens bool          // each use of a refresh token ends it and gives a new one
+	NoDeviceGrant       bool          // as where single sign-on is on
+	DeviceInterval      time.Duration // between two polls of a device; default 5 seconds
+	DeviceApprovedAfter int           // so many polls are told to wait, then the person approves; 0: not before ApproveDevice
 
 	Now func() time.Time // default time.Now; called from many goroutines
 }
@@ -48,11 +55,12 @@ const (
 const (
 	defaultDomain        = "acme.example"
 	defaultTokenLifetime = 35 * time.Minute
+	defaultInterval      = 5 * time.Second
 )
 
 func (o Options) completed() (Options, error) {
-	if o.Users < 0 || o.Workspaces < 0 || o.RatePerMinute < 0 || o.Latency < 0 || o.TokenLifetime < 0 {
-		return o, fmt.Errorf("simulated tenant: users, workspaces, rate, latency and token lifetime cannot be negative")
+	if o.Users < 0 || o.Workspaces < 0 || o.RatePerMinute < 0 || o.Latency < 0 || o.TokenLifetime < 0 || o.DeviceInterval < 0 || o.DeviceApprovedAfter < 0 {
+		return o, fmt.Errorf("simulated tenant: counts, rates and durations cannot be negative")
 	}
 	switch o.PatchAdd {
 	case "":
@@ -74,6 +82,9 @@ func (o Options) completed() (Options, error) {
 	}
 	if o.TokenLifetime == 0 {
 		o.TokenLifetime = defaultTokenLifetime
+	}
+	if o.DeviceInterval == 0 {
+		o.DeviceInterval = defaultInterval
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -20,6 +20,10 @@ type Access struct {
 	Username string `json:"username"`
 	Password string `json:"password"`
 	APIKey   string `json:"apiKey"`
+
+	OAuthClientID     string `json:"oauthClientId"`
+	OAuthClientSecret string `json:"oauthClientSecret,omitempty"`
+	RefreshToken      string `json:"refreshToken"` // the first one; where they rotate it lives until it is used
 }
 
 // Server is a tenant that listens.
@@ -67,6 +71,7 @@ func (t *Tenant) access(base string) Access {
 	return Access{
 		SCIMURL: base + scimBase, AuthURL: base, APIURL: base, OAuthURL: base,
 		Username: string(t.caller.userName), Password: t.caller.password, APIKey: t.caller.apiKey,
+		OAuthClientID: t.caller.clientID, OAuthClientSecret: t.options.OAuthClientSecret, RefreshToken: t.caller.refresh,
 	}
 }
 

@@ -53,7 +53,7 @@ func TestAccessIsWrittenAsTheContractSays(t *testing.T) {
 	if err := json.Unmarshal(text, &members); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"scimUrl", "authUrl", "apiUrl", "oauthUrl", "username", "password", "apiKey"} {
+	for _, name := range []string{"scimUrl", "authUrl", "apiUrl", "oauthUrl", "username", "password", "apiKey", "oauthClientId", "refreshToken"} {
 		if members[name] == "" {
 			t.Errorf("%s is missing in %s", name, text)
 		}

@@ -31,9 +31,11 @@ type Tenant struct {
 	register *register
 	created  int
 
-	tokens    tokens
-	userAdmin atomic.Bool // whether the caller has the role
-	revoked   atomic.Bool // whether the registered certificates are
+	tokens     tokens
+	oauth      oauth
+	userAdmin  atomic.Bool // whether the caller has the role
+	revoked    atomic.Bool // whether the registered certificates are
+	keyExpired atomic.Bool // whether the API key has
 }
 
 // login is the one account of the tenant that can sign in.
@@ -41,6 +43,8 @@ type login struct {
 	userName identity.UserName
 	password string
 	apiKey   string
+	clientID string // of the OAuth client that may act for this account
+	refresh  string // the refresh token the tenant starts with
 }
 
 // New makes a tenant. The errors are options that make no sense and exports that cannot be read.
@@ -66,7 +70,11 @@ func New(o Options) (*Tenant, error) {
 	}
 	t.caller.password = "rehearse-" + t.seeded("password", 0)[:12]
 	t.caller.apiKey = "auk_" + t.seeded("api key", 0)
+	t.caller.clientID = t.seeded("oauth client", 0)
+	t.oauth.refresh = map[string]*refreshToken{}
+	t.caller.refresh = t.newRefreshToken(allScopes)
 	t.userAdmin.Store(!o.NotUserAdmin)
+	t.keyExpired.Store(o.APIKeyExpired)
 	t.visible = t.workspaces.list
 	if o.OnlyWorkspaces != nil {
 		ids := t.workspaces.ids(o.OnlyWorkspaces)
@@ -132,6 +140,8 @@ func (t *Tenant) answer(x *exchange) reply {
 		p = t.answerSCIM(x)
 	case strings.HasPrefix(x.path, "/token/"):
 		p = t.answerToken(x)
+	case oauthPath(x.path):
+		p = t.answerOAuth(x)
 	case strings.HasPrefix(x.path, apiBase+"/"):
 		p = t.answerAPI(x)
 	default:
@@ -148,6 +158,8 @@ func (t *Tenant) errorFor(x *exchange, status int, detail string) reply {
 	switch {
 	case strings.HasPrefix(x.path, "/token/"):
 		return tokenFailure(status, "FAILURE", detail)
+	case oauthPath(x.path):
+		return oauthFailure(status, "server_error", "%s", detail)
 	case strings.HasPrefix(x.path, apiBase+"/"):
 		return apiFailure(x, status, detail)
 	}

@@ -16,6 +16,7 @@ type tokens struct {
 type session struct {
 	id, refreshID, text string
 	expires             time.Time
+	oauth               bool // an OAuth access token, which the token service validates but neither renews nor ends
 }
 
 // live reports whether a token is known and has not expired.
@@ -33,7 +34,7 @@ func (k *tokens) expire() {
 	clear(k.byText)
 }
 
-// ExpireTokens ends all tokens now.
+// ExpireTokens ends all tokens now, OAuth access tokens too, but not refresh tokens.
 func (t *Tenant) ExpireTokens() { t.tokens.expire() }
 
 type tokenInfo struct {
@@ -91,7 +92,7 @@ func (t *Tenant) signIn(x *exchange) reply {
 		return d.reply()
 	}
 	p := success(x, "Login successful")
-	p.TokenInfo = t.issue()
+	p.TokenInfo = t.issue(false).info()
 	return jsonReply(http.StatusCreated, p)
 }
 
@@ -112,7 +113,9 @@ func (t *Tenant) denySignIn(x *exchange) *denial {
 	return nil
 }
 
-func (t *Tenant) issue() *tokenInfo {
+func (t *Tenant) issueAccess() string { return t.issue(true).text }
+
+func (t *Tenant) issue(oauth bool) *session {
 	k := &t.tokens
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -122,9 +125,10 @@ func (t *Tenant) issue() *tokenInfo {
 		refreshID: t.seeded("refresh id", k.issued),
 		text:      t.seeded("token", k.issued) + t.seeded("token value", k.issued),
 		expires:   t.options.Now().Add(t.options.TokenLifetime),
+		oauth:     oauth,
 	}
 	k.byText[s.text] = s
-	return s.info()
+	return s
 }
 
 func (s *session) info() *tokenInfo {
@@ -142,7 +146,7 @@ func (t *Tenant) withToken(x *exchange) reply {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s := k.byText[text]
-	if s == nil || !t.options.Now().Before(s.expires) {
+	if s == nil || !t.options.Now().Before(s.expires) || s.oauth && x.path != "/token/validate" {
 		return tokenFailure(http.StatusUnauthorized, "FAILURE_BAD_CREDENTIAL", "the token is not valid")
 	}
 	switch x.path {
