@@ -188,6 +188,6 @@ const activationForm = `<form method="post"><p>A device asks to sign in to the s
 func htmlReply(inner string) reply {
 	return reply{
 		status: http.StatusOK, mediaType: "text/html; charset=utf-8",
-		body: []byte("<!DOCTYPE html><html><head><title>Simulated tenant</title></head><body>" + inner + "</body></html>"),
+		body: []byte("<!DOCTYPE html><html><head><title>Sign in</title></head><body>" + inner + "</body></html>"),
 	}
 }

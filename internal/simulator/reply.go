@@ -77,8 +77,9 @@ func (p reply) with(name, value string) reply {
 	return p
 }
 
-func (p reply) writeHead(w http.ResponseWriter) {
+func (t *Tenant) writeHead(w http.ResponseWriter, p reply) {
 	h := w.Header()
+	h.Set("Date", t.options.Now().UTC().Format(http.TimeFormat))
 	for _, pair := range p.header {
 		h.Set(pair[0], pair[1])
 	}
@@ -91,15 +92,16 @@ func (p reply) writeHead(w http.ResponseWriter) {
 	w.WriteHeader(p.status)
 }
 
-func (p reply) send(w http.ResponseWriter) {
-	p.writeHead(w)
+// send answers with a reply, dated by the tenant's clock.
+func (t *Tenant) send(w http.ResponseWriter, p reply) {
+	t.writeHead(w, p)
 	w.Write(p.body) // an error means the caller has gone; there is nobody to tell
 	p.sent()
 }
 
 // sendCut promises the whole body and breaks the connection in the middle of it.
-func (p reply) sendCut(w http.ResponseWriter) {
-	p.writeHead(w)
+func (t *Tenant) sendCut(w http.ResponseWriter, p reply) {
+	t.writeHead(w, p)
 	w.Write(p.body[:len(p.body)/2])
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,9 @@ type Access struct {
 	OAuthClientID     string `json:"oauthClientId"`
 	OAuthClientSecret string `json:"oauthClientSecret,omitempty"`
 	RefreshToken      string `json:"refreshToken"` // the first one; where they rotate it lives until it is used
+
+	CAPEM  string `json:"caPem,omitempty"`  // the authority to trust, where the tenant speaks TLS
+	CAFile string `json:"caFile,omitempty"` // where the caller of StartTLS has written it, if anywhere
 }
 
 // Server is a tenant that listens.
@@ -35,7 +39,9 @@ type Server struct {
 
 // Start lets a tenant listen on an address of the loopback interface; port 0 takes a free one. Any
 // other address is refused: the credentials are made up and travel without encryption.
-func Start(t *Tenant, addr string) (*Server, error) {
+func Start(t *Tenant, addr string) (*Server, error) { return listen(t, addr, nil) }
+
+func listen(t *Tenant, addr string, encryption *tls.Config) (*Server, error) {
 	if err := checkLoopback(addr); err != nil {
 		return nil, err
 	}
@@ -43,8 +49,13 @@ func Start(t *Tenant, addr string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the simulated tenant: %w", err)
 	}
+	base := "http://" + listener.Addr().String()
+	if encryption != nil {
+		base = "https://" + listener.Addr().String()
+		listener = tls.NewListener(listener, encryption)
+	}
 	s := &Server{
-		Access: t.access("http://" + listener.Addr().String()),
+		Access: t.access(base),
 		server: &http.Server{
 			Handler:           t,
 			ReadHeaderTimeout: 10 * time.Second,

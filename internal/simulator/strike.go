@@ -103,15 +103,15 @@ func (r *rule) due(random *rand.Rand) bool {
 // strike answers a request with the fault that is due, if one is.
 func (t *Tenant) strike(w http.ResponseWriter, x *exchange, f *Fault) {
 	if f == nil {
-		t.answer(x).send(w)
+		t.send(w, t.answer(x))
 		return
 	}
 	switch f.Kind {
 	case Refuse:
-		t.refusedBy(f, x).send(w)
+		t.send(w, t.refusedBy(f, x))
 	case RefuseAfter:
 		t.answer(x)
-		t.refusedBy(f, x).send(w)
+		t.send(w, t.refusedBy(f, x))
 	case ResetBefore:
 		panic(http.ErrAbortHandler)
 	case ResetAfter:
@@ -120,30 +120,29 @@ func (t *Tenant) strike(w http.ResponseWriter, x *exchange, f *Fault) {
 	case Slow:
 		p := t.answer(x)
 		if wait(x.Request, f.Wait) {
-			p.send(w)
+			t.send(w, p)
 		}
 	case Late:
 		time.Sleep(f.Wait)
-		t.answer(x).send(w)
+		t.send(w, t.answer(x))
 	case Garbage:
-		reply{status: http.StatusOK, mediaType: "text/html; charset=utf-8", body: []byte(captivePortal)}.send(w)
+		t.send(w, htmlReply(captivePortal))
 	case Truncate:
-		t.answer(x).sendCut(w)
+		t.sendCut(w, t.answer(x))
 	case Partial:
 		x.partial = true
-		t.answer(x).send(w)
+		t.send(w, t.answer(x))
 	case Shift:
 		p := t.answer(x)
 		t.shift()
-		p.send(w)
+		t.send(w, p)
 	case Expire:
 		t.tokens.expire()
-		t.answer(x).send(w)
+		t.send(w, t.answer(x))
 	}
 }
 
-const captivePortal = `<!DOCTYPE html><html><head><title>Sign in to the network</title></head>` +
-	`<body><h1>Guest Wi-Fi</h1><p>Please accept the terms to go on.</p></body></html>`
+const captivePortal = `<h1>Guest Wi-Fi</h1><p>Please accept the terms to go on.</p>`
 
 func (t *Tenant) refusedBy(f *Fault, x *exchange) reply {
 	p := t.errorFor(x, f.Status, "a fault was asked for: "+f.String())

@@ -111,7 +111,7 @@ func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	x := &exchange{Request: r, path: r.URL.Path, body: body}
 	if after, ok := t.bucket.take(t.options.Now()); !ok {
-		t.retryAfter(t.errorFor(x, http.StatusTooManyRequests, "too many requests"), after, t.options.RetryDate).send(w)
+		t.send(w, t.retryAfter(t.errorFor(x, http.StatusTooManyRequests, "too many requests"), after, t.options.RetryDate))
 		return
 	}
 	t.strike(w, x, t.faults.next(x))
