@@ -15,7 +15,6 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"scimsheet/internal/identity"
-	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
 	"scimsheet/internal/simulator"
 )
@@ -45,15 +44,19 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"tenant":   startTenant,
-			"admin":    administer,
-			"writes":   countWrites,
-			"requests": countRequests,
-			"account":  compareAccount,
-			"exits":    runForExit,
-			"answer":   compareAnswer,
-			"sheets":   compareSheets,
-			"nodir":    refuseFolder,
+			"tenant":       startTenant,
+			"tokens":       endTokens,
+			"certificates": revokeCertificates,
+			"device":       judgeDevice,
+			"faults":       changeFaults,
+			"admin":        administer,
+			"writes":       countWrites,
+			"requests":     countRequests,
+			"account":      compareAccount,
+			"exits":        runForExit,
+			"answer":       compareAnswer,
+			"sheets":       compareSheets,
+			"nodir":        refuseFolder,
 		},
 	})
 }
@@ -69,56 +72,6 @@ func tenantOf(ts *testscript.TestScript) *simulator.Tenant {
 		ts.Fatalf("no tenant was started")
 	}
 	return on.tenant
-}
-
-// startTenant: tenant [users=N] [workspaces=N] [fault=RULE] [from=FILE] [patch-add=MODE] [limit=N] [hide-workspaces]
-func startTenant(ts *testscript.TestScript, _ bool, args []string) {
-	o := simulator.Options{Users: 20, Workspaces: 8, Seed: 1}
-	var faults []string
-	for _, arg := range args {
-		name, value, _ := strings.Cut(arg, "=")
-		switch name {
-		case "users":
-			o.Users = number(ts, value)
-		case "workspaces":
-			o.Workspaces = number(ts, value)
-		case "limit":
-			o.RatePerMinute = number(ts, value)
-		case "fault":
-			faults = append(faults, value)
-		case "from":
-			o.From, o.Workspaces = ts.MkAbs(value), 0
-		case "patch-add":
-			o.PatchAdd = value
-		case "visiting":
-			o.Visiting = append(o.Visiting, value)
-		case "spelling":
-			o.Spelling = scim.EntitlementType(value)
-		case "hide-workspaces":
-			o.OnlyWorkspaces = []string{}
-		case "not-user-admin":
-			o.NotUserAdmin = true
-		case "duplicate-name":
-			o.DuplicateName = true
-		default:
-			ts.Fatalf("tenant: what is %s?", arg)
-		}
-	}
-	var err error
-	o.Faults, err = simulator.ParseFaults(faults)
-	ts.Check(err)
-	tenant, err := simulator.New(o)
-	ts.Check(err)
-	server, err := simulator.Start(tenant, "127.0.0.1:0")
-	ts.Check(err)
-	ts.Defer(func() { server.Close() })
-	ts.Setenv("SCIMSHEET_SCIM_URL", server.SCIMURL)
-	ts.Setenv("SCIMSHEET_AUTH_URL", server.AuthURL)
-	ts.Setenv("SCIMSHEET_API_URL", server.APIURL)
-	ts.Setenv("SCIMSHEET_USERNAME", server.Username)
-	ts.Setenv("SCIMSHEET_PASSWORD", server.Password)
-	ts.Setenv("API_KEY", server.APIKey)
-	ts.Value(stageKey{}).(*stage).tenant = tenant
 }
 
 // administer is another administrator at work: admin USER name=… external=… active=… | admin USER gone
