@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"scimsheet/internal/identity"
 	"scimsheet/internal/scim"
 )
@@ -302,39 +300,6 @@ func TestChanceDependsOnTheSeedAlone(t *testing.T) {
 	if n := strings.Count(pattern(1), "x"); n < 16 || n > 48 {
 		t.Errorf("%d of 64 at one half", n)
 	}
-}
-
-func TestTheRateLimitAnswers429WithTheTimeToWait(t *testing.T) {
-	for _, asDate := range []bool{false, true} {
-		clock := newClock()
-		v := open(t, Options{RatePerMinute: 60, RetryDate: asDate, Now: clock.now})
-		for range smallestBucket {
-			v.must(200, "GET", "/Users", "")
-		}
-		want := map[bool]string{false: "1", true: "Sat, 21 Nov 2026 21:00:01 GMT"}[asDate]
-		a := v.scim("GET", "/Users", "")
-		v.refused(a, 429, "", "too many")
-		if got := a.header.Get("Retry-After"); got != want {
-			t.Errorf("Retry-After is %q, want %q", got, want)
-		}
-		clock.forward(time.Second)
-		v.must(200, "GET", "/Users", "")
-		v.must(429, "GET", "/Users", "")
-	}
-}
-
-func TestEvenPacingIsNeverRefused(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		perMinute := rapid.IntRange(1, 100_000).Draw(t, "rate")
-		b := newBucket(perMinute)
-		at := newClock().now()
-		for n := range 200 {
-			if _, ok := b.take(at); !ok {
-				t.Fatalf("request %d at %d a minute was refused", n, perMinute)
-			}
-			at = at.Add(time.Minute/time.Duration(perMinute) + 1)
-		}
-	})
 }
 
 func TestRequestsAreCountedByMethodAndClass(t *testing.T) {

@@ -18,6 +18,7 @@ type Options struct {
 
 	Latency       time.Duration // before every answer
 	RatePerMinute int           // token bucket over all requests; 0 is no limit
+	RateHeaders   bool          // X-RateLimit-Limit, -Remaining and -Reset on every reply, where there is a limit
 	RetryDate     bool          // Retry-After of the bucket as an HTTP date, not as seconds
 	Faults        []Fault
 

@@ -80,6 +80,9 @@ func (p reply) with(name, value string) reply {
 func (t *Tenant) writeHead(w http.ResponseWriter, p reply) {
 	h := w.Header()
 	h.Set("Date", t.options.Now().UTC().Format(http.TimeFormat))
+	if t.options.RateHeaders {
+		t.bucket.announce(h, t.options.Now())
+	}
 	for _, pair := range p.header {
 		h.Set(pair[0], pair[1])
 	}

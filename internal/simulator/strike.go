@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"scimsheet/internal/identity"
 )
 
@@ -183,31 +181,4 @@ func (t *Tenant) shift() {
 	if !t.register.taken(name) && t.register.byID[u.idKey] == nil {
 		t.register.add(u)
 	}
-}
-
-// bucket is a token bucket over all requests, as Anaplan's Integration API has one for each tenant. It
-// holds what one second refills, and at least five, so that even pacing is never refused.
-type bucket struct {
-	limiter *rate.Limiter // nil: no limit
-}
-
-const smallestBucket = 5
-
-func newBucket(perMinute int) *bucket {
-	if perMinute == 0 {
-		return &bucket{}
-	}
-	return &bucket{limiter: rate.NewLimiter(rate.Limit(float64(perMinute)/60), max(smallestBucket, (perMinute+59)/60))}
-}
-
-// take takes one token, or says how long until there is one.
-func (b *bucket) take(now time.Time) (after time.Duration, ok bool) {
-	if b.limiter == nil {
-		return 0, true
-	}
-	if b.limiter.AllowN(now, 1) {
-		return 0, true
-	}
-	missing := 1 - b.limiter.TokensAt(now)
-	return time.Duration(missing / float64(b.limiter.Limit()) * float64(time.Second)), false
 }
