@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +30,8 @@ const (
 	hidden      fault = "workspaces not shown" // done; the reply says nothing about workspaces, as Anaplan's PATCH does
 	bare        fault = "no user in the reply" // done; the reply carries no user
 	ignored     fault = "ignored"              // 200 without effect or user
+	accepted    fault = "202"                  // done after the next look; the reply shows it as if it were done
+	stale       fault = "412"                  // no effect, whatever the version
 	signedOut   fault = "signed out"           // 401
 	unreachable fault = "no connection"        // the request never left
 )
@@ -44,8 +47,10 @@ type tenant struct {
 	accounts map[string]*identity.Account // by id
 	late     []func()
 	nextID   int
+	revision int
 
 	replaces  bool                            // adding replaces
+	versions  bool                            // accounts have versions
 	fault     func(op, userName string) fault // asked before each write
 	onLook    func(keys Keys) error           // called before each look
 	afterLook func()
@@ -68,15 +73,40 @@ func newTenant(t failer, accounts ...identity.Account) *tenant {
 func (f *tenant) put(a identity.Account) {
 	a.Workspaces = identity.Set(slices.Clone(a.Workspaces))
 	f.accounts[a.ID] = &a
+	f.changed(&a)
+}
+
+// changed gives an account its next version, where the service has them.
+func (f *tenant) changed(a *identity.Account) {
+	if f.versions {
+		f.revision++
+		a.Version = fmt.Sprintf(`W/"%d"`, f.revision)
+	}
+}
+
+// versioned makes the service one that gives versions: an update that builds upon another than there
+// is has no effect.
+func (f *tenant) versioned() *tenant {
+	f.versions = true
+	for _, a := range f.accounts {
+		f.changed(a)
+	}
+	return f
 }
 
 // edit is another administrator at work.
 func (f *tenant) edit(userName string, change func(*identity.Account)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.editLocked(userName, change)
+}
+
+// editLocked is the same from within a fault.
+func (f *tenant) editLocked(userName string, change func(*identity.Account)) {
 	if a := f.account(userName); a != nil {
 		change(a)
 		a.Workspaces = identity.Set(a.Workspaces)
+		f.changed(a)
 	}
 }
 
@@ -114,9 +144,17 @@ func (f *tenant) Look(ctx context.Context, keys Keys) (Sight, error) {
 	return Seen(found), nil
 }
 
-// do carries out a write with whatever goes wrong. The effect is given the workspaces that it may write.
-func (f *tenant) do(ctx context.Context, op string, userName identity.UserName, workspaces []string,
-	effect func(workspaces []string) *identity.Account) (identity.WriteResult, error) {
+var (
+	errOtherVersion = &identity.Refusal{HTTPStatus: http.StatusPreconditionFailed, Detail: "the account has another version", Attempts: 1}
+	errNoUser       = &identity.Refusal{HTTPStatus: http.StatusNotFound, Detail: "no such user", Attempts: 1}
+	errTaken        = &identity.Refusal{HTTPStatus: http.StatusConflict, ScimType: "uniqueness", Detail: "userName exists", Attempts: 1}
+)
+
+// effect carries a write out as far as the workspaces go that it is given; a refusal has had none.
+type effect func(workspaces []string) (*identity.Account, error)
+
+// do carries out a write with whatever goes wrong.
+func (f *tenant) do(ctx context.Context, op string, userName identity.UserName, workspaces []string, effect effect) (identity.WriteResult, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(workspaces) > MaxPerWrite {
@@ -138,20 +176,11 @@ func (f *tenant) do(ctx context.Context, op string, userName identity.UserName, 
 	}
 	f.writes = append(f.writes, op+" "+string(userName))
 	half := workspaces[:len(workspaces)/2]
-	result := func(status int, a *identity.Account, shown bool) (identity.WriteResult, error) {
-		if a == nil {
-			return identity.WriteResult{}, &identity.Refusal{HTTPStatus: 404, Detail: "no such user", Attempts: 1}
-		}
-		answer := *a
-		answer.Workspaces = slices.Clone(a.Workspaces)
-		if !shown {
-			answer.Workspaces = nil
-		}
-		return identity.WriteResult{HTTPStatus: status, Account: &answer, WorkspacesShown: shown, Attempts: 1}, nil
-	}
 	switch wrong {
 	case refuse:
 		return identity.WriteResult{}, &identity.Refusal{HTTPStatus: 400, ScimType: "invalidValue", Detail: "no such workspace", Attempts: 1}
+	case stale:
+		return identity.WriteResult{}, errOtherVersion
 	case signedOut:
 		return identity.WriteResult{}, fmt.Errorf("%s: %w", op, identity.ErrSignedOut)
 	case lostBefore:
@@ -161,48 +190,71 @@ func (f *tenant) do(ctx context.Context, op string, userName identity.UserName, 
 	case ignored:
 		return identity.WriteResult{HTTPStatus: 200}, nil
 	case lostLate:
-		f.late = append(f.late, func() { effect(workspaces) })
+		f.late = append(f.late, func() { _, _ = effect(workspaces) })
 		return identity.WriteResult{}, errLost
-	case lostAfter:
-		effect(workspaces)
-		return identity.WriteResult{}, errLost
-	case multiLost:
-		effect(half)
+	case accepted:
+		undo := f.remember()
+		now, err := effect(workspaces)
+		if err != nil {
+			return identity.WriteResult{}, err
+		}
+		res := answered(none, *now)
+		res.HTTPStatus = 202
+		undo()
+		f.late = append(f.late, func() { _, _ = effect(workspaces) })
+		return res, nil
+	case multi, multiBlind, multiLost, silent:
+		workspaces = half
+	}
+	now, err := effect(workspaces)
+	if wrong == lostAfter || wrong == multiLost {
 		return identity.WriteResult{}, errLost
 	}
-	if op == "create" && f.account(string(userName)) != nil {
-		return identity.WriteResult{}, &identity.Refusal{HTTPStatus: 409, ScimType: "uniqueness", Detail: "userName exists", Attempts: 1}
+	if err != nil {
+		return identity.WriteResult{}, err
 	}
+	return answered(wrong, *now), nil
+}
+
+// remember returns what brings the tenant back to how it is now.
+func (f *tenant) remember() (undo func()) {
+	accounts, creations, nextID := map[string]*identity.Account{}, maps.Clone(f.creations), f.nextID
+	for id, a := range f.accounts {
+		was := *a
+		accounts[id] = &was
+	}
+	return func() { f.accounts, f.creations, f.nextID = accounts, creations, nextID }
+}
+
+// answered is the answer to a write that had an effect.
+func answered(wrong fault, now identity.Account) identity.WriteResult {
+	now.Workspaces = slices.Clone(now.Workspaces)
+	res := identity.WriteResult{HTTPStatus: 200, Account: &now, WorkspacesShown: true, Attempts: 1}
 	switch wrong {
 	case multi:
-		res, err := result(207, effect(half), true)
-		res.Partial = true
-		return res, err
+		res.HTTPStatus, res.Partial = 207, true
 	case multiBlind:
-		effect(half)
-		return identity.WriteResult{HTTPStatus: 207, Partial: true, Detail: "entitlements failed", Attempts: 1}, nil
-	case silent:
-		return result(200, effect(half), true)
+		return identity.WriteResult{HTTPStatus: 207, Partial: true, Detail: "entitlements failed", Attempts: 1}
 	case hidden:
-		return result(200, effect(workspaces), false)
+		res.WorkspacesShown, now.Workspaces = false, nil
 	case bare:
-		effect(workspaces)
-		return identity.WriteResult{HTTPStatus: 204, Attempts: 1}, nil
+		return identity.WriteResult{HTTPStatus: 204, Attempts: 1}
 	}
-	return result(200, effect(workspaces), true)
+	return res
 }
 
 func (f *tenant) Create(ctx context.Context, want identity.Account) (identity.WriteResult, error) {
-	return f.do(ctx, "create", want.UserName, want.Workspaces, func(workspaces []string) *identity.Account {
+	return f.do(ctx, "create", want.UserName, want.Workspaces, func(workspaces []string) (*identity.Account, error) {
 		if f.account(string(want.UserName)) != nil {
-			return nil
+			return nil, errTaken
 		}
 		f.nextID++
 		want.ID = fmt.Sprintf("n%04d", f.nextID)
 		want.Workspaces = identity.Set(slices.Clone(workspaces))
 		f.creations[want.UserName.Key()]++
 		f.accounts[want.ID] = &want
-		return &want
+		f.changed(&want)
+		return &want, nil
 	})
 }
 
@@ -212,10 +264,13 @@ func (f *tenant) Update(ctx context.Context, from, to identity.Account) (identit
 	if whole {
 		workspaces = to.Workspaces
 	}
-	return f.do(ctx, "update", from.UserName, workspaces, func(workspaces []string) *identity.Account {
+	return f.do(ctx, "update", from.UserName, workspaces, func(workspaces []string) (*identity.Account, error) {
 		a := f.accounts[from.ID]
-		if a == nil {
-			return nil
+		switch {
+		case a == nil:
+			return nil, errNoUser
+		case from.Version != "" && from.Version != a.Version:
+			return nil, errOtherVersion
 		}
 		for _, text := range []struct{ old, new, now *string }{
 			{&from.ExternalID, &to.ExternalID, &a.ExternalID},
@@ -232,7 +287,8 @@ func (f *tenant) Update(ctx context.Context, from, to identity.Account) (identit
 		if whole {
 			a.Workspaces = identity.Set(slices.Clone(workspaces))
 		}
-		return a
+		f.changed(a)
+		return a, nil
 	})
 }
 
@@ -243,16 +299,17 @@ func (f *tenant) AddWorkspaces(ctx context.Context, id string, workspaces []stri
 		name = a.UserName
 	}
 	f.mu.Unlock()
-	return f.do(ctx, "add", name, workspaces, func(workspaces []string) *identity.Account {
+	return f.do(ctx, "add", name, workspaces, func(workspaces []string) (*identity.Account, error) {
 		a := f.accounts[id]
 		if a == nil {
-			return nil
+			return nil, errNoUser
 		}
 		if f.replaces {
 			a.Workspaces = nil
 		}
 		a.Workspaces = identity.Union(a.Workspaces, workspaces)
-		return a
+		f.changed(a)
+		return a, nil
 	})
 }
 

@@ -18,6 +18,7 @@ type attempt struct {
 	before    *identity.Account // as looked at just before writing; nil where there was none
 	startedAt time.Time
 	requests  int    // sent, repeats included
+	acted     bool   // something that was sent had an effect, or may have had
 	answer    answer // the last one
 	note      string // why we ourselves went no further
 	hint      string // and what to do about it
@@ -136,16 +137,15 @@ func (a *attempt) judge(now, namesake *identity.Account) verdict {
 		return a.failed(nil)
 	}
 	s := stand(c, now)
-	// A userName that was refused as taken, by somebody who was not there a moment ago.
-	others := c.Action == plan.Create && a.before == nil && a.answer.status == http.StatusConflict && !a.prior.touched()
+	others := a.othersWereThere()
 	ours := a.lostNow(s) || a.lostBefore(s)
 	switch {
 	case others && s.wanted():
-		return a.verdict(now, Unchanged, "somebody created the account meanwhile, as wanted", "")
-	case others:
-		return a.verdict(now, Drifted, driftInWords(c, now), hintDrifted)
+		return a.verdict(now, Unchanged, "somebody else brought the account to this meanwhile, as wanted", "")
 	case s.before(c):
 		return a.failed(now)
+	case others:
+		return a.verdict(now, Drifted, driftInWords(c, now), hintDrifted)
 	case s.between(ours):
 		v := a.verdict(now, Partial, a.partialInWords(s), firstOf(a.hint, hintPartial))
 		if a.answer.refused() {
@@ -162,6 +162,19 @@ func (a *attempt) judge(now, namesake *identity.Account) verdict {
 	v := a.verdict(now, Drifted, driftInWords(c, now), hintDrifted)
 	v.Workspaces = partly(c, now, Drifted)
 	return v
+}
+
+// othersWereThere reports whether a refusal says that somebody else was there first, and nothing of this
+// run can have had an effect: a userName that was not taken a moment ago, or an account that was
+// changed meanwhile.
+func (a *attempt) othersWereThere() bool {
+	switch {
+	case a.acted || a.prior.touched():
+		return false
+	case a.before == nil:
+		return a.answer.status == http.StatusConflict
+	}
+	return a.overtaken()
 }
 
 func (a *attempt) verdict(now *identity.Account, status Status, detail, hint string) verdict {
@@ -201,17 +214,26 @@ func (a *attempt) failed(now *identity.Account) verdict {
 	switch {
 	case a.note != "":
 		v.Detail, v.Hint, v.open = a.note, a.hint, false
-	case a.answer.refused():
+	case a.answer.refused() || a.answer.harmless:
 		v.Detail = firstOf(a.answer.said(), "the service refused the change")
-		v.open = !a.answer.harmless
+		v.open = a.acted
 	case a.answer.err != nil:
-		v.Detail = "no answer that could be trusted (" + a.answer.said() + "); the account was looked at and is as it was"
+		v.Detail = "no answer that could be trusted (" + a.answer.said() + "); looked at afterwards, " + asItWas(now)
 	default:
-		v.Detail = fmt.Sprintf("the service answered %d, but the account is as it was", a.answer.status)
-		v.Hint = hintTransient
+		v.Detail = fmt.Sprintf("the service answered %d, but %s", a.answer.status, asItWas(now))
+		if a.answer.detail != "" {
+			v.Detail += " (" + a.answer.detail + ")"
+		}
 	}
 	v.open = v.open || a.prior.touched()
 	return v
+}
+
+func asItWas(now *identity.Account) string {
+	if now == nil {
+		return "there is no such account"
+	}
+	return "the account is as it was"
 }
 
 // unknown is the verdict on an attempt that was never looked at: why, or because the run was stopped.

@@ -78,6 +78,14 @@ func TestVerifySaysWhatIsNotAsThePlanWanted(t *testing.T) {
 	}
 }
 
+// documentedCodes are those of Anaplan's SCIM API, "Error codes", with what has to be said where the
+// account is as it was after them.
+var documentedCodes = map[int]string{
+	200: "apply again", 201: "apply again", 202: "not done it yet", 204: "apply again", 207: "could not do all of it",
+	302: "--scim-url", 400: "mend the row", 401: "sign in anew", 403: "User Admin", 404: "apply again", 405: "--write-method",
+	406: "--scim-url", 409: "taken", 412: "keeps changing", 500: "apply again", 501: "--write-method",
+}
+
 func TestEveryRefusalIsExplainedInPlainWords(t *testing.T) {
 	seen := map[string]bool{}
 	for i, h := range hints {
@@ -97,6 +105,11 @@ func TestEveryRefusalIsExplainedInPlainWords(t *testing.T) {
 	for _, status := range []int{0, http.StatusTeapot, http.StatusInternalServerError} {
 		if hintFor(status, "") == "" {
 			t.Errorf("status %d has no hint", status)
+		}
+	}
+	for status, says := range documentedCodes {
+		if got := hintFor(status, ""); !strings.Contains(got, says) {
+			t.Errorf("the hint for %d is %q and does not say %q", status, got, says)
 		}
 	}
 }

@@ -78,6 +78,9 @@ func newStorm(t *testing.T, rt *rapid.T) *storm {
 			p.Changes = append(p.Changes, c)
 		}
 	}
+	if rapid.Bool().Draw(rt, "versions") {
+		f.versioned()
+	}
 	s.rig = &rig{t: rt, plan: p, tenant: f, path: filepath.Join(t.TempDir(), "journal.jsonl")}
 	return s
 }
@@ -114,7 +117,7 @@ func drawChange(rt *rapid.T, a identity.Account, policy plan.Policy) (plan.Chang
 // round is one call of apply in which things go wrong, or the process or the machine dies.
 func (s *storm) round() {
 	faults := []fault{none}
-	for _, f := range []fault{refuse, lostBefore, lostAfter, lostLate, unavailable, multi, multiBlind, multiLost, silent, hidden, bare, ignored, unreachable} {
+	for _, f := range []fault{refuse, stale, lostBefore, lostAfter, lostLate, accepted, unavailable, multi, multiBlind, multiLost, silent, hidden, bare, ignored, unreachable} {
 		if rapid.Bool().Draw(s.t, string(f)) {
 			faults = append(faults, f)
 		}
@@ -123,7 +126,7 @@ func (s *storm) round() {
 	at := rapid.IntRange(1, 12).Draw(s.t, "at")
 	edits := rapid.Bool().Draw(s.t, "edits")
 	if edits { // a late write can fall on an edit, which nobody can prevent
-		faults = slices.DeleteFunc(faults, func(f fault) bool { return f == lostLate })
+		faults = slices.DeleteFunc(faults, func(f fault) bool { return f == lostLate || f == accepted })
 		s.settleLate()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -134,7 +137,10 @@ func (s *storm) round() {
 	}
 	writes, looks, seed := 0, 0, s.chance.Uint64()
 	nth := map[string]int{}
-	s.tenant.fault = func(_, userName string) fault {
+	s.tenant.fault = func(op, userName string) fault {
+		if edits && s.tenant.versions && op == "update" {
+			s.mark()
+		}
 		nth[userName]++
 		if writes++; writes == at {
 			switch stop {
@@ -147,7 +153,7 @@ func (s *storm) round() {
 			}
 		}
 		f := faults[draw(seed+uint64(nth[userName]), userName, len(faults))]
-		s.tardy[userName] = s.tardy[userName] || f == lostLate
+		s.tardy[userName] = s.tardy[userName] || f == lostLate || f == accepted
 		if slices.Contains([]fault{multi, multiBlind, multiLost, silent}, f) {
 			s.halved[userName] = true
 			s.broken[userName] = s.broken[userName] || stop != ""
@@ -168,7 +174,7 @@ func (s *storm) round() {
 			}
 		}
 		if amongWrites := len(keys.IDs) == 1 && len(keys.UserNames) == 0; edits && !amongWrites {
-			s.edit() // between a look and its write nobody could see it
+			s.edit() // between a look and its write only versions tell
 		}
 		return nil
 	}
@@ -237,6 +243,11 @@ func (s *storm) settleLate() {
 func (s *storm) edit() {
 	s.tenant.mu.Lock()
 	defer s.tenant.mu.Unlock()
+	s.mark()
+}
+
+// mark is the edit. The tenant is locked.
+func (s *storm) mark() {
 	if s.chance.IntN(3) > 0 || len(s.tenant.accounts) == 0 {
 		return
 	}
@@ -246,6 +257,7 @@ func (s *storm) edit() {
 	}
 	slices.Sort(all)
 	a := s.tenant.accounts[all[s.chance.IntN(len(all))]]
+	s.tenant.changed(a)
 	s.edits++
 	mark := fmt.Sprintf("edit%d", s.edits)
 	name := string(a.UserName)

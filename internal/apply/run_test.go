@@ -120,6 +120,28 @@ func TestWhatBecameOfAWriteIsFoundByLooking(t *testing.T) {
 	}
 }
 
+// A 202 is a promise (RFC 9110 section 15.3.3): whatever user comes with it, the account itself tells.
+func TestWhatIsAcceptedButNotDoneYetIsLookedAt(t *testing.T) {
+	bob := account("bob", "a")
+	g := newRig(t, planOf(creation("ada", "a"), renaming(bob, []string{"b"}, nil)), newTenant(t, bob))
+	g.tenant.fault = wrong(map[string]fault{"ada": accepted, "bob": accepted})
+	s, err := g.apply(context.Background(), Options{NoVerify: true}, g.open())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"c-ada", "c-bob"} {
+		if o := s.Outcomes[id]; o.Status != Failed || o.HTTPStatus != 202 || !strings.Contains(o.Hint, "not done it yet") {
+			t.Errorf("change %s: %+v", id, o)
+		}
+	}
+	g.tenant.writes = nil
+	again := g.run()
+	g.wantStatus(again, map[string]Status{"c-ada": Applied, "c-bob": Applied})
+	if len(g.tenant.writes) > 0 || !again.Converged {
+		t.Errorf("writes %v, converged %v", g.tenant.writes, again.Converged)
+	}
+}
+
 func TestAWorkspaceLostToAHalfDoneWriteComesBackWithTheNextApply(t *testing.T) {
 	bob := account("bob", "m", "n")
 	g := newRig(t, planOf(granting(bob, "a")), newTenant(t, bob))

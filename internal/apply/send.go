@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 
@@ -14,7 +15,9 @@ import (
 // send writes one change in as few requests as it takes, and leaves in the attempt what was answered.
 // An error is one that stops the run.
 func (r *run) send(ctx context.Context, a *attempt) error {
-	a.startedAt = r.now()
+	if a.requests == 0 {
+		a.startedAt = r.now()
+	}
 	want := a.target()
 	first := firstWrite(a.before, want)
 	var err error
@@ -107,12 +110,14 @@ func (a *attempt) take(res identity.WriteResult, err error) error {
 	switch {
 	case err == nil:
 		a.requests += requests
+		a.acted = true
 		a.learn(res)
 		return nil
 	case errors.Is(err, identity.ErrSignedOut) && a.answer.harmless:
 		return err
 	}
 	a.requests += requests
+	a.acted = a.acted || !a.answer.harmless
 	a.sure = a.sure && a.answer.harmless
 	if errors.Is(err, identity.ErrSignedOut) {
 		return err
@@ -120,9 +125,10 @@ func (a *attempt) take(res identity.WriteResult, err error) error {
 	return nil
 }
 
-// learn takes from the answer to an accepted write how the account is now, as far as it tells.
+// learn takes from the answer to an accepted write how the account is now, as far as it tells. A 202 tells
+// nothing: it is accepted, and not done yet (RFC 9110 section 15.3.3).
 func (a *attempt) learn(res identity.WriteResult) {
-	if res.Account == nil || res.Partial {
+	if res.Account == nil || res.Partial || res.HTTPStatus == http.StatusAccepted {
 		a.known, a.sure = nil, false
 		return
 	}

@@ -23,6 +23,9 @@ func (r *run) wave(ctx context.Context, changes []*plan.Change, last bool) error
 		return err
 	}
 	err = r.write(ctx, attempts)
+	if err == nil {
+		err = r.writeOvertaken(ctx, attempts)
+	}
 	err = cmp.Or(err, r.part(attempts))
 	switch {
 	case errors.Is(err, ErrServiceDown): // it may still answer a question
@@ -227,11 +230,12 @@ func (r *run) part(attempts []*attempt) error {
 	var broken error
 	for _, a := range attempts {
 		switch {
+		case a.counted != "": // has its outcome
 		case a.requests == 0 && a.note != "" && !a.halted:
 			broken = cmp.Or(broken, r.judge(a, a.known, nil))
 		case a.requests == 0:
 			withdrawn = append(withdrawn, a)
-		case !a.confirmed:
+		default:
 			r.doubtful = append(r.doubtful, a)
 		}
 	}

@@ -1,0 +1,59 @@
+package apply
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+)
+
+const (
+	noteSameVersion = "the service says that the account was changed meanwhile (412), but shows it as it was, in the version that it refuses"
+	hintSameVersion = "apply again in a while; if it stays like this, the service does not take the versions that it gives itself: its operator has to know"
+)
+
+// overtaken reports whether somebody changed the account between our look and our write, which said on
+// which version it builds and so had no effect (412, RFC 7644 section 3.14).
+func (a *attempt) overtaken() bool {
+	return a.answer.status == http.StatusPreconditionFailed && a.answer.refused() && a.before != nil && a.before.Version != ""
+}
+
+// writeOvertaken looks again at the accounts of the attempts that were overtaken, in batches, and decides as
+// before the first write: where only something was changed that the plan does not speak of, the change
+// is sent once more, upon the new version. Once and no more: whoever is overtaken twice is looked at
+// with all others that were not answered clearly, and left to the next apply. A look that fails leaves
+// them to that one too.
+func (r *run) writeOvertaken(ctx context.Context, attempts []*attempt) error {
+	var some []*attempt
+	refused := map[*attempt]string{}
+	for _, a := range attempts {
+		if a.overtaken() {
+			some, refused[a] = append(some, a), a.before.Version
+			a.prior.open = a.prior.open || a.acted
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	r.step(Checking)
+	sight, err := r.tenant.Look(ctx, keysOf(some))
+	switch {
+	case r.stops(ctx, err):
+		return cmp.Or(ctx.Err(), fmt.Errorf("look again at accounts that were changed meanwhile: %w", err))
+	case err != nil:
+		return nil
+	}
+	some, err = r.decide(some, sight)
+	if err != nil {
+		return err
+	}
+	var toWrite []*attempt
+	for _, a := range some {
+		if a.before.Version == refused[a] {
+			a.leave(noteSameVersion, hintSameVersion)
+			continue
+		}
+		toWrite = append(toWrite, a)
+	}
+	return r.write(ctx, toWrite)
+}
