@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
@@ -17,35 +19,85 @@ type reading struct {
 	why  string
 }
 
-// sample is how many people are read in batches before deciding whether a workspace that nobody has
-// named yet is worth reading everything for: few enough that reading everything afterwards stays
-// within the bound ⌈accounts/100⌉ + 5.
-const sample = 4 * directory.BatchSize
+// firstLook is how many requests may ask for the people named where everything may have to be read after
+// all: with the count before them that stays within ⌈accounts/100⌉ + 5.
+const firstLook = 4
 
 // readTenant reads the accounts a plan needs in the cheapest sufficient way. known gains the workspace
 // names seen on users.
+//
+// A name that only users' entitlements tell is sure when every account was read: until then somebody may
+// hold another workspace of that name. Nobody is given a workspace on the strength of such a name, unless
+// --read batched asks for it. A name on the service's own list is taken for sure, although that list may
+// leave out workspaces which the caller cannot reach.
 func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster, policy plan.Policy, known *identity.Workspaces) (*reading, error) {
+	switch {
+	case policy.Absent != plan.AbsentIgnore:
+		return c.readAll(ctx, s, known, 0, "to find the accounts that are in no row")
+	case policy.Read == readAll:
+		return c.readAll(ctx, s, known, 0, "as --read all says")
+	}
 	total, err := c.directory.Total(ctx)
 	if err != nil {
 		return nil, err
 	}
-	people := peopleOf(r)
-	pages := ceil(total, directory.PageSize)
-	batches := ceil(len(people), directory.BatchSize)
-	if policy.Match == plan.MatchExternalID {
-		batches *= 2 // those whom no externalId finds are asked for by userName
+	search := directory.NewSearch(soughtOf(peopleOf(r), policy.Match))
+	if policy.Read == readBatched {
+		return c.readNamed(ctx, s, search, total, known, "as --read batched says")
 	}
+	pages, sure := ceil(total, directory.PageSize), namesOf(known)
+	open := unresolved(r, known, policy)
 	switch {
-	case policy.Absent != plan.AbsentIgnore:
-		return c.readAll(ctx, s, known, 1, "to find the accounts that are in no row")
-	case policy.Read == readAll:
-		return c.readAll(ctx, s, known, 1, "as --read all says")
-	case policy.Read == readAuto && pages <= batches:
-		return c.readAll(ctx, s, known, 1, fmt.Sprintf("all accounts take %s, no more than the people named", countOf(pages, "request")))
+	case pages <= search.Requests():
+		return c.readAll(ctx, s, known, 1, whyPages(pages))
+	case len(open) > 0 && search.Requests() > firstLook:
+		return c.readAll(ctx, s, known, 1, fmt.Sprintf("the service lists no workspace %q, so only users can tell which it is", open[0]))
 	}
-	return c.readBatches(ctx, s, total, people, r, policy, known)
+	read, err := c.readNamed(ctx, s, search, total, known, whyBatches(search, total))
+	if err != nil {
+		return nil, err
+	}
+	if open = unresolved(r, known, policy); len(open) > 0 {
+		return c.readAll(ctx, s, known, read.Requests, fmt.Sprintf("to find out whether anybody holds a workspace %q", open[0]))
+	}
+	doubtful := func(id string) bool { return !sure[id] }
+	if relied := r.Relies(known, doubtful, holder(read.Accounts)); gives(policy) && len(relied) > 0 {
+		return c.readAll(ctx, s, known, read.Requests,
+			fmt.Sprintf("to find out whether another workspace is called %q as well, which the service does not list", relied[0]))
+	}
+	return read, nil
 }
 
+// readChanged reads the accounts that a run has changed, by id; those whose creation was never confirmed,
+// by userName.
+func (c *connection) readChanged(ctx context.Context, s *screen, of *plan.Plan, done map[string]plan.Done, known *identity.Workspaces) (*reading, error) {
+	var people []directory.Sought
+	for i := range of.Changes {
+		change := &of.Changes[i]
+		for _, ws := range slices.Concat(change.Grants, change.Revocations) {
+			known.Add(ws, false, identity.Seen)
+		}
+		did, changed := done[change.ID]
+		switch {
+		case !changed:
+		case did.UserID == "" && change.UserID == "":
+			people = append(people, directory.Sought{UserName: change.UserName})
+		default:
+			people = append(people, directory.Sought{ID: cmp.Or(did.UserID, change.UserID)})
+		}
+	}
+	total, err := c.directory.Total(ctx)
+	if err != nil {
+		return nil, err
+	}
+	search := directory.NewSearch(people)
+	if pages := ceil(total, directory.PageSize); pages <= search.Requests() {
+		return c.readAll(ctx, s, known, 1, whyPages(pages))
+	}
+	return c.readNamed(ctx, s, search, total, known, fmt.Sprintf("only the %s that the run changed", countOf(len(people), "user")))
+}
+
+// readAll reads every account, after so many requests that went before.
 func (c *connection) readAll(ctx context.Context, s *screen, known *identity.Workspaces, before int, why string) (*reading, error) {
 	bar := s.bar("Reading accounts", 1)
 	snapshot, err := c.directory.All(ctx, func(done, total int) {
@@ -57,89 +109,75 @@ func (c *connection) readAll(ctx context.Context, s *screen, known *identity.Wor
 	}
 	_ = bar.Finish()
 	snapshot.Requests += before
-	learn(known, snapshot)
-	return &reading{Snapshot: snapshot, read: readAll, why: why}, snapshot.Resolve(known)
+	return learnAll(s, known, &reading{Snapshot: snapshot, read: readAll, why: why})
 }
 
-// readBatches asks only for the people named. A workspace name that stays unknown may be held by
-// somebody else: before it is called unknown, everything is read.
-func (c *connection) readBatches(ctx context.Context, s *screen, total int, people []identity.Person, r *roster.Roster, policy plan.Policy, known *identity.Workspaces) (*reading, error) {
-	first, rest := people, []identity.Person(nil)
-	if len(people) > sample && len(r.Unresolved(known)) > 0 {
-		first, rest = people[:sample], people[sample:]
-	}
-	snapshot, err := c.readNamed(ctx, s, first, policy)
+// readNamed reads the accounts of the people named, after the request that counted all.
+func (c *connection) readNamed(ctx context.Context, s *screen, search directory.Search, total int, known *identity.Workspaces, why string) (*reading, error) {
+	bar := s.bar("Reading accounts", search.Requests())
+	snapshot, err := c.directory.Find(ctx, search, func(done, _ int) { _ = bar.Set(done) })
 	if err != nil {
 		return nil, err
-	}
-	snapshot.Total = total
-	learn(known, snapshot)
-	if unknown := r.Unresolved(known); len(unknown) > 0 && policy.Read != readBatched {
-		return c.readAll(ctx, s, known, 1+snapshot.Requests,
-			fmt.Sprintf("to find out whether anybody holds %q", unknown[0]))
-	}
-	if len(rest) > 0 {
-		more, err := c.readNamed(ctx, s, rest, policy)
-		if err != nil {
-			return nil, err
-		}
-		learn(known, more)
-		snapshot.Merge(more)
-	}
-	snapshot.Requests++ // the count
-	return &reading{Snapshot: snapshot, read: readBatched,
-		why: fmt.Sprintf("%d people are asked for by name in fewer requests than %d accounts are read", len(people), total)}, snapshot.Resolve(known)
-}
-
-// readNamed reads the accounts that rows may mean. Matching by externalId asks again by userName for
-// those whom no externalId found.
-func (c *connection) readNamed(ctx context.Context, s *screen, people []identity.Person, policy plan.Policy) (*directory.Snapshot, error) {
-	bar := s.bar("Reading accounts", len(people))
-	progress := func(done, total int) {
-		bar.ChangeMax(total)
-		_ = bar.Set(done)
-	}
-	keys, again := keysOf(people, policy.Match)
-	snapshot, err := c.directory.Named(ctx, keys, progress)
-	if err != nil {
-		return nil, err
-	}
-	if len(again) > 0 {
-		found := make(map[string]bool, len(snapshot.Accounts))
-		for _, a := range snapshot.Accounts {
-			found[identity.Fold(a.ExternalID)] = true
-		}
-		var names []identity.UserName
-		for _, p := range again {
-			if !found[identity.Fold(*p.ExternalID)] && p.UserName != "" {
-				names = append(names, p.UserName)
-			}
-		}
-		more, err := c.directory.Named(ctx, directory.Keys{UserNames: names}, progress)
-		if err != nil {
-			return nil, err
-		}
-		snapshot.Merge(more)
 	}
 	_ = bar.Finish()
-	return snapshot, nil
+	snapshot.Total = total
+	snapshot.Requests++ // the count
+	return learnAll(s, known, &reading{Snapshot: snapshot, read: readBatched, why: why})
 }
 
-// keysOf says by which key each person's account is asked for, and who has to be asked for again by
-// userName where no externalId finds them.
-func keysOf(people []identity.Person, match plan.Match) (keys directory.Keys, again []identity.Person) {
-	for _, p := range people {
+// learnAll tells what was read, takes in the names and finds the workspaces that accounts hold by name.
+func learnAll(s *screen, known *identity.Workspaces, read *reading) (*reading, error) {
+	s.talk("Read %s of %s in %s: %s\n", thousands(len(read.Accounts)), countOf(read.Total, "account"), countOf(read.Requests, "request"), read.why)
+	learn(known, read.Snapshot)
+	return read, read.Resolve(known)
+}
+
+func whyPages(pages int) string {
+	return fmt.Sprintf("all accounts come in %s, no more than asking for people by name takes", countOf(pages, "request"))
+}
+
+func whyBatches(search directory.Search, total int) string {
+	return fmt.Sprintf("the people named take %s and the count one more; all accounts would take %s",
+		countOf(search.Requests(), "request"), thousands(ceil(total, directory.PageSize)))
+}
+
+// unresolved lists the workspaces of the rows that nobody has named or shown yet. Ids are no question
+// where unknown ones are accepted.
+func unresolved(r *roster.Roster, known *identity.Workspaces, policy plan.Policy) []string {
+	return slices.DeleteFunc(r.Unresolved(known), func(text string) bool {
+		return policy.AllowUnknownWorkspaces && identity.LooksLikeWorkspaceID(text)
+	})
+}
+
+// namesOf are the ids of the workspaces that have a name.
+func namesOf(known *identity.Workspaces) map[string]bool {
+	named := map[string]bool{}
+	for _, ws := range known.All() {
+		named[ws.ID] = ws.Name != ""
+	}
+	return named
+}
+
+// gives reports whether anybody may be given a workspace.
+func gives(policy plan.Policy) bool {
+	return slices.Contains(policy.Manage, plan.ManageEntitlements) && (policy.Entitlements == plan.Exact || policy.Entitlements == plan.Add)
+}
+
+// soughtOf says by which keys each person's account is asked for, as a plan correlates them: an id counts
+// alone; whom no externalId finds may have the userName.
+func soughtOf(people []identity.Person, match plan.Match) []directory.Sought {
+	sought := make([]directory.Sought, len(people))
+	for i, p := range people {
 		switch {
 		case p.ID != "":
-			keys.IDs = append(keys.IDs, p.ID)
-		case match == plan.MatchExternalID && p.ExternalID != nil && *p.ExternalID != "":
-			keys.ExternalIDs = append(keys.ExternalIDs, *p.ExternalID)
-			again = append(again, p)
+			sought[i].ID = p.ID
+		case match == plan.MatchExternalID && p.ExternalID != nil:
+			sought[i] = directory.Sought{ExternalID: *p.ExternalID, UserName: p.UserName}
 		default:
-			keys.UserNames = append(keys.UserNames, p.UserName)
+			sought[i].UserName = p.UserName
 		}
 	}
-	return keys, again
+	return sought
 }
 
 // visiting finds the people without an account whom the service lists as users all the same: guests whose

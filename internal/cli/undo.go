@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/apply"
-	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
@@ -112,7 +110,7 @@ func makeUndo(ctx context.Context, s *screen, o undoOptions) (*planAnswer, error
 func (p *policyFlags) toUndo(of plan.Policy) (plan.Policy, error) {
 	guards := p.Policy
 	p.Policy = of
-	p.Absent, p.Read, p.Manage = plan.AbsentIgnore, readBatched, guards.Manage
+	p.Absent, p.Read, p.Manage = plan.AbsentIgnore, readAuto, guards.Manage
 	p.MaxCreates, p.MaxDeactivations, p.MaxRevocations = guards.MaxCreates, guards.MaxDeactivations, guards.MaxRevocations
 	return p.resolve()
 }
@@ -203,44 +201,6 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 		return nil, none, err
 	}
 	return p, report.Input{Plan: p, Workspaces: known, Run: o.newRun}, nil
-}
-
-// readChanged reads the accounts that a run has changed, by id; those whose creation was never confirmed,
-// by userName.
-func (c *connection) readChanged(ctx context.Context, s *screen, of *plan.Plan, done map[string]plan.Done, known *identity.Workspaces) (*reading, error) {
-	var keys directory.Keys
-	for i := range of.Changes {
-		change := &of.Changes[i]
-		for _, ws := range slices.Concat(change.Grants, change.Revocations) {
-			known.Add(ws, false, identity.Seen)
-		}
-		did, changed := done[change.ID]
-		switch {
-		case !changed:
-		case did.UserID == "" && change.UserID == "":
-			keys.UserNames = append(keys.UserNames, change.UserName)
-		default:
-			keys.IDs = append(keys.IDs, cmp.Or(did.UserID, change.UserID))
-		}
-	}
-	total, err := c.directory.Total(ctx)
-	if err != nil {
-		return nil, err
-	}
-	bar := s.bar("Reading accounts", len(done))
-	snapshot, err := c.directory.Named(ctx, keys, func(read, all int) {
-		bar.ChangeMax(all)
-		_ = bar.Set(read)
-	})
-	if err != nil {
-		return nil, err
-	}
-	_ = bar.Finish()
-	snapshot.Total = total
-	snapshot.Requests++ // the count
-	learn(known, snapshot)
-	return &reading{Snapshot: snapshot, read: readBatched,
-		why: fmt.Sprintf("only the %s that the run changed are read", countOf(len(done), "user"))}, snapshot.Resolve(known)
 }
 
 // keepNoRows writes the archive of a plan that has no input.

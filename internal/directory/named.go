@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
-	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"scimsheet/internal/identity"
 	"scimsheet/internal/scim"
@@ -24,40 +20,13 @@ type Keys struct {
 // Named reads the accounts that have one of the keys, some fifty keys a request. A key that no account
 // has is no error: the answer being whole, there is no such account. Progress counts keys.
 func (d *Directory) Named(ctx context.Context, keys Keys, progress Progress) (*Snapshot, error) {
-	began := time.Now().UTC()
 	terms := keys.terms()
-	var requests atomic.Int64
-	var telling sync.Mutex
 	done := 0
-
-	g := newGathering()
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(d.workers)
-	for _, batch := range scim.Batches(terms) {
-		group.Go(func() error {
-			users, err := d.batch(ctx, batch, &requests)
-			if err != nil {
-				return err
-			}
-			if err := g.add(users); err != nil {
-				return err
-			}
-			telling.Lock()
-			defer telling.Unlock()
-			done += len(batch)
-			if progress != nil {
-				progress(done, len(terms))
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("read accounts by name: %w", err)
-	}
-	snapshot := g.snapshot()
-	snapshot.Requests = int(requests.Load())
-	snapshot.TakenAt = began
-	return snapshot, nil
+	return d.ask(ctx, scim.Batches(terms), func(asked int) {
+		if done += asked; progress != nil {
+			progress(done, len(terms))
+		}
+	})
 }
 
 // terms are the keys as filter terms, each once. The service compares without case.

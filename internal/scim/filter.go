@@ -29,22 +29,26 @@ func Equal(attribute, value string) string {
 func Any(terms []string) string { return strings.Join(terms, " or ") }
 
 // Bounds of one batch. Services and the proxies before them commonly cut URLs somewhere above 8,000
-// bytes; the smallest batch keeps the promise of the number of requests a reading takes.
+// bytes; the smallest batch keeps the promise of the number of requests a reading takes, which only
+// names that no URL can carry forty of break.
 const (
 	MaxBatch    = 50
 	minBatch    = 40
-	maxFilter   = 6000 // bytes of the encoded filter
+	maxFilter   = 6000 // bytes of the encoded filter, where that leaves minBatch terms
+	mostFilter  = 7500 // bytes that more than one term never takes
 	orSeparator = len("%20or%20")
 )
 
 // Batches cuts terms into runs that fit into one filter each: at most 50 terms, and at most 6,000
-// encoded bytes where that leaves at least 40.
+// encoded bytes where that leaves at least 40, at most 7,500 in any case.
 func Batches(terms []string) [][]string {
 	var batches [][]string
 	start, size := 0, 0
 	for i, term := range terms {
 		length := len(escape(term)) + orSeparator
-		if count := i - start; count >= MaxBatch || count >= minBatch && size+length > maxFilter {
+		count := i - start
+		full := count >= MaxBatch || count >= minBatch && size+length > maxFilter || count > 0 && size+length > mostFilter
+		if full {
 			batches = append(batches, terms[start:i])
 			start, size = i, 0
 		}

@@ -79,7 +79,9 @@ func TestBatchesAreBoundedByCountAndLength(t *testing.T) {
 		{"a full batch", slices.Repeat([]string{term(20)}, 50), []int{50}},
 		{"one more", slices.Repeat([]string{term(20)}, 51), []int{50, 1}},
 		{"long names make shorter batches", slices.Repeat([]string{term(100)}, 100), []int{46, 46, 8}},
-		{"but never under forty", slices.Repeat([]string{term(500)}, 100), []int{40, 40, 20}},
+		{"but not under forty", slices.Repeat([]string{term(140)}, 100), []int{40, 40, 20}},
+		{"unless no URL would carry forty", slices.Repeat([]string{term(500)}, 30), []int{14, 14, 2}},
+		{"and a name that is too long for any goes alone", slices.Repeat([]string{term(8000)}, 2), []int{1, 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var sizes []int
@@ -106,7 +108,10 @@ func TestBatchesLoseNothing(t *testing.T) {
 			if len(batch) == 0 || len(batch) > MaxBatch || len(batch) > minBatch && len(escape(Any(batch))) > maxFilter {
 				t.Fatalf("a batch of %d terms and %d bytes", len(batch), len(escape(Any(batch))))
 			}
-			if i < len(batches)-1 && len(batch) < minBatch {
+			if len(batch) > 1 && len(escape(Any(batch))) > mostFilter {
+				t.Fatalf("a filter of %d bytes", len(escape(Any(batch))))
+			}
+			if i < len(batches)-1 && len(batch) < minBatch && len(escape(Any(append(slices.Clone(batch), batches[i+1][0])))) <= mostFilter-orSeparator {
 				t.Fatalf("a batch of only %d terms", len(batch))
 			}
 			back = append(back, batch...)
