@@ -70,6 +70,9 @@ func (o *order) words() map[string]func() {
 		"duplicate-name":           on(&o.DuplicateName),
 		"versions":                 on(&o.Versions),
 		"patch-reply-entitlements": on(&o.PatchReplyEntitlements),
+		"post-200":                 on(&o.CreatedAs200),
+		"reply-without-user-name":  on(&o.ReplyWithoutUserName),
+		"rate-headers":             on(&o.RateHeaders),
 		"api-key-expired":          on(&o.APIKeyExpired),
 		"certificate":              func() { o.certify("") }, // makes $CERTIFICATE and $PRIVATE_KEY
 		"oauth":                    on(&o.oauth),             // sets $OAUTH_CLIENT_ID and $REFRESH_TOKEN

@@ -14,7 +14,9 @@ type Fault struct {
 	Part   string // text in path, query or body; empty: all requests to /Users
 	Kind   Kind
 	Status int           // for Refuse and RefuseAfter
+	Body   int           // the status that the error body claims, where it is another; 0 is the same
 	Wait   time.Duration // for Slow and Late
+	Some   int           // for Partial: how many changes of workspaces are carried out all the same
 
 	Nth    int     // only the Nth matching request, or
 	Every  int     // each Nth, or
@@ -40,6 +42,13 @@ const (
 	Partial     Kind = "partial"
 	Shift       Kind = "shift"
 	Expire      Kind = "expire"
+
+	Redirect       Kind = "redirect"
+	ErrorIn200     Kind = "error-in-200"
+	NoEntitlements Kind = "no-entitlements"
+	Duplicate      Kind = "duplicate"
+	Short          Kind = "short"
+	Total          Kind = "total"
 )
 
 const faultExample = `for example GET=503@3 or POST:/Users=reset-after@p0.1,times=5`
@@ -101,34 +110,49 @@ func (f *Fault) parseWhere(text string) error {
 }
 
 func (f *Fault) parseKind(text string) error {
-	word, duration, waits := strings.Cut(text, "=")
-	kind := Kind(word)
-	switch kind {
+	word, value, valued := strings.Cut(text, "=")
+	f.Kind = Kind(word)
+	switch f.Kind {
 	case Slow, Late:
-		d, err := time.ParseDuration(duration)
-		if !waits || err != nil || d <= 0 {
-			return fmt.Errorf("%s needs a duration, like %s=2s or %s=300ms", kind, kind, kind)
+		d, err := time.ParseDuration(value)
+		if !valued || err != nil || d <= 0 {
+			return fmt.Errorf("%s needs a duration, like %s=2s or %s=300ms", word, word, word)
 		}
-		f.Kind, f.Wait = kind, d
+		f.Wait = d
 		return nil
-	case ResetBefore, ResetAfter, Garbage, Truncate, Partial, Shift, Expire:
-		if waits {
-			return fmt.Errorf("%s takes no value", kind)
+	case Partial:
+		if valued {
+			return positive(word, value, &f.Some)
 		}
-		f.Kind = kind
+		return nil
+	case ResetBefore, ResetAfter, Garbage, Truncate, Shift, Expire, Redirect, ErrorIn200, NoEntitlements, Duplicate, Short, Total:
+		if valued {
+			return fmt.Errorf("%s takes no value", word)
+		}
 		return nil
 	}
+	if !f.parseStatus(text) {
+		return fmt.Errorf("no kind %q; it is a status from 400 to 599 (also 502-after, 403/404), reset-before, reset-after, slow=2s, "+
+			"late=2s, garbage, redirect, truncate, partial, partial=2, error-in-200, no-entitlements, shift, duplicate, short, total or expire", text)
+	}
+	return nil
+}
+
+// parseStatus reads 503, 502-after, 403/404 and 403/404-after.
+func (f *Fault) parseStatus(text string) bool {
 	digits, after := strings.CutSuffix(text, "-after")
-	status, err := strconv.Atoi(digits)
-	if err != nil || status < 400 || status > 599 {
-		return fmt.Errorf("no kind %q; it is a status from 400 to 599 (also 502-after), reset-before, reset-after, slow=2s, late=2s, "+
-			"garbage, truncate, partial, shift or expire", text)
-	}
-	f.Kind, f.Status = Refuse, status
+	digits, claimed, differs := strings.Cut(digits, "/")
+	f.Kind = Refuse
 	if after {
 		f.Kind = RefuseAfter
 	}
-	return nil
+	return errorStatus(digits, &f.Status) && (!differs || errorStatus(claimed, &f.Body))
+}
+
+func errorStatus(text string, into *int) bool {
+	n, err := strconv.Atoi(text)
+	*into = n
+	return err == nil && n >= 400 && n <= 599
 }
 
 func (f *Fault) parseWhen(text string) error {
@@ -203,11 +227,21 @@ func (f Fault) String() string {
 func (f Fault) kindText() string {
 	switch f.Kind {
 	case Refuse:
-		return strconv.Itoa(f.Status)
+		return f.statusText()
 	case RefuseAfter:
-		return strconv.Itoa(f.Status) + "-after"
+		return f.statusText() + "-after"
 	case Slow, Late:
 		return string(f.Kind) + "=" + f.Wait.String()
 	}
+	if f.Some > 0 {
+		return fmt.Sprintf("%s=%d", f.Kind, f.Some)
+	}
 	return string(f.Kind)
+}
+
+func (f Fault) statusText() string {
+	if f.Body > 0 {
+		return fmt.Sprintf("%d/%d", f.Status, f.Body)
+	}
+	return strconv.Itoa(f.Status)
 }

@@ -27,6 +27,15 @@ func TestFaultsAreReadFromText(t *testing.T) {
 		"GET:/2/0/workspaces=garbage,times=1": {Method: "GET", Part: "/2/0/workspaces", Kind: Garbage, Times: 1},
 		"GET=truncate":                        {Method: "GET", Kind: Truncate},
 		"POST=partial":                        {Method: "POST", Kind: Partial},
+		"POST=partial=2@every3":               {Method: "POST", Kind: Partial, Some: 2, Every: 3},
+		"GET=403/404":                         {Method: "GET", Kind: Refuse, Status: 403, Body: 404},
+		"PUT=403/404-after@1,retry-after=2":   {Method: "PUT", Kind: RefuseAfter, Status: 403, Body: 404, Nth: 1, RetryAfter: 2},
+		"*:/=redirect":                        {Method: "*", Part: "/", Kind: Redirect},
+		"PATCH=error-in-200":                  {Method: "PATCH", Kind: ErrorIn200},
+		"GET=no-entitlements":                 {Method: "GET", Kind: NoEntitlements},
+		"GET=duplicate@2":                     {Method: "GET", Kind: Duplicate, Nth: 2},
+		"GET=short":                           {Method: "GET", Kind: Short},
+		"GET=total":                           {Method: "GET", Kind: Total},
 		"GET=shift":                           {Method: "GET", Kind: Shift},
 		"*=expire@p1":                         {Method: "*", Kind: Expire, Chance: 1},
 	} {
@@ -50,6 +59,12 @@ func TestFaultsThatCannotBeReadSayWhy(t *testing.T) {
 		"GET=slow=fast":                  "slow=2s",
 		"GET=late=-1s":                   "late=2s",
 		"GET=garbage=1":                  "takes no value",
+		"GET=short=1":                    "takes no value",
+		"PATCH=partial=0":                "partial needs",
+		"PATCH=partial=":                 "partial needs",
+		"GET=403/200":                    "no kind",
+		"GET=403/":                       "no kind",
+		"GET=200/404":                    "no kind",
 		"GET=500@":                       "after @",
 		"GET=500@0":                      "after @",
 		"GET=500@p2":                     "probability",
@@ -72,7 +87,7 @@ func TestFaultsThatCannotBeReadSayWhy(t *testing.T) {
 }
 
 func FuzzFault(f *testing.F) {
-	for _, seed := range []string{"GET=503@3,retry-after=2", "POST:a=reset-after@p0.05,times=20", "*=slow=2s@every 3", "GET=429-after,retry-date=1", ":=@,"} {
+	for _, seed := range []string{"GET=503@3,retry-after=2", "POST:a=reset-after@p0.05,times=20", "*=slow=2s@every 3", "GET=429-after,retry-date=1", ":=@,", "PUT=403/404-after@2", "POST=partial=2", "GET=short"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

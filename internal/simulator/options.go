@@ -24,6 +24,8 @@ type Options struct {
 
 	PatchAdd               string               // what PATCH add does to entitlements: "append" (default) or "replace"
 	PatchReplyEntitlements bool                 // whether PATCH replies carry entitlements; as documented they do not
+	CreatedAs200           bool                 // POST answers 200, as an example in the documentation has it, not 201
+	ReplyWithoutUserName   bool                 // PUT and PATCH replies leave userName out
 	Spelling               scim.EntitlementType // reply with only this spelling of entitlements; default all three
 	Versions               bool                 // meta.version, ETag and If-Match
 	DuplicateName          bool                 // the last workspace has the same name as the first

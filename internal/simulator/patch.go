@@ -56,14 +56,11 @@ func (t *Tenant) patch(x *exchange, id string) reply {
 			return written(refused.reply(), attempt)
 		}
 	}
-	if x.partial {
-		e.account.Workspaces, e.wants = e.wants.failed(old.Workspaces, e.account.Workspaces)
+	if x.losesWorkspaces() {
+		e.account.Workspaces, e.wants = e.wants.failed(x.some, old.Workspaces, e.account.Workspaces)
 	}
 	u := t.update(old, e.account)
-	if t.options.PatchReplyEntitlements {
-		return t.saved(x, u, e.wants, t.userReply(http.StatusOK, u, x.base()))
-	}
-	return t.saved(x, u, e.wants, t.named(scimReply(http.StatusOK, t.resource(u, x.base())), u, x.base()))
+	return t.saved(x, u, e.wants, t.userReply(x, http.StatusOK, u))
 }
 
 func (t *Tenant) operate(e *edit, op operation) *refusal {

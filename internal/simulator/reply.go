@@ -154,8 +154,24 @@ func (t *Tenant) encoded(u *user, base string) []byte {
 	return body
 }
 
-func (t *Tenant) userReply(status int, u *user, base string) reply {
-	p := reply{status: status, mediaType: scim.MediaType, body: t.encoded(u, base)}
+// userReply shows one user as the service does in reply to x: options and faults leave parts out.
+func (t *Tenant) userReply(x *exchange, status int, u *user) reply {
+	base := x.base()
+	bare := x.fault == NoEntitlements || x.Method == http.MethodPatch && !t.options.PatchReplyEntitlements
+	nameless := t.options.ReplyWithoutUserName && (x.Method == http.MethodPatch || x.Method == http.MethodPut)
+	p := reply{status: status, mediaType: scim.MediaType}
+	if !bare && !nameless {
+		p.body = t.encoded(u, base)
+		return t.named(p, u, base)
+	}
+	r := t.resource(u, base)
+	if !bare {
+		r.Entitlements = t.workspaces.spell(u.Workspaces, t.options.Spelling)
+	}
+	if nameless {
+		r.UserName = ""
+	}
+	p.body = encode(r)
 	return t.named(p, u, base)
 }
 

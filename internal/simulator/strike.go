@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -127,8 +128,10 @@ func (t *Tenant) strike(w http.ResponseWriter, x *exchange, f *Fault) {
 		t.send(w, htmlReply(captivePortal))
 	case Truncate:
 		t.sendCut(w, t.answer(x))
-	case Partial:
-		x.partial = true
+	case Redirect:
+		t.send(w, reply{status: http.StatusFound}.with("Location", loginPage))
+	case Partial, ErrorIn200, NoEntitlements, Duplicate, Short, Total:
+		x.fault, x.some = f.Kind, f.Some
 		t.send(w, t.answer(x))
 	case Shift:
 		p := t.answer(x)
@@ -142,8 +145,12 @@ func (t *Tenant) strike(w http.ResponseWriter, x *exchange, f *Fault) {
 
 const captivePortal = `<h1>Guest Wi-Fi</h1><p>Please accept the terms to go on.</p>`
 
+// loginPage is nowhere: its domain is reserved (RFC 2606).
+const loginPage = "https://login.example.com/sso?return=scim"
+
 func (t *Tenant) refusedBy(f *Fault, x *exchange) reply {
-	p := t.errorFor(x, f.Status, "a fault was asked for: "+f.String())
+	p := t.errorFor(x, cmp.Or(f.Body, f.Status), "a fault was asked for: "+f.String())
+	p.status = f.Status
 	if f.RetryAfter == 0 {
 		return p
 	}

@@ -24,10 +24,14 @@ const (
 // exchange is one request whose body has been read.
 type exchange struct {
 	*http.Request
-	path    string
-	body    []byte
-	partial bool // a fault asks that workspaces fail
+	path  string
+	body  []byte
+	fault Kind // what is to go wrong inside the answer; empty is nothing
+	some  int  // the number that goes with the fault
 }
+
+// losesWorkspaces reports whether a write is to keep the user but not its workspaces.
+func (x *exchange) losesWorkspaces() bool { return x.fault == Partial || x.fault == ErrorIn200 }
 
 // base is the URL under which the caller reached us.
 func (x *exchange) base() string {
@@ -76,7 +80,7 @@ func (t *Tenant) answerUser(x *exchange, id string) reply {
 		if u == nil {
 			return notFound(id).reply()
 		}
-		return t.userReply(http.StatusOK, u, x.base())
+		return t.userReply(x, http.StatusOK, u)
 	case http.MethodPut:
 		return t.replace(x, id)
 	case http.MethodPatch:
@@ -148,9 +152,34 @@ func (t *Tenant) list(x *exchange) reply {
 	start, count = max(start, 1), max(count, 0) // RFC 7644 section 3.4.2.4
 	t.mu.RLock()
 	users, total := t.register.page(filter, start-1, count)
+	shown := t.spoil(x, filter, users, start)
 	t.mu.RUnlock()
-	return t.pageReply(users, total, start, x.base())
+	if x.fault == Total {
+		total++
+	}
+	return t.pageReply(x, shown, listed{total, start, len(users)})
 }
+
+// spoil is a page as a fault wants it: with the last user of the page before in the place of the
+// first, or without the last. The lock is held.
+func (t *Tenant) spoil(x *exchange, filter expression, users []*user, start int) []*user {
+	if len(users) == 0 {
+		return users
+	}
+	switch x.fault {
+	case Short:
+		return users[:len(users)-1]
+	case Duplicate:
+		if start > 1 {
+			before, _ := t.register.page(filter, start-2, 1)
+			return append(before, users[1:]...)
+		}
+	}
+	return users
+}
+
+// listed are the numbers of a ListResponse.
+type listed struct{ total, start, count int }
 
 func number(query url.Values, name string, otherwise int) (int, *refusal) {
 	text := query.Get(name)
@@ -171,20 +200,23 @@ func filterRefused(err error) *refusal {
 	return refuse(http.StatusBadRequest, "invalidFilter", "%v", err)
 }
 
-func (t *Tenant) pageReply(users []*user, total, start int, base string) reply {
+func (t *Tenant) pageReply(x *exchange, users []*user, numbers listed) reply {
+	base := x.base()
 	bodies := make([][]byte, len(users))
 	size := 256
 	for i, u := range users {
-		bodies[i] = t.encoded(u, base)
+		if bodies[i] = t.encoded(u, base); x.fault == NoEntitlements {
+			bodies[i] = encode(t.resource(u, base))
+		}
 		size += len(bodies[i]) + 1
 	}
 	page := t.pages.take(size)
 	page = append(page, `{"schemas":["`+scim.SchemaList+`"],"totalResults":`...)
-	page = strconv.AppendInt(page, int64(total), 10)
+	page = strconv.AppendInt(page, int64(numbers.total), 10)
 	page = append(page, `,"startIndex":`...)
-	page = strconv.AppendInt(page, int64(start), 10)
+	page = strconv.AppendInt(page, int64(numbers.start), 10)
 	page = append(page, `,"itemsPerPage":`...)
-	page = strconv.AppendInt(page, int64(len(users)), 10)
+	page = strconv.AppendInt(page, int64(numbers.count), 10)
 	page = append(page, `,"Resources":[`...)
 	for i, body := range bodies {
 		if i > 0 {

@@ -66,16 +66,21 @@ func (t *Tenant) create(x *exchange) reply {
 	if refused != nil {
 		return written(refused.reply(), attempt)
 	}
-	if x.partial {
-		_, wants = wants.failed(nil, wants.known)
+	given := wants.known
+	if x.losesWorkspaces() {
+		given, wants = wants.failed(x.some, nil, given)
 	}
 	var a identity.Account
-	fill(&a, body, wants.known)
+	fill(&a, body, given)
 	u := t.enlist(a)
 	if u == nil {
 		return written(refuse(http.StatusConflict, "uniqueness", "userName %s is already in use", body.UserName).reply(), attempt)
 	}
-	return t.saved(x, u, wants, t.userReply(http.StatusCreated, u, x.base()))
+	status := http.StatusCreated
+	if t.options.CreatedAs200 {
+		status = http.StatusOK
+	}
+	return t.saved(x, u, wants, t.userReply(x, status, u))
 }
 
 // enlist gives a new account its id and times and registers it; nil where its user name is taken.
@@ -126,11 +131,11 @@ func (t *Tenant) replace(x *exchange, id string) reply {
 	next := old.Account
 	fill(&next, body, wants.known)
 	next.UserName = old.UserName
-	if x.partial {
-		next.Workspaces, wants = wants.failed(old.Workspaces, next.Workspaces)
+	if x.losesWorkspaces() {
+		next.Workspaces, wants = wants.failed(x.some, old.Workspaces, next.Workspaces)
 	}
 	u := t.update(old, next)
-	return t.saved(x, u, wants, t.userReply(http.StatusOK, u, x.base()))
+	return t.saved(x, u, wants, t.userReply(x, http.StatusOK, u))
 }
 
 // addressed finds the user a write is for and checks its precondition. The lock is held.
@@ -158,37 +163,6 @@ func (t *Tenant) update(old *user, next identity.Account) *user {
 	u := newUser(next, old.lastLogin, old.revision+1)
 	t.register.change(old, u)
 	return u
-}
-
-// failed is the request, and the workspaces the user is left with, when the store of entitlements does
-// not answer: the set stays as it was, and a set that was to change is refused.
-func (q request) failed(before, wanted []string) ([]string, request) {
-	if identity.SameSet(before, wanted) {
-		return before, q
-	}
-	for _, id := range q.known {
-		q.refused = append(q.refused, id+" (entitlements are not available)")
-	}
-	if len(q.known) == 0 {
-		q.refused = append(q.refused, "the empty set (entitlements are not available)")
-	}
-	q.known = nil
-	return before, q
-}
-
-// saved is the answer to a write that took effect: whole, or 207 where workspaces were refused.
-func (t *Tenant) saved(x *exchange, u *user, wants request, whole reply) reply {
-	done := Write{Method: x.Method, ID: u.ID, UserName: string(u.UserName), Effect: true}
-	if len(wants.refused) == 0 {
-		return written(whole, done)
-	}
-	assigned := "none"
-	if len(wants.known) > 0 {
-		assigned = strings.Join(wants.known, ", ")
-	}
-	partial := refuse(http.StatusMultiStatus, "invalidValue", "user %s: saved; workspaces assigned: %s; not assigned: %s",
-		u.ID, assigned, strings.Join(wants.refused, ", ")).reply()
-	return written(t.named(partial, u, x.base()), done)
 }
 
 func written(p reply, w Write) reply {

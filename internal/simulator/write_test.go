@@ -225,6 +225,31 @@ func TestAWriteOnAnOldVersionIsRefused(t *testing.T) {
 	v.must(200, "PATCH", "/Users/"+id, rename, "If-Match", "*")
 }
 
+func TestAPutOnAnOldVersionIsRefused(t *testing.T) {
+	v := open(t, Options{Versions: true})
+	id := v.ada()
+	tag := v.must(200, "GET", "/Users/"+id, "").header.Get("ETag")
+	v.tenant.Edit("ada@acme.example", func(a *identity.Account) { a.ExternalID = "E9" })
+	v.refused(v.scim("PUT", "/Users/"+id, resource("ada@acme.example", ""), "If-Match", tag), 412, "", "version")
+	if got := v.stored("ada@acme.example").ExternalID; got != "E9" {
+		t.Errorf("the refused PUT left externalId %q", got)
+	}
+	a := v.must(200, "PUT", "/Users/"+id, resource("ada@acme.example", ""), "If-Match", "*")
+	if fresh := a.header.Get("ETag"); fresh == tag || fresh != v.user(a).Meta.Version {
+		t.Errorf("after the PUT: ETag %q, meta.version %q", fresh, v.user(a).Meta.Version)
+	}
+}
+
+func TestListsCarryVersions(t *testing.T) {
+	v := open(t, Options{Users: 5, Versions: true})
+	v.tenant.Edit(v.tenant.Caller(), func(a *identity.Account) { a.GivenName = "Changed" })
+	for _, u := range v.list("count", "10").Resources {
+		if want := v.stored(identity.UserName(u.UserName)).Version; u.Meta.Version != want || want == "" {
+			t.Errorf("%s is listed at version %q, want %q", u.UserName, u.Meta.Version, want)
+		}
+	}
+}
+
 func TestEveryAttemptToWriteIsLogged(t *testing.T) {
 	v := open(t, Options{})
 	id := v.ada()
