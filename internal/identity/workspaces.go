@@ -8,7 +8,8 @@ import (
 )
 
 // Workspace is one Anaplan workspace: SCIM calls access to it an entitlement. Ids are stable and
-// compared without case, names change and are not unique.
+// compared without case, names change and are not unique. Of a service that is not Anaplan it is one
+// plain value of entitlements (Workspaces.Plain).
 type Workspace struct {
 	ID   string `json:"id"`
 	Name string `json:"name"` // empty where nobody told
@@ -26,6 +27,10 @@ const (
 
 // Workspaces is a directory of workspaces: names to ids and back. The zero value is empty and ready.
 type Workspaces struct {
+	// Plain says that ids are plain values: any text, and no two spellings the same. It is set before
+	// anything is added.
+	Plain bool
+
 	byID   map[string]entry
 	byName map[string][]string // name key to ids
 }
@@ -39,7 +44,7 @@ type entry struct {
 
 // Add records a workspace; a more trusted source replaces a name, a less trusted one only fills a gap.
 func (w *Workspaces) Add(ws Workspace, inactive bool, trust Trust) {
-	ws.ID = WorkspaceID(ws.ID)
+	ws.ID = w.ID(ws.ID)
 	if ws.ID == "" {
 		return
 	}
@@ -64,7 +69,7 @@ func (w *Workspaces) Add(ws Workspace, inactive bool, trust Trust) {
 
 // ByID finds a workspace by its id.
 func (w *Workspaces) ByID(id string) (Workspace, bool) {
-	e, ok := w.byID[WorkspaceID(id)]
+	e, ok := w.byID[w.ID(id)]
 	return e.Workspace, ok
 }
 
@@ -101,14 +106,14 @@ func (w *Workspaces) index() {
 func nameKey(name string) string { return Fold(Visible(name)) }
 
 // Inactive reports whether the service listed the workspace as not active.
-func (w *Workspaces) Inactive(id string) bool { return w.byID[WorkspaceID(id)].inactive }
+func (w *Workspaces) Inactive(id string) bool { return w.byID[w.ID(id)].inactive }
 
 // Named is the workspace with whatever name is known; the name is empty where none is.
 func (w *Workspaces) Named(id string) Workspace {
 	if ws, ok := w.ByID(id); ok {
 		return ws
 	}
-	return Workspace{ID: WorkspaceID(id)}
+	return Workspace{ID: w.ID(id)}
 }
 
 // All lists the directory by name, then id.
@@ -146,6 +151,19 @@ func (w *Workspaces) SuppliedOnly() []Workspace {
 		e := w.byID[ws.ID]
 		return e.trust != Supplied || e.agreed
 	})
+}
+
+// ID is the canonical spelling of an id in this directory.
+func (w *Workspaces) ID(text string) string {
+	if w.Plain {
+		return text
+	}
+	return WorkspaceID(text)
+}
+
+// IsID reports whether a text may be an id that nobody has seen yet.
+func (w *Workspaces) IsID(text string) bool {
+	return w.Plain && text != "" || LooksLikeWorkspaceID(text)
 }
 
 // Len is the number of workspaces known.

@@ -29,6 +29,7 @@ type decoder struct {
 
 	skipHidden      bool // hidden rows are passed over
 	matchExternalID bool // externalId is a key
+	anyService      bool // userNames and ids are of any form
 	merges          bool // the sheet has merged areas
 	hiddenColumns   int
 
@@ -113,7 +114,7 @@ func (d *decoder) following() (given, bool) {
 			d.hold(r, true, total)
 		case len(d.held) == 0:
 			return given{r, passed}, true
-		case passed == nil && !d.table.tellsWhom(r, d.matchExternalID):
+		case passed == nil && !d.anyService && !d.table.tellsWhom(r, d.matchExternalID):
 			d.hold(r, false, false)
 		default:
 			r.Cells = slices.Clone(r.Cells)

@@ -171,7 +171,7 @@ func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*tabl
 	}
 	t, found := b.table, append(b.found, b.arrange(l.options.Layout)...)
 	d := newDecoder(ctx, t, b.below, rows, l.options.Archive)
-	d.skipHidden, d.matchExternalID = l.options.SkipHidden, l.options.MatchExternalID
+	d.skipHidden, d.matchExternalID, d.anyService = l.options.SkipHidden, l.options.MatchExternalID, l.options.AnyService
 	d.merges, d.hiddenColumns = shape.Merged > 0, b.hiddenColumns
 	if t.mismatched || !t.hasKey(l.options.MatchExternalID) {
 		return l.refuse(book, t, d, found)

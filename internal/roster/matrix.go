@@ -83,6 +83,9 @@ func (res *resolver) heading(m markColumn) matrixColumn {
 		return matrixColumn{}
 	}
 	id, p := res.lookUp(workspaces, m.workspace)
+	if _, seen := res.Known.ByID(id); p == nil && res.Known.Plain && !m.explicit && !seen {
+		return matrixColumn{} // any text may be a plain value that nobody has yet, but not any header is meant as one
+	}
 	switch {
 	case p == nil:
 		return matrixColumn{id: id, about: true}

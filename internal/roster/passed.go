@@ -41,7 +41,7 @@ func (d *decoder) passOver(r sheet.Row) []string {
 		}
 		filled = filled || isKey(c, d.matchExternalID)
 		if text != unreadable && !isNone(text) {
-			given[1+i] = passedKey(c, text)
+			given[1+i] = d.passedKey(c, text)
 		}
 	}
 	if !d.hasKey(given) {
@@ -67,14 +67,17 @@ func (d *decoder) hasKey(texts []string) bool {
 
 // passedKey is a key as it is compared, so that it finds the rows that are not passed over; empty where an
 // id is none. A userName need not be an address.
-func passedKey(c column, text string) string {
-	switch c {
-	case userName:
+func (d *decoder) passedKey(c column, text string) string {
+	switch {
+	case d.anyService:
+		return text
+	case c == userName:
 		return tidyAddress(text)
-	case id:
+	case c == id:
 		if text = tidyID(text); !identity.LooksLikeWorkspaceID(text) {
 			return ""
 		}
+		return strings.ToLower(text)
 	}
 	return text
 }
@@ -94,8 +97,8 @@ func (l *loader) takeRow(r *row) {
 	n, _ := strconv.Atoi(number) // the decoder wrote it
 	rec.table, rec.row, rec.passed = int32(len(l.roster.tables)-1), int32(n), true
 	rec.userName, rec.externalID = l.arena.keep(r.UserName), l.arena.keep(r.ExternalID)
-	rec.id = l.arena.keep(strings.ToLower(r.ID))
-	if r.UserName != "" && r.ID == "" && isNobodys(r.UserName) {
+	rec.id = l.arena.keep(r.ID)
+	if r.UserName != "" && r.ID == "" && !l.options.AnyService && isNobodys(r.UserName) {
 		l.roster.UnreadableKeys++ // whoever is meant is listed under a name that is nobody's
 	}
 }

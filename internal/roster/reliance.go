@@ -31,7 +31,7 @@ func (r *Roster) Relies(known *identity.Workspaces, doubtful func(id string) boo
 func (res *resolver) byName(rec *record) map[string]string {
 	found := map[string]string{}
 	take := func(c column, text string) {
-		if id, p := res.lookUp(c, text); p == nil && identity.WorkspaceID(text) != id {
+		if id, p := res.lookUp(c, text); p == nil && res.Known.ID(text) != id {
 			found[text] = id
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // Resolution is what workspace names are resolved against.
 type Resolution struct {
 	Known        *identity.Workspaces
-	AllowUnknown bool // ids nobody has seen are taken as they are
+	AllowUnknown bool // ids nobody has seen are taken as they are, any text where Known.Plain
 	// Holds tells whether a person has a workspace already; nil means nobody has any. An inactive
 	// workspace is an error only for those who do not.
 	Holds func(p identity.Person, workspaceID string) bool
@@ -266,10 +266,10 @@ func (res *resolver) lookUp(c column, text string) (string, *problem) {
 			return "", ambiguous(text, found)
 		}
 	}
+	if c != workspaceNames && res.AllowUnknown && res.Known.IsID(text) {
+		return res.Known.ID(text), nil
+	}
 	if c != workspaceNames && identity.LooksLikeWorkspaceID(text) {
-		if res.AllowUnknown {
-			return identity.WorkspaceID(text), nil
-		}
 		return "", &problem{finding.UnknownWorkspace, text, "no workspace has the id " + text,
 			"check the id, or take ids that nobody has seen with --allow-unknown-workspaces"}
 	}

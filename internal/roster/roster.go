@@ -22,6 +22,7 @@ type Options struct {
 	Book            sheet.Options // how files become cells
 	Mapping         *Mapping      // what headers mean; nil means that they say it themselves, or a preset is recognised
 	MatchExternalID bool          // externalId is a key: a row may do without userName and id
+	AnyService      bool          // userNames and ids are of any form, as services other than Anaplan have them
 	Archive         *sheet.ArchiveWriter
 }
 

@@ -138,6 +138,11 @@ func (c rowCheck) userName(text string) bool {
 	if !c.readable(userName, text) {
 		return false
 	}
+	if c.options.AnyService {
+		c.record.userName = c.arena.keep(text)
+		c.record.said.add(userName)
+		return true
+	}
 	tidy := tidyAddress(text)
 	if tidy != text {
 		c.table.tallies.tidied[userName].add(int(c.record.row), text)
@@ -172,6 +177,11 @@ func (c rowCheck) scripts(address string) {
 func (c rowCheck) id(text string) bool {
 	if !c.readable(id, text) {
 		return false
+	}
+	if c.options.AnyService {
+		c.record.id = c.arena.keep(text)
+		c.record.said.add(id)
+		return true
 	}
 	tidy := tidyID(text)
 	if !identity.LooksLikeWorkspaceID(tidy) { // users' ids have the same shape

@@ -114,7 +114,10 @@ func (d *directorySheet) row(r sheet.Row) {
 			return
 		}
 	}
-	w := identity.Workspace{ID: identity.WorkspaceID(clean(idCell.Text)), Name: oneLine(clean(nameCell.Text))}
+	w := identity.Workspace{ID: clean(idCell.Text), Name: oneLine(clean(nameCell.Text))}
+	if !d.options.AnyService {
+		w.ID = identity.WorkspaceID(w.ID)
+	}
 	switch {
 	case w.ID == "" && w.Name == "":
 	case w.ID == "":
