@@ -39,7 +39,7 @@ func (d *Directory) All(ctx context.Context, progress Progress) (*Snapshot, erro
 
 func (d *Directory) all(ctx context.Context, requests *atomic.Int64, progress Progress) (*Snapshot, error) {
 	r := &reading{users: d.users, requests: requests}
-	g := newGathering()
+	g := newGathering(d.users.Quirks())
 	if progress != nil {
 		g.told = func(done int) { progress(done, r.total) }
 	}

@@ -29,6 +29,7 @@ type Options struct {
 type Directory struct {
 	users   *scim.Client
 	workers int
+	filters filters
 }
 
 // New reads through users.
@@ -39,22 +40,31 @@ func New(users *scim.Client, o Options) *Directory {
 // Snapshot is the accounts of a tenant, or those that were asked for, as they were read.
 type Snapshot struct {
 	Accounts   []identity.Account  // sorted by id
-	Total      int                 // accounts in the tenant as the service counts them; 0 from Named, which does not ask
+	Total      int                 // accounts in the tenant as the service counts them; 0 from Named where it does not ask
 	Complete   bool                // whether every account was read
 	Requests   int                 // to /Users that were answered, for tries that were given up too
 	Workspaces identity.Workspaces // names seen beside ids on users' entitlements
 	TakenAt    time.Time           // when reading began, UTC
+	Picked     bool                // from Named: this service cannot be asked by name, so every account was read
 
 	unresolved map[string][]string // account id to workspaces that are known only by name
 }
 
-// Total asks how many accounts the tenant has, in one request.
+// Total asks how many accounts the tenant has, in one request. Limits are percentages of it, so a count
+// that the one user asked for with it does not bear out is asked for again, and then refused.
 func (d *Directory) Total(ctx context.Context) (int, error) {
-	page, err := d.users.List(ctx, "", 1, 1)
-	if err != nil {
-		return 0, fmt.Errorf("count accounts: %w", err)
+	var total, shown int
+	for range tries {
+		page, err := d.users.List(ctx, "", 1, 1)
+		if err != nil {
+			return 0, fmt.Errorf("count accounts: %w", err)
+		}
+		total, shown = page.TotalResults, len(page.Resources)
+		if (shown > 0) == (total > 0) && shown <= total {
+			return total, nil
+		}
 	}
-	return page.TotalResults, nil
+	return 0, fmt.Errorf("count accounts: the service counts %d users and shows %d, in each of %d tries", total, shown, tries)
 }
 
 // Unresolved is the number of accounts with workspaces that are known only by name. Until Resolve has
@@ -92,6 +102,7 @@ func (s *Snapshot) Resolve(known *identity.Workspaces) error {
 type reading struct {
 	users    *scim.Client
 	filter   string
+	largest  int // users in a page at most
 	total    int // as the first page counted them
 	requests *atomic.Int64
 	take     func([]scim.User) error // takes the users of a page; called at the same time for several pages
@@ -100,22 +111,30 @@ type reading struct {
 // first reads the first page and says how many users it held: the page size that the service really
 // gives.
 func (r *reading) first(ctx context.Context) (int, error) {
-	page, err := r.list(ctx, 1, scim.MaxPageSize)
+	able, err := r.users.Abilities(ctx)
+	if err != nil {
+		return 0, err
+	}
+	r.largest = able.PageSize
+	page, err := r.list(ctx, 1, r.largest)
 	if err != nil {
 		return 0, err
 	}
 	r.total = page.TotalResults
-	size := len(page.Resources)
-	if size > r.total || size == 0 && r.total > 0 {
+	switch size := len(page.Resources); {
+	case size > r.total || size == 0 && r.total > 0:
 		return 0, &doubtful{fmt.Sprintf("%d of %d users came back", size, r.total)}
+	case size > r.largest && size < r.total: // all of them at once is more than asked for, and whole
+		return 0, &doubtful{fmt.Sprintf("%d users came back where %d were asked for", size, r.largest)}
+	default:
+		return size, r.take(page.Resources)
 	}
-	return size, r.take(page.Resources)
 }
 
 // span reads the users from start up to and with end, in as many requests as the service takes.
 func (r *reading) span(ctx context.Context, start, end int) error {
 	for start <= end {
-		count := min(end-start+1, scim.MaxPageSize)
+		count := min(end-start+1, r.largest)
 		page, err := r.list(ctx, start, count)
 		if err != nil {
 			return err
@@ -136,12 +155,18 @@ func (r *reading) span(ctx context.Context, start, end int) error {
 	return nil
 }
 
+// list reads a page. One that says it begins elsewhere than it should is not that page; what it says of
+// the number of users on it counts for nothing beside those users.
 func (r *reading) list(ctx context.Context, start, count int) (scim.ListResponse, error) {
 	page, err := r.users.List(ctx, r.filter, start, count)
-	if err == nil {
-		r.requests.Add(1)
+	if err != nil {
+		return page, err
 	}
-	return page, err
+	r.requests.Add(1)
+	if page.StartIndex != 0 && page.StartIndex != start && len(page.Resources) > 0 {
+		return page, &doubtful{fmt.Sprintf("users from %d on came back where those from %d on were asked for", page.StartIndex, start)}
+	}
+	return page, nil
 }
 
 // doubtful is a list that changed while it was read, or that was short. It is read again.

@@ -43,22 +43,23 @@ func ReadSnapshot(r io.Reader) ([]identity.Account, string, error) {
 	defer unpacked.Close()
 	digest := sha256.New()
 	decoder := json.NewDecoder(bufio.NewReaderSize(io.TeeReader(unpacked, digest), 1<<16))
-	g := newGathering()
+	var accounts []identity.Account
+	ids := texts{}
 	for {
 		var account identity.Account
 		err := decoder.Decode(&account)
 		if err == io.EOF {
-			return g.accounts, hex.EncodeToString(digest.Sum(nil)), nil
+			return accounts, hex.EncodeToString(digest.Sum(nil)), nil
 		}
 		if err == nil && account.ID == "" {
 			err = errors.New("it has no id")
 		}
 		if err != nil {
-			return nil, "", fmt.Errorf("read snapshot: account %d: %w", len(g.accounts)+1, err)
+			return nil, "", fmt.Errorf("read snapshot: account %d: %w", len(accounts)+1, err)
 		}
 		for i, id := range account.Workspaces {
-			account.Workspaces[i] = g.shared(id)
+			account.Workspaces[i] = ids.one(id)
 		}
-		g.accounts = append(g.accounts, account)
+		accounts = append(accounts, account)
 	}
 }

@@ -2,7 +2,9 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -78,17 +80,42 @@ func (d *Directory) Find(ctx context.Context, s Search, progress Progress) (*Sna
 
 // ask reads the accounts that any of the terms finds, one request for each batch. told is called after
 // each with the number of its terms; calls do not overlap.
+//
+// Where a standard service turns out not to understand such filters, every account is read and those
+// that a term asks for are picked: Snapshot.Picked.
 func (d *Directory) ask(ctx context.Context, batches [][]string, told func(terms int)) (*Snapshot, error) {
 	began := time.Now().UTC()
 	var requests atomic.Int64
-	var telling sync.Mutex
+	snapshot, err := d.filtered(ctx, batches, told, &requests)
+	switch {
+	case errors.Is(err, errNoFilters):
+		if snapshot, err = d.All(ctx, nil); err != nil {
+			return nil, err
+		}
+		snapshot.pick(slices.Concat(batches...))
+		for _, batch := range batches {
+			told(len(batch))
+		}
+	case err != nil:
+		return nil, fmt.Errorf("read accounts by name: %w", err)
+	}
+	snapshot.Requests += int(requests.Load())
+	snapshot.TakenAt = began
+	return snapshot, nil
+}
 
-	g := newGathering()
-	group, ctx := errgroup.WithContext(ctx)
+// filtered asks for the accounts by filters; errNoFilters where the service does not understand them.
+func (d *Directory) filtered(ctx context.Context, batches [][]string, told func(terms int), requests *atomic.Int64) (*Snapshot, error) {
+	if err := d.tryFilters(ctx, batches, requests); err != nil {
+		return nil, err
+	}
+	var telling sync.Mutex
+	g := newGathering(d.users.Quirks())
+	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(d.workers)
 	for _, batch := range batches {
 		group.Go(func() error {
-			users, err := d.batch(ctx, batch, &requests)
+			users, err := d.batch(groupCtx, batch, requests)
 			if err != nil {
 				return err
 			}
@@ -102,10 +129,16 @@ func (d *Directory) ask(ctx context.Context, batches [][]string, told func(terms
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("read accounts by name: %w", err)
+		return nil, d.filters.judge(d.users.Quirks(), err)
 	}
-	snapshot := g.snapshot()
-	snapshot.Requests = int(requests.Load())
-	snapshot.TakenAt = began
-	return snapshot, nil
+	return g.snapshot(), nil
+}
+
+// pick leaves only the accounts that one of the terms asks for.
+func (s *Snapshot) pick(terms []string) {
+	asked := askedFor(terms)
+	s.Accounts = slices.DeleteFunc(s.Accounts, func(a identity.Account) bool {
+		return !asked.has(string(a.UserName), a.ID, a.ExternalID)
+	})
+	s.Complete, s.Picked = false, true
 }

@@ -14,22 +14,25 @@ import (
 // gathering collects the accounts of pages that come in at the same time.
 type gathering struct {
 	mu         sync.Mutex
+	quirks     scim.Quirks
 	accounts   []identity.Account
-	ids        map[string]struct{}
+	ids        map[string]string // as they are compared to as they are written
 	repeated   int
 	unresolved map[string][]string
 	workspaces identity.Workspaces
 	seen       map[identity.Workspace]struct{}
-	told       func(done int)    // may be nil
-	texts      map[string]string // one copy of every workspace id: a hundred thousand users share a few hundred
+	told       func(done int) // may be nil
+	texts      texts          // of workspace ids: a hundred thousand users share a few hundred
 }
 
-func newGathering() *gathering {
+func newGathering(quirks scim.Quirks) *gathering {
 	return &gathering{
-		ids:        map[string]struct{}{},
+		quirks:     quirks,
+		ids:        map[string]string{},
+		workspaces: identity.Workspaces{Plain: quirks == scim.RFC},
 		unresolved: map[string][]string{},
 		seen:       map[identity.Workspace]struct{}{},
-		texts:      map[string]string{},
+		texts:      texts{},
 	}
 }
 
@@ -37,7 +40,7 @@ func newGathering() *gathering {
 func (g *gathering) add(users []scim.User) error {
 	readings := make([]scim.Reading, len(users))
 	for i := range users {
-		reading, err := users[i].Account()
+		reading, err := g.quirks.Account(users[i])
 		if err == nil && reading.Account.UserName == "" {
 			err = fmt.Errorf("user %s has no userName", reading.Account.ID)
 		}
@@ -49,7 +52,9 @@ func (g *gathering) add(users []scim.User) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for i := range readings {
-		g.keep(&readings[i])
+		if err := g.keep(&readings[i]); err != nil {
+			return err
+		}
 	}
 	if g.told != nil {
 		g.told(len(g.accounts))
@@ -57,15 +62,21 @@ func (g *gathering) add(users []scim.User) error {
 	return nil
 }
 
-func (g *gathering) keep(r *scim.Reading) {
+// keep keeps an account. Two whose ids differ by case alone are refused: most of this program, and some
+// services, would take one for the other.
+func (g *gathering) keep(r *scim.Reading) error {
 	account := r.Account
-	if _, known := g.ids[account.ID]; known {
+	id := identity.Fold(account.ID)
+	switch first, known := g.ids[id]; {
+	case known && first != account.ID:
+		return fmt.Errorf("two users have ids that differ only in capital letters, %q and %q: they cannot be told apart safely", first, account.ID)
+	case known:
 		g.repeated++
-		return
+		return nil
 	}
-	g.ids[account.ID] = struct{}{}
+	g.ids[id] = account.ID
 	for i, id := range account.Workspaces {
-		account.Workspaces[i] = g.shared(id)
+		account.Workspaces[i] = g.texts.one(id)
 	}
 	account.Workspaces = slices.Clip(account.Workspaces)
 	g.accounts = append(g.accounts, account)
@@ -74,22 +85,26 @@ func (g *gathering) keep(r *scim.Reading) {
 	}
 	for _, workspace := range r.Seen {
 		if _, known := g.seen[workspace]; !known {
-			workspace = identity.Workspace{ID: g.shared(workspace.ID), Name: strings.Clone(workspace.Name)}
+			workspace = identity.Workspace{ID: g.texts.one(workspace.ID), Name: strings.Clone(workspace.Name)}
 			g.seen[workspace] = struct{}{}
 			g.workspaces.Add(workspace, false, identity.Seen)
 		}
 	}
+	return nil
 }
 
-// shared is the one copy of a text. It is cloned, because an id that was cut from a list of ids would
-// keep the whole list in memory.
-func (g *gathering) shared(text string) string {
-	if one, ok := g.texts[text]; ok {
-		return one
+// texts are one copy of each of many texts.
+type texts map[string]string
+
+// one is the one copy of a text. It is cloned, because an id that was cut from a list of ids would keep
+// the whole list in memory.
+func (t texts) one(text string) string {
+	if known, ok := t[text]; ok {
+		return known
 	}
-	one := strings.Clone(text)
-	g.texts[one] = one
-	return one
+	known := strings.Clone(text)
+	t[known] = known
+	return known
 }
 
 // snapshot is what was gathered. The gathering must not be used afterwards.

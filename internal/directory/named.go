@@ -55,10 +55,7 @@ func (k Keys) terms() []string {
 
 // batch asks for the users of one filter, again where the answer moves while it is paged.
 func (d *Directory) batch(ctx context.Context, terms []string, requests *atomic.Int64) ([]scim.User, error) {
-	asked := make(map[string]bool, len(terms))
-	for _, term := range terms {
-		asked[identity.Fold(term)] = true
-	}
+	asked := askedFor(terms)
 	var doubt *doubtful
 	for range tries {
 		b := answer{asked: asked, seen: map[string]bool{}}
@@ -80,10 +77,28 @@ func (d *Directory) batch(ctx context.Context, terms []string, requests *atomic.
 // ErrFilterIgnored: the service answered a filter with users that nobody asked for.
 var ErrFilterIgnored = errors.New("the service ignored the filter")
 
+// asked are the terms of filters, without regard to case: most services compare so, and one that does
+// not is only asked about somebody else then.
+type asked map[string]bool
+
+func askedFor(terms []string) asked {
+	a := make(asked, len(terms))
+	for _, term := range terms {
+		a[identity.Fold(term)] = true
+	}
+	return a
+}
+
+func (a asked) has(userName, id, externalID string) bool {
+	return a[identity.Fold(scim.Equal(scim.ByUserName, userName))] ||
+		a[identity.Fold(scim.Equal(scim.ByID, id))] ||
+		externalID != "" && a[identity.Fold(scim.Equal(scim.ByExternalID, externalID))]
+}
+
 // answer is what came back for one filter. A user who was not asked for means that the service ignores
 // filters: then its first page would pass for the answer, and everybody else for not there.
 type answer struct {
-	asked map[string]bool
+	asked asked
 	users []scim.User
 	seen  map[string]bool
 }
@@ -91,7 +106,7 @@ type answer struct {
 func (a *answer) take(users []scim.User) error {
 	for _, u := range users {
 		switch id := identity.Fold(u.ID); {
-		case !a.askedFor(u):
+		case !a.asked.has(u.UserName, u.ID, u.ExternalID):
 			return fmt.Errorf("%w: user %q was not asked for", ErrFilterIgnored, u.UserName)
 		case a.seen[id]:
 			return &doubtful{fmt.Sprintf("user %q came back twice", u.UserName)}
@@ -101,10 +116,4 @@ func (a *answer) take(users []scim.User) error {
 	}
 	a.users = append(a.users, users...)
 	return nil
-}
-
-func (a *answer) askedFor(u scim.User) bool {
-	return a.asked[identity.Fold(scim.Equal(scim.ByUserName, u.UserName))] ||
-		a.asked[identity.Fold(scim.Equal(scim.ByID, u.ID))] ||
-		u.ExternalID != "" && a.asked[identity.Fold(scim.Equal(scim.ByExternalID, u.ExternalID))]
 }

@@ -3,7 +3,6 @@ package scim
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"scimsheet/internal/identity"
 )
@@ -16,19 +15,22 @@ type Reading struct {
 	Shown      bool                 // whether the user carried an entitlements attribute at all
 }
 
-// Account reads a user. Where active is missing the user is taken for active: a service that says
+// Account reads a user as a service with these quirks means them. Where active is missing the user is taken for active: a service that says
 // nothing about it has not switched the user off. A user without an id is an error; one without a
 // userName is not, since Anaplan's documented replies to PUT and PATCH leave it out.
-func (u User) Account() (Reading, error) {
+func (q Quirks) Account(u User) (Reading, error) {
 	if u.ID == "" {
 		return Reading{}, fmt.Errorf("user %q has no id", u.UserName)
 	}
-	access, err := readAccess(u.Entitlements)
+	if !isEmpty(u.Errors) {
+		return Reading{}, fmt.Errorf("user %q: the service told of errors beside them: %s", u.UserName, excerpt(u.Errors))
+	}
+	access, err := q.access(u.Entitlements)
 	if err != nil {
 		return Reading{}, fmt.Errorf("user %q: %w", u.UserName, err)
 	}
 	account := identity.Account{
-		ID:         accountID(u.ID),
+		ID:         q.accountID(u.ID),
 		UserName:   identity.UserName(u.UserName),
 		ExternalID: u.ExternalID,
 		Active:     u.Active == nil || bool(*u.Active),
@@ -48,16 +50,8 @@ func (u User) Account() (Reading, error) {
 	}, nil
 }
 
-// accountID is one spelling of ids that Anaplan compares without case.
-func accountID(id string) string {
-	if identity.LooksLikeWorkspaceID(id) {
-		return strings.ToLower(id)
-	}
-	return id
-}
-
-// user is an account as POST and PUT send it. Derived and read-only attributes (displayName, formatted
-// name, e-mails) are left to the service. Entitlements are never nil.
+// user is an account as POST sends it, and PUT to Anaplan. Derived and read-only attributes
+// (displayName, formatted name, e-mails) are left to the service. Entitlements are never nil.
 func (w *Writer) user(a identity.Account) (User, error) {
 	if a.UserName == "" {
 		return User{}, errors.New("it has no userName")

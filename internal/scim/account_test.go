@@ -52,7 +52,7 @@ func TestThreeSpellingsOfWorkspacesAreOneSet(t *testing.T) {
 		{name: "an unknown type is an error, not a loss", given: entitlements{{Value: "x", Type: "LICENCE"}}, broken: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			reading, err := User{ID: ada, UserName: "ada@acme.example", Entitlements: c.given}.Account()
+			reading, err := Anaplan.Account(User{ID: ada, UserName: "ada@acme.example", Entitlements: c.given})
 			if c.broken {
 				if err == nil || !strings.Contains(err.Error(), "ada@acme.example") {
 					t.Errorf("read %+v, %v", reading, err)
@@ -82,7 +82,7 @@ func TestActiveIsReadInEveryForm(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &user); err != nil {
 			t.Fatal(err)
 		}
-		if reading, err := user.Account(); err != nil || reading.Account.Active != want {
+		if reading, err := Anaplan.Account(user); err != nil || reading.Account.Active != want {
 			t.Errorf("%s is read as active %v, %v", text, reading.Account.Active, err)
 		}
 	}
@@ -93,11 +93,11 @@ func TestActiveIsReadInEveryForm(t *testing.T) {
 }
 
 func TestAnAccountNeedsAnIDInOneSpelling(t *testing.T) {
-	if _, err := (User{UserName: "ada@acme.example"}).Account(); err == nil {
+	if _, err := Anaplan.Account(User{UserName: "ada@acme.example"}); err == nil {
 		t.Error("a user without an id was taken for an account")
 	}
 	for given, want := range map[string]string{strings.ToUpper(ada): ada, "Abc-1": "Abc-1"} {
-		if reading, err := (User{ID: given}).Account(); err != nil || reading.Account.ID != want {
+		if reading, err := Anaplan.Account(User{ID: given}); err != nil || reading.Account.ID != want {
 			t.Errorf("id %q is read as %q, %v", given, reading.Account.ID, err)
 		}
 	}

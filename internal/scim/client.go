@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"unicode"
 
 	"scimsheet/internal/identity"
 )
@@ -24,8 +25,11 @@ const repeatable = "X-Scimsheet-Repeatable"
 
 // Client speaks SCIM with one service, in the words of the wire.
 type Client struct {
-	base string
-	http *http.Client
+	base    string
+	http    *http.Client
+	quirks  Quirks
+	asked   *asked
+	version string // of the user that is written; empty where none is known, or versions do not count
 
 	// decoding keeps one processor free of long decoding: replies that wait for a processor to be
 	// taken in are requests that are not sent.
@@ -33,13 +37,36 @@ type Client struct {
 }
 
 // NewClient talks to the service at base, the URL up to and without /Users. Credentials, pacing and
-// repeats are the http.Client's.
+// repeats are the http.Client's. The service has Anaplan's quirks unless WithQuirks says otherwise.
 func NewClient(base string, client *http.Client) *Client {
-	return &Client{base: strings.TrimRight(base, "/"), http: client, decoding: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+	return &Client{base: strings.TrimRight(base, "/"), http: client, asked: &asked{},
+		decoding: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 }
 
-// List reads one page of users, at most MaxPageSize of them. startIndex counts from 1; an empty filter
-// is every user.
+// WithQuirks is the same client for a service with other quirks.
+func (c *Client) WithQuirks(q Quirks) *Client {
+	other := *c
+	other.quirks, other.asked = q, &asked{}
+	return &other
+}
+
+// Quirks are those of the service.
+func (c *Client) Quirks() Quirks { return c.quirks }
+
+// ifMatch is the same client for one write of a user who was read with this version: the service is to
+// refuse it with 412 where the user has changed since (RFC 7644 section 3.14). The tag is sent as it was
+// given. Without one, or with one that cannot stand in a header, the write is not bound to any.
+func (c *Client) ifMatch(version string) *Client {
+	bound := *c
+	bound.version = ""
+	if !strings.ContainsFunc(version, unicode.IsControl) {
+		bound.version = version
+	}
+	return &bound
+}
+
+// List reads one page of users, at most Abilities.PageSize of them. startIndex counts from 1; an empty
+// filter is every user.
 func (c *Client) List(ctx context.Context, filter string, startIndex, count int) (ListResponse, error) {
 	query := "?startIndex=" + strconv.Itoa(startIndex) + "&count=" + strconv.Itoa(count)
 	if filter != "" {
@@ -59,18 +86,42 @@ func (c *Client) List(ctx context.Context, filter string, startIndex, count int)
 
 // Get reads one user. A user that does not exist is a Failure with status 404.
 func (c *Client) Get(ctx context.Context, id string) (User, error) {
+	user, _, err := c.get(ctx, id)
+	return user, err
+}
+
+func (c *Client) get(ctx context.Context, id string) (User, reply, error) {
 	reply, err := c.send(ctx, http.MethodGet, "/Users/"+url.PathEscape(id), nil, true)
 	if err != nil {
-		return User{}, err
+		return User{}, reply, err
 	}
 	if err := reply.readFailure(); err != nil {
-		return User{}, err
+		return User{}, reply, err
 	}
 	user, err := reply.user()
-	if err == nil && !strings.EqualFold(user.ID, id) {
+	switch trouble := reply.trouble(); {
+	case err != nil:
+	case trouble.found():
+		err = &Failure{HTTPStatus: reply.status, ScimType: trouble.scimType, Detail: trouble.inWords()}
+	case !c.quirks.sameID(user.ID, id):
 		err = fmt.Errorf("asked for user %s, got user %s", id, user.ID)
 	}
-	return user, err
+	return user, reply, err
+}
+
+// whole reads one user as an account, and as the service wrote it.
+func (c *Client) whole(ctx context.Context, id string) (identity.Account, resource, error) {
+	user, reply, err := c.get(ctx, id)
+	if err != nil {
+		return identity.Account{}, nil, err
+	}
+	reading, err := c.quirks.Account(user)
+	if err != nil {
+		return identity.Account{}, nil, err
+	}
+	var whole resource
+	err = json.Unmarshal(reply.body, &whole)
+	return reading.Account, whole, err
 }
 
 // ServiceProviderConfig asks what the service says it can do. It needs no credentials.
@@ -117,6 +168,10 @@ func (c *Client) Replace(ctx context.Context, id string, user User) (Written, er
 		User
 		Entitlements []Entitlement `json:"entitlements"` // written when empty too
 	}{user, user.Entitlements}
+	return c.put(ctx, id, whole)
+}
+
+func (c *Client) put(ctx context.Context, id string, whole any) (Written, error) {
 	return c.write(ctx, http.MethodPut, "/Users/"+url.PathEscape(id), whole, true)
 }
 
@@ -151,6 +206,12 @@ func (c *Client) send(ctx context.Context, method, path string, body []byte, aga
 		return reply{}, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
 	}
 	req.Header.Set("Accept", MediaType)
+	if c.quirks == RFC {
+		req.Header.Set("Accept", MediaType+", application/json") // RFC 7644 section 3.1 lets a service answer with either
+	}
+	if c.version != "" {
+		req.Header.Set("If-Match", c.version)
+	}
 	if body != nil {
 		req.Header.Set("Content-Type", MediaType)
 	}
@@ -168,6 +229,9 @@ func (c *Client) send(ctx context.Context, method, path string, body []byte, aga
 		contentType: resp.Header.Get("Content-Type"),
 		body:        text,
 		attempts:    max(1, int(attempts.Load())),
+	}
+	if c.quirks == RFC {
+		r.version = resp.Header.Get("ETag") // of a proxy's making, it would say nothing about an Anaplan user
 	}
 	switch {
 	case err != nil:

@@ -16,11 +16,18 @@ type access struct {
 	names []string             // workspaces that were given only by name
 }
 
+// access reads entitlements as a service with these quirks means them.
+func (q Quirks) access(entitlements []Entitlement) (access, error) {
+	if q == RFC {
+		return plainAccess(entitlements), nil
+	}
+	return readAccess(entitlements)
+}
+
 // readAccess takes the three spellings for what they are: one set, written up to three times. The ids
 // of WORKSPACE and WORKSPACE_IDS are united; WORKSPACE_NAMES counts only where neither is there, since
-// names change and are not unique. An entitlement without a type is a plain value, as other SCIM
-// services write them. One of an unknown type is an error: leaving it out would let the next write of
-// the whole set take it away.
+// names change and are not unique. An entitlement without a type is one workspace. One of an unknown
+// type is an error: leaving it out would let the next write of the whole set take it away.
 func readAccess(entitlements []Entitlement) (access, error) {
 	var a access
 	var lists []Entitlement // of WORKSPACE_NAMES, read only where they are needed: names with quotes in them cannot be

@@ -35,6 +35,7 @@ func (f *Failure) Error() string {
 type reply struct {
 	status      int
 	contentType string
+	version     string // the ETag header; empty where it says nothing of users
 	body        []byte
 	attempts    int
 }
@@ -99,12 +100,13 @@ func (r reply) signedOut() error {
 	return signedOut(fmt.Sprintf("the service refused the credentials (%s): %s", words, detail))
 }
 
-// readFailure is the error of a reply that is no answer to a reading, nil for a 2xx.
+// readFailure is the error of a reply that is no answer to a reading, nil for a 200. What is said with
+// another 2xx may be a part of the answer: 202 is said before there is one, 207 where some of it failed.
 func (r reply) readFailure() error {
 	switch {
 	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
 		return r.signedOut()
-	case !r.ok():
+	case r.status != http.StatusOK:
 		return r.failure()
 	}
 	return nil
@@ -116,14 +118,19 @@ func (r reply) failure() *Failure {
 }
 
 // list reads a page. Anaplan's documented example carries no schemas, so totalResults is what tells a
-// ListResponse from anything else.
+// ListResponse from anything else. One with errors beside it is not believed to be whole.
 func (r reply) list() (ListResponse, error) {
 	var page struct {
 		ListResponse
-		TotalResults *int `json:"totalResults"`
+		TotalResults *int            `json:"totalResults"`
+		Errors       json.RawMessage `json:"errors"`
 	}
-	if err := json.Unmarshal(r.body, &page); err != nil || page.TotalResults == nil || *page.TotalResults < 0 {
+	err := json.Unmarshal(r.body, &page)
+	switch {
+	case err != nil || page.TotalResults == nil || *page.TotalResults < 0:
 		return ListResponse{}, r.notSCIM("a list of users")
+	case slices.ContainsFunc(page.Schemas, isErrorSchema) || !isEmpty(page.Errors):
+		return ListResponse{}, r.failure()
 	}
 	page.ListResponse.TotalResults = *page.TotalResults
 	return page.ListResponse, nil
@@ -133,6 +140,10 @@ func (r reply) user() (User, error) {
 	var user User
 	if err := json.Unmarshal(r.body, &user); err != nil || user.ID == "" || !slices.ContainsFunc(user.Schemas, isUserSchema) {
 		return User{}, r.notSCIM("a user")
+	}
+	if r.version != "" && (user.Meta == nil || user.Meta.Version == "") {
+		user.Meta = cmp.Or(user.Meta, &Meta{})
+		user.Meta.Version = r.version
 	}
 	return user, nil
 }
@@ -167,29 +178,14 @@ func (r reply) written() (Written, error) {
 		return w, nil
 	}
 	user, err := r.user()
+	trouble := r.trouble()
 	switch {
-	case r.status == http.StatusMultiStatus, slices.ContainsFunc(user.Schemas, isErrorSchema), err != nil && r.isError():
-		return r.partlyWritten(w)
+	case r.status == http.StatusMultiStatus, trouble.found(), err != nil && r.isError():
+		return r.partlyWritten(w, trouble)
 	case err != nil:
 		return w, err
 	}
 	w.User = &user
-	return w, nil
-}
-
-// partlyWritten reads a 207, or an error inside another 2xx. Their shape is published nowhere: what
-// reads as a user is one, and what explains it is passed on as it stands.
-func (r reply) partlyWritten(w Written) (Written, error) {
-	if len(bytes.TrimSpace(r.body)) > 0 && !json.Valid(r.body) {
-		return w, r.notSCIM("an account of what was done")
-	}
-	w.Partial = true
-	if user, err := r.user(); err == nil {
-		w.User = &user
-		w.ScimType, w.Detail = r.said()
-		return w, nil
-	}
-	w.ScimType, w.Detail = r.complaint()
 	return w, nil
 }
 

@@ -1,6 +1,6 @@
-// Package scim owns SCIM 2.0 on the wire (RFC 7643, RFC 7644) as Anaplan speaks it: resources, the three
-// spellings of entitlements, filters, PatchOp, errors and a Client over them. It refuses to know
-// credentials, pacing and what a change is for.
+// Package scim owns SCIM 2.0 on the wire (RFC 7643, RFC 7644) as Anaplan speaks it, and as the standard
+// says: resources, the spellings of entitlements, filters, PatchOp, errors and a Client over them. It
+// refuses to know credentials, pacing and what a change is for.
 package scim
 
 import (
@@ -36,6 +36,10 @@ type User struct {
 	Emails       []Email       `json:"emails,omitempty"`
 	Entitlements []Entitlement `json:"entitlements,omitempty"`
 	Meta         *Meta         `json:"meta,omitempty"`
+
+	// Errors is what a service may put beside a user whom it could not tell all about. There is none in
+	// any documentation; a user with it is not believed to be whole.
+	Errors json.RawMessage `json:"errors,omitempty"`
 }
 
 // Name is the name attribute; Formatted is derived by the service and read only.
@@ -49,7 +53,7 @@ type Name struct {
 type Email struct {
 	Value   string `json:"value"`
 	Type    string `json:"type,omitempty"`
-	Primary bool   `json:"primary,omitempty"`
+	Primary Bool   `json:"primary,omitempty"`
 }
 
 // Meta is a resource's metadata; Anaplan does not promise Version.
@@ -75,7 +79,7 @@ type Entitlement struct {
 	Value   string          `json:"value"`
 	Display string          `json:"display,omitempty"`
 	Type    EntitlementType `json:"type,omitempty"`
-	Primary bool            `json:"primary,omitempty"`
+	Primary Bool            `json:"primary,omitempty"`
 }
 
 // ListResponse is one page of users (RFC 7644 section 3.4.2).
@@ -87,8 +91,7 @@ type ListResponse struct {
 	Resources    []User   `json:"Resources"`
 }
 
-// ServiceProviderConfig is what a service says it can do (RFC 7643 section 5). Anaplan's says less than
-// the service does: patch and filter are called unsupported although both work.
+// ServiceProviderConfig is what a service says it can do (RFC 7643 section 5).
 type ServiceProviderConfig struct {
 	Schemas []string `json:"schemas"`
 	Patch   struct {

@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"net/http"
 
 	"scimsheet/internal/identity"
 )
 
 // WriterOptions are how accounts are written on the wire.
 type WriterOptions struct {
-	Format EntitlementType // how workspaces are spelled; empty is WORKSPACE
-	Put    bool            // replace users as a whole (PUT) instead of changing parts (PATCH)
+	Format EntitlementType // how Anaplan's workspaces are spelled; empty is WORKSPACE
+	Put    bool            // replace users as a whole (PUT) even where parts can be changed (PATCH)
 	NameOf NameOf          // needed where Format is WORKSPACE_NAMES
 }
 
@@ -37,7 +37,7 @@ func (w *Writer) Create(ctx context.Context, want identity.Account) (identity.Wr
 		return identity.WriteResult{}, fmt.Errorf("create user %q: %w", want.UserName, unwritable(err))
 	}
 	written, err := w.client.Create(ctx, user)
-	result, err := outcome(written, want, err)
+	result, err := w.outcome(written, want, err)
 	if err != nil {
 		err = fmt.Errorf("create user %q: %w", want.UserName, err)
 	}
@@ -53,7 +53,7 @@ func (w *Writer) Update(ctx context.Context, from, to identity.Account) (identit
 		return identity.WriteResult{Account: &from, WorkspacesShown: true}, nil
 	}
 	written, err := w.update(ctx, from, to)
-	result, err := outcome(written, from, err)
+	result, err := w.outcome(written, from, err)
 	if err != nil {
 		err = fmt.Errorf("update user %q: %w", from.UserName, err)
 	}
@@ -64,25 +64,72 @@ func (w *Writer) update(ctx context.Context, from, to identity.Account) (Written
 	if from.UserName != to.UserName {
 		return Written{}, unwritable(errors.New("userName is read-only"))
 	}
-	if w.o.Put {
-		to.ID = from.ID
-		user, err := w.user(to)
-		if err != nil {
-			return Written{}, unwritable(err)
-		}
-		return w.client.Replace(ctx, from.ID, user)
+	able, err := w.client.Abilities(ctx)
+	if err != nil {
+		return Written{}, notSent(err)
 	}
+	to.ID = from.ID
+	if !able.Versions {
+		from.Version = ""
+	}
+	switch {
+	case !w.o.Put && able.Patch:
+		return w.patch(ctx, from, to)
+	case w.client.quirks == RFC:
+		return w.putWhole(ctx, from, to, able.Versions)
+	}
+	user, err := w.user(to)
+	if err != nil {
+		return Written{}, unwritable(err)
+	}
+	return w.client.ifMatch(from.Version).Replace(ctx, from.ID, user)
+}
+
+func (w *Writer) patch(ctx context.Context, from, to identity.Account) (Written, error) {
 	operations, err := w.operations(from, to)
 	if err != nil {
 		return Written{}, unwritable(err)
 	}
-	return w.client.Patch(ctx, from.ID, operations, true)
+	return w.client.ifMatch(from.Version).Patch(ctx, from.ID, operations, true)
+}
+
+// putWhole replaces a user of a standard service. What such a user has beside what this program manages
+// is kept as it is: the resource is read right before, and only our part of it is changed. An account
+// that is no longer as it was when the change was decided is left alone, as by a service with versions.
+func (w *Writer) putWhole(ctx context.Context, from, to identity.Account, versions bool) (Written, error) {
+	now, whole, err := w.client.whole(ctx, from.ID)
+	if err != nil {
+		return Written{}, notSent(err)
+	}
+	if !now.SameState(from) {
+		return Written{}, &identity.Refusal{HTTPStatus: http.StatusPreconditionFailed, Detail: "the user has changed since they were looked at"}
+	}
+	if err := whole.become(now, to); err != nil {
+		return Written{}, unwritable(err)
+	}
+	if !versions {
+		now.Version = ""
+	}
+	return w.client.ifMatch(now.Version).put(ctx, from.ID, whole)
+}
+
+// notSent is the error of a write that another request had to come before, which failed. Only
+// credentials that no longer count, and a user who is not there, are more than that.
+func notSent(err error) error {
+	var failure *Failure
+	switch {
+	case errors.Is(err, identity.ErrSignedOut):
+		return err
+	case errors.As(err, &failure) && failure.HTTPStatus == http.StatusNotFound:
+		return &identity.Refusal{HTTPStatus: failure.HTTPStatus, ScimType: failure.ScimType, Detail: failure.Detail}
+	}
+	return fmt.Errorf("%w: %w", identity.ErrNotSent, err)
 }
 
 // operations are the changed attributes and no others. All are replace with the new value, or remove:
 // whether a service reads them as the RFC says, or as Anaplan's documentation does (help page "Edit
 // user details": the path names what is taken out, after which the value is put in), they end in the
-// same state, and so does carrying them out twice.
+// same state, and so does carrying them out twice. Plain values are given and taken one by one.
 func (w *Writer) operations(from, to identity.Account) ([]PatchOperation, error) {
 	operations := setText(nil, "externalId", from.ExternalID, to.ExternalID)
 	operations = setText(operations, "name.givenName", from.GivenName, to.GivenName)
@@ -90,8 +137,11 @@ func (w *Writer) operations(from, to identity.Account) ([]PatchOperation, error)
 	if from.Active != to.Active {
 		operations = append(operations, PatchOperation{Op: "replace", Path: "active", Value: to.Active})
 	}
-	if identity.SameSet(from.Workspaces, to.Workspaces) {
+	switch {
+	case identity.SameSet(from.Workspaces, to.Workspaces):
 		return operations, nil
+	case w.client.quirks == RFC:
+		return append(operations, plainOperations(from.Workspaces, to.Workspaces)...), nil
 	}
 	entitlements, err := w.entitlements(to.Workspaces)
 	if err != nil {
@@ -121,7 +171,7 @@ func setText(operations []PatchOperation, path, from, to string) []PatchOperatio
 
 // AddWorkspaces gives a user further workspaces, at most MaxPerWrite, by adding. Whether what the user
 // has stays is up to the service, so the request is never repeated unless it is known not to have
-// taken effect.
+// taken effect. It is bound to no version: adding writes nothing over.
 func (w *Writer) AddWorkspaces(ctx context.Context, id string, workspaces []string) (identity.WriteResult, error) {
 	entitlements, err := w.entitlements(workspaces)
 	if err != nil {
@@ -129,7 +179,7 @@ func (w *Writer) AddWorkspaces(ctx context.Context, id string, workspaces []stri
 	}
 	operation := PatchOperation{Op: "add", Path: "entitlements", Value: entitlements}
 	written, err := w.client.Patch(ctx, id, []PatchOperation{operation}, false)
-	result, err := outcome(written, identity.Account{ID: id}, err)
+	result, err := w.outcome(written, identity.Account{ID: id}, err)
 	if err != nil {
 		err = fmt.Errorf("add workspaces to user %s: %w", id, err)
 	}
@@ -139,8 +189,12 @@ func (w *Writer) AddWorkspaces(ctx context.Context, id string, workspaces []stri
 // unwritable is the refusal of what cannot be put into a request.
 func unwritable(err error) error { return &identity.Refusal{Detail: err.Error()} }
 
-// entitlements spells the workspaces of one write, and refuses more than one write may carry.
+// entitlements spells the workspaces of one write, and refuses more than one write may carry: the bound
+// is Anaplan's.
 func (w *Writer) entitlements(ids []string) ([]Entitlement, error) {
+	if w.client.quirks == RFC {
+		return plainEntitlements(ids), nil
+	}
 	if len(ids) > MaxPerWrite {
 		return nil, fmt.Errorf("one write carries at most %d workspaces, not %d", MaxPerWrite, len(ids))
 	}
@@ -149,7 +203,7 @@ func (w *Writer) entitlements(ids []string) ([]Entitlement, error) {
 
 // outcome is the answer in identity's terms. A reply about another user than the one written is an
 // error. Anaplan's replies to PUT and PATCH leave the userName out; it cannot have changed.
-func outcome(written Written, about identity.Account, err error) (identity.WriteResult, error) {
+func (w *Writer) outcome(written Written, about identity.Account, err error) (identity.WriteResult, error) {
 	result := identity.WriteResult{
 		HTTPStatus: written.Status,
 		Partial:    written.Partial,
@@ -160,11 +214,11 @@ func outcome(written Written, about identity.Account, err error) (identity.Write
 	if err != nil || written.User == nil {
 		return result, err
 	}
-	reading, err := written.User.Account()
+	reading, err := w.client.quirks.Account(*written.User)
 	if err != nil {
 		return result, fmt.Errorf("the reply (%d) cannot be read: %w", written.Status, err)
 	}
-	if about.ID != "" && !strings.EqualFold(about.ID, reading.Account.ID) {
+	if about.ID != "" && !w.client.quirks.sameID(about.ID, reading.Account.ID) {
 		return result, fmt.Errorf("the reply (%d) is about another user, %s", written.Status, reading.Account.ID)
 	}
 	if reading.Account.UserName == "" {
