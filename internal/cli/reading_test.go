@@ -20,8 +20,8 @@ import (
 	"scimsheet/internal/simulator"
 )
 
-// rehearsal is a tenant in this process and the commands run against it.
-type rehearsal struct {
+// countedTenant is a tenant in this process, which counts requests, and the commands run against it.
+type countedTenant struct {
 	*simulator.Tenant
 	folder string
 	env    map[string]string
@@ -30,7 +30,7 @@ type rehearsal struct {
 	everything bool // bend changes the answers to unfiltered questions too
 }
 
-func rehearse(t *testing.T, o simulator.Options) *rehearsal {
+func newCountedTenant(t *testing.T, o simulator.Options) *countedTenant {
 	t.Helper()
 	tenant, err := simulator.New(o)
 	if err != nil {
@@ -42,7 +42,7 @@ func rehearse(t *testing.T, o simulator.Options) *rehearsal {
 	}
 	t.Cleanup(func() { server.Close() })
 	folder := t.TempDir()
-	return &rehearsal{Tenant: tenant, folder: folder, env: map[string]string{
+	return &countedTenant{Tenant: tenant, folder: folder, env: map[string]string{
 		"SCIMSHEET_SCIM_URL": server.SCIMURL, "SCIMSHEET_AUTH_URL": server.AuthURL, "SCIMSHEET_API_URL": server.APIURL,
 		"SCIMSHEET_USERNAME": server.Username, "SCIMSHEET_PASSWORD": server.Password,
 		"SCIMSHEET_RATE": "0", "SCIMSHEET_CONFIG_DIR": filepath.Join(folder, "config"),
@@ -50,7 +50,7 @@ func rehearse(t *testing.T, o simulator.Options) *rehearsal {
 }
 
 // command runs one, and gives its exit code, its JSON answer in full and what it said beside it.
-func (r *rehearsal) command(t *testing.T, answer any, args ...string) (code int, said string) {
+func (r *countedTenant) command(t *testing.T, answer any, args ...string) (code int, said string) {
 	t.Helper()
 	var out, talk bytes.Buffer
 	code = Run(t.Context(), append(args, "--json"), Streams{In: strings.NewReader(""), Out: &out, Err: &talk,
@@ -62,7 +62,7 @@ func (r *rehearsal) command(t *testing.T, answer any, args ...string) (code int,
 }
 
 // plan plans a table of rows, and tells what the tenant was asked for it.
-func (r *rehearsal) plan(t *testing.T, rows [][]string, flags ...string) planned {
+func (r *countedTenant) plan(t *testing.T, rows [][]string, flags ...string) planned {
 	t.Helper()
 	r.runs++
 	input := filepath.Join(r.folder, fmt.Sprintf("people%d.csv", r.runs))
@@ -97,7 +97,7 @@ type planned struct {
 }
 
 // listed are rows of people: every so many of a tenant's accounts, and as many again whom it does not know.
-func listed(r *rehearsal, people int) [][]string {
+func listed(r *countedTenant, people int) [][]string {
 	rows := [][]string{{"userName", "givenName", "familyName", "externalId"}}
 	accounts := r.Accounts()
 	for i := range people {
@@ -115,7 +115,7 @@ func ceilOf(n, by int) int { return (n + by - 1) / by }
 
 func TestReadingTakesTheFewestRequests(t *testing.T) {
 	for _, accounts := range []int{1, 99, 100, 101, 5000} {
-		r := rehearse(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1})
+		r := newCountedTenant(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1})
 		for _, people := range []int{1, 10, 40, 51, 500, 2400, 2501} {
 			if people > 20*accounts {
 				continue
@@ -169,7 +169,7 @@ func checkReading(t *testing.T, name string, p planned, accounts int) {
 
 func TestWhereEveryAccountMustBeSeenReadingTakesItsPages(t *testing.T) {
 	const accounts = 3001
-	r := rehearse(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1})
+	r := newCountedTenant(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1})
 	for _, c := range []struct {
 		flags []string
 		why   string
@@ -207,7 +207,7 @@ func TestAWorkspaceIsLookedForOnEveryAccountBeforeItIsCalledUnknown(t *testing.T
 		{1000, "Finance", nil, exitDone, 21, readBatched},
 	} {
 		t.Run(fmt.Sprintf("%d people, %s %s", c.people, c.named, c.flags), func(t *testing.T) {
-			r := rehearse(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1})
+			r := newCountedTenant(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1})
 			rows := listed(r, c.people)
 			rows[0] = append(rows[0], "workspaces")
 			for i := range rows[1:] {
@@ -225,7 +225,7 @@ func TestAWorkspaceIsLookedForOnEveryAccountBeforeItIsCalledUnknown(t *testing.T
 
 // twins is a tenant of 500 in which the service lists no workspace to the caller. Ada and Bob hold
 // "Finance"; so does Zoe, but another workspace of that name. Bob and Cem hold "Sales", and it is one.
-func twins(t *testing.T) *rehearsal {
+func twins(t *testing.T) *countedTenant {
 	t.Helper()
 	var export strings.Builder
 	write := func(n int, name string, held ...identity.Workspace) {
@@ -249,7 +249,7 @@ func twins(t *testing.T) *rehearsal {
 	if err := os.WriteFile(path, []byte(export.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return rehearse(t, simulator.Options{From: path, OnlyWorkspaces: []string{}})
+	return newCountedTenant(t, simulator.Options{From: path, OnlyWorkspaces: []string{}})
 }
 
 func TestNobodyIsGivenAWorkspaceByANameThatUnreadAccountsCouldMakeAmbiguous(t *testing.T) {
@@ -305,7 +305,7 @@ func TestUndoReadsInTheCheaperWay(t *testing.T) {
 		{1000, 10, readBatched},
 		{150, 149, readAll},
 	} {
-		r := rehearse(t, simulator.Options{Users: c.accounts, Workspaces: 5, Seed: 1})
+		r := newCountedTenant(t, simulator.Options{Users: c.accounts, Workspaces: 5, Seed: 1})
 		rows := [][]string{{"id", "givenName"}}
 		for i, a := range r.Accounts() {
 			if i < c.changed {
@@ -358,7 +358,7 @@ func TestPeopleAreFoundByKeysThatAreHardToAskFor(t *testing.T) {
 	if err := os.WriteFile(path, []byte(export.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := rehearse(t, simulator.Options{From: path})
+	r := newCountedTenant(t, simulator.Options{From: path})
 	for _, match := range []string{"userName", "externalId"} {
 		p := r.plan(t, rows, "--match", match)
 		if p.code != exitDone || p.Snapshot.Read != readBatched || p.Counts.None != len(names) || p.Counts.Create != len(names) {
@@ -390,7 +390,7 @@ func TestAnAnswerToAnotherQuestionIsNeverTakenForAbsence(t *testing.T) {
 		}, "3 tries"},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
-			r := rehearse(t, simulator.Options{Users: 1000, Workspaces: 5, Seed: 1})
+			r := newCountedTenant(t, simulator.Options{Users: 1000, Workspaces: 5, Seed: 1})
 			r.bend(t, c.ask, c.answer)
 			p := r.plan(t, listed(r, 10))
 			if p.code != exitFailure || !strings.Contains(p.Error.Message, c.words) {
@@ -404,7 +404,7 @@ func TestAnAnswerToAnotherQuestionIsNeverTakenForAbsence(t *testing.T) {
 }
 
 func TestAServiceWithoutAccountsIsReadInOneRequestAfterTheCount(t *testing.T) {
-	r := rehearse(t, simulator.Options{Users: 1, Workspaces: 5, Seed: 1})
+	r := newCountedTenant(t, simulator.Options{Users: 1, Workspaces: 5, Seed: 1})
 	none := func(reply map[string]any) { reply["totalResults"], reply["Resources"] = 0, []any{} }
 	r.everything = true
 	r.bend(t, func(url.Values) {}, none)
@@ -415,8 +415,24 @@ func TestAServiceWithoutAccountsIsReadInOneRequestAfterTheCount(t *testing.T) {
 	checkReading(t, t.Name(), p, 0)
 }
 
+func TestATenantIsNotReadForNobody(t *testing.T) {
+	r := newCountedTenant(t, simulator.Options{Users: 1000, Workspaces: 5, Seed: 1})
+	for _, c := range []struct {
+		sentence string
+		rows     [][]string
+		requests int
+	}{
+		{"a table without people", [][]string{{"userName"}}, 0},
+		{"people who are all held back", [][]string{{"userName"}, {"no address"}}, 1},
+	} {
+		if p := r.plan(t, c.rows); p.code != exitInput || p.asked != c.requests {
+			t.Errorf("%s: exit %d after %d requests, want %d", c.sentence, p.code, p.asked, c.requests)
+		}
+	}
+}
+
 // bend puts a go-between before the tenant that changes questions with a filter and their answers.
-func (r *rehearsal) bend(t *testing.T, ask func(url.Values), answer func(map[string]any)) {
+func (r *countedTenant) bend(t *testing.T, ask func(url.Values), answer func(map[string]any)) {
 	t.Helper()
 	behind, err := url.Parse(r.env["SCIMSHEET_SCIM_URL"])
 	if err != nil {
