@@ -138,7 +138,12 @@ func (conn *connection) stack(credential, forAPI anaplan.Credential) error {
 	if err != nil {
 		return err
 	}
-	conn.users = scim.NewClient(conn.tenant.SCIMURL, &http.Client{Transport: signed})
+	quirks, err := scim.QuirksNamed(conn.tenant.Quirks)
+	if err != nil {
+		return err
+	}
+	conn.users = scim.NewClient(conn.tenant.SCIMURL, &http.Client{Transport: signed}).WithQuirks(quirks)
+	conn.known.Plain = quirks == scim.RFC
 	if conn.tenant.APIURL == "" || forAPI == anaplan.None() {
 		return nil
 	}
@@ -181,7 +186,7 @@ func (conn *connection) prepareWrites(ctx context.Context, s *screen, p *plan.Pl
 // workspaces gathers the names of workspaces: what the user supplied, what the service lists, and what
 // an earlier plan knew. That the caller may not see the list is said and no more.
 func (conn *connection) workspaces(ctx context.Context, s *screen, supplied []identity.Workspace) (*identity.Workspaces, error) {
-	known := &identity.Workspaces{}
+	known := &identity.Workspaces{Plain: conn.known.Plain}
 	conn.known = known
 	for _, ws := range supplied {
 		known.Add(ws, false, identity.Supplied)

@@ -24,6 +24,7 @@ type loadFlags struct {
 	delimiter  string
 	encoding   string
 	maxSize    int
+	anyService bool // the tenant is not Anaplan's: see roster.Options
 }
 
 func (l *loadFlags) options() (sheet.Options, error) {
@@ -89,7 +90,7 @@ func (l *loadFlags) read(ctx context.Context, inputs []string, match plan.Match,
 		return nil, err
 	}
 	return roster.Load(ctx, inputs, roster.Options{Sheets: l.sheets, HeaderRow: l.headerRow, Layout: roster.Layout(l.layout),
-		SkipHidden: l.skipHidden, Mapping: mapping, Book: book, MatchExternalID: match == plan.MatchExternalID, Archive: archive})
+		SkipHidden: l.skipHidden, Mapping: mapping, Book: book, MatchExternalID: match == plan.MatchExternalID, AnyService: l.anyService, Archive: archive})
 }
 
 // mappingNamed is the mapping asked for: one of those built in, or a file. A file that is named like a

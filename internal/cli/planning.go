@@ -11,6 +11,7 @@ import (
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
 	"scimsheet/internal/roster"
+	"scimsheet/internal/scim"
 )
 
 // planOptions are what the plan command was asked for.
@@ -45,6 +46,7 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	}
 	defer stage.discard()
 
+	o.loading.anyService = conn.users.Quirks() == scim.RFC
 	people, err := o.loading.load(ctx, s, o.inputs, policy.Match, stage)
 	if err != nil {
 		return nil, err
