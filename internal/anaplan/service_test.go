@@ -34,7 +34,9 @@ type service struct {
 	said       string         // body of refusals
 	bodies     []string       // that requests to the API carried, in order
 	lastHeader http.Header    // of the last request to the API
-	header     map[string]string
+
+	certificates certificateDesk
+	oauth        oauthDesk
 }
 
 func start(t *testing.T) *service {
@@ -45,7 +47,6 @@ func start(t *testing.T) *service {
 		tokens:   map[string]time.Time{},
 		calls:    map[string]int{},
 		refuse:   map[string]int{},
-		header:   map[string]string{},
 	}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
@@ -55,7 +56,11 @@ func start(t *testing.T) *service {
 
 // session signs in at the service; its clock is off by so much.
 func (s *service) session(off time.Duration) *Session {
-	return NewSession(s.url, &http.Client{Transport: &http.Transport{}}, user, password, func() time.Time { return s.time().Add(off) })
+	return s.signingIn(PasswordSignIn(user, password), off)
+}
+
+func (s *service) signingIn(how SignIn, off time.Duration) *Session {
+	return NewSession(s.url, &http.Client{Transport: &http.Transport{}}, how, func() time.Time { return s.time().Add(off) })
 }
 
 func (s *service) time() time.Time {
@@ -110,12 +115,13 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	authorization := r.Header.Get("Authorization")
-	value, isToken := strings.CutPrefix(authorization, "AnaplanAuthToken ")
+	scheme, value, _ := strings.Cut(authorization, " ")
 	end, known := s.tokens[value]
-	valid := isToken && known && s.clock.Before(end)
+	valid := (scheme == "AnaplanAuthToken" || scheme == "Bearer") && known && s.clock.Before(end)
 	switch r.URL.Path {
 	case "/token/authenticate":
-		if authorization != "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)) {
+		if scheme == "CACertificate" && !s.certificates.accepts(r, value, s.clock) ||
+			scheme != "CACertificate" && authorization != "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)) {
 			w.WriteHeader(http.StatusUnauthorized)
 			_, _ = io.WriteString(w, `{"status":"FAILURE_BAD_CREDENTIAL","statusMessage":"wrong user or password"}`)
 			return
@@ -129,7 +135,15 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		s.give(w, http.StatusOK, value)
+	case "/oauth/token":
+		s.oauth.answer(s, w, r)
+	case "/oauth/device/code":
+		s.oauth.giveCode(w, r)
 	case "/token/validate":
+		if !valid {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
 		_, _ = io.WriteString(w, `{"status":"SUCCESS","userInfo":{"userGuid":"5F00000000000000000000000000000A","userId":"`+user+`"}}`)
 	case "/token/logout":
 		delete(s.tokens, value)

@@ -19,22 +19,23 @@ type Credential interface {
 	// wraps identity.ErrSignedOut where the credential was refused, and identity.ErrNotSent otherwise:
 	// the request it was for stays unsent.
 	ticket(ctx context.Context, stale int) (ticket, error)
-	// secret is what stands behind the tickets and must not show either; empty where they are all there is.
-	secret() Secret
+	// behind are the secrets that stand behind the tickets and must not show either; none where the
+	// tickets are all there is.
+	behind() []sealed
 }
 
 // ticket is the value of an Authorization header, empty for none. Renewing one may leave the value as it
 // is, so its state has a number of its own.
 type ticket struct {
-	header Secret
+	header sealed
 	state  int
 }
 
 // fixed is a credential that never changes.
 type fixed struct{ header sealed }
 
-func (f fixed) ticket(context.Context, int) (ticket, error) { return ticket{f.header.open(), 1}, nil }
-func (fixed) secret() Secret                                { return "" }
+func (f fixed) ticket(context.Context, int) (ticket, error) { return ticket{f.header, 1}, nil }
+func (fixed) behind() []sealed                              { return nil }
 
 // Basic signs in with user name and password (RFC 7617).
 func Basic(username string, password Secret) Credential {
@@ -112,14 +113,14 @@ func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (s *signer) send(req *http.Request, t ticket) (*http.Response, error) {
-	if t.header == "" {
+	if t.header == (sealed{}) {
 		return s.next.RoundTrip(req)
 	}
 	out := req.Clone(req.Context())
-	out.Header.Set("Authorization", string(t.header))
+	out.Header.Set("Authorization", string(t.header.open()))
 	resp, err := s.next.RoundTrip(out)
 	if err == nil && resp.StatusCode != http.StatusUnauthorized {
 		s.accepted.Store(true)
 	}
-	return scrub(resp, t.header, s.credential.secret()), err
+	return scrub(resp, append(secretsIn(t.header), s.credential.behind()...)), err
 }

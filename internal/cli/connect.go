@@ -119,7 +119,7 @@ func (conn *connection) signIn(c *connectFlags, s *screen) error {
 		conn.tenant.Caller = username
 		credential = anaplan.Basic(username, anaplan.Secret(secret))
 		if conn.tenant.AuthURL != "" {
-			conn.session = anaplan.NewSession(conn.tenant.AuthURL, &http.Client{Transport: sender{conn.network}}, username, anaplan.Secret(secret), s.Now)
+			conn.session = anaplan.NewSession(conn.tenant.AuthURL, &http.Client{Transport: sender{conn.network}}, anaplan.PasswordSignIn(username, anaplan.Secret(secret)), s.Now)
 			forAPI = conn.session
 		}
 		if method == authToken {
