@@ -39,13 +39,20 @@ type tenantAccess struct {
 	Password string `json:"password"`
 }
 
-func buildProgram(b *testing.B, simulate ...string) *program {
+// buildBinary builds the program, with a tenant to be named.
+func buildBinary(b *testing.B) *program {
 	b.Helper()
 	p := &program{folder: b.TempDir()}
 	p.binary = filepath.Join(p.folder, "scimsheet")
 	if out, err := exec.Command("go", "build", "-o", p.binary, "scimsheet/cmd/scimsheet").CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)
 	}
+	return p
+}
+
+func buildProgram(b *testing.B, simulate ...string) *program {
+	b.Helper()
+	p := buildBinary(b)
 	server := exec.Command(p.binary, append([]string{"simulate", "--json"}, simulate...)...)
 	stdout, err := server.StdoutPipe()
 	if err != nil {
