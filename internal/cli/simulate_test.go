@@ -18,19 +18,19 @@ import (
 	"scimsheet/internal/simulator"
 )
 
-// rehearsal is a simulate command that runs until it is interrupted.
-type rehearsal struct {
+// simulation is a simulate command that runs until it is interrupted.
+type simulation struct {
 	*testing.T
 	out       *bufio.Reader
 	interrupt func()
 	ended     chan int
 }
 
-func rehearse(t *testing.T, args ...string) *rehearsal {
+func startSimulate(t *testing.T, args ...string) *simulation {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
-	r := &rehearsal{T: t, out: bufio.NewReader(out), interrupt: cancel, ended: make(chan int, 1)}
+	r := &simulation{T: t, out: bufio.NewReader(out), interrupt: cancel, ended: make(chan int, 1)}
 	go func() {
 		r.ended <- Run(ctx, append([]string{"simulate"}, args...), quietStreams(in))
 		in.Close()
@@ -43,7 +43,7 @@ func quietStreams(out io.Writer) Streams {
 }
 
 // access is what the command prints with --json.
-func (r *rehearsal) access() simulator.Access {
+func (r *simulation) access() simulator.Access {
 	r.Helper()
 	line, err := r.out.ReadBytes('\n')
 	if err != nil {
@@ -57,7 +57,7 @@ func (r *rehearsal) access() simulator.Access {
 }
 
 // end interrupts the command and returns what else it printed.
-func (r *rehearsal) end() string {
+func (r *simulation) end() string {
 	r.Helper()
 	r.interrupt()
 	rest, err := io.ReadAll(r.out)
@@ -73,7 +73,7 @@ func (r *rehearsal) end() string {
 func TestARehearsalMayBeEncryptedAndItsClockWrong(t *testing.T) {
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	for range 2 { // the second writes over the authority of the first
-		r := rehearse(t, "--json", "--users", "3", "--tls-ca", ca, "--clock-skew", "1h")
+		r := startSimulate(t, "--json", "--users", "3", "--tls-ca", ca, "--clock-skew", "1h")
 		a := r.access()
 		if a.CAFile != ca || !strings.HasPrefix(a.SCIMURL, "https://127.0.0.1:") || a.OAuthClientID == "" || a.RefreshToken == "" {
 			t.Errorf("the access is %+v", a)
@@ -112,7 +112,7 @@ func TestARehearsalSaysWhatToExport(t *testing.T) {
 	if err := os.WriteFile(certificate, []byte(authority.CAPEM), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := rehearse(t, "--certificate", certificate)
+	r := startSimulate(t, "--certificate", certificate)
 	var text strings.Builder
 	for !strings.Contains(text.String(), "nothing is kept") {
 		line, err := r.out.ReadString('\n')
