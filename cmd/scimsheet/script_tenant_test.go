@@ -73,6 +73,7 @@ func (o *order) words() map[string]func() {
 		"post-200":                 on(&o.CreatedAs200),
 		"reply-without-user-name":  on(&o.ReplyWithoutUserName),
 		"rate-headers":             on(&o.RateHeaders),
+		"not-tenant-auditor":       on(&o.NotTenantAuditor),
 		"api-key-expired":          on(&o.APIKeyExpired),
 		"certificate":              func() { o.certify("") }, // makes $CERTIFICATE and $PRIVATE_KEY
 		"oauth":                    on(&o.oauth),             // sets $OAUTH_CLIENT_ID and $REFRESH_TOKEN
@@ -101,6 +102,8 @@ func (o *order) values() map[string]func(string) {
 		"from":                  func(v string) { o.From, o.Workspaces = o.ts.MkAbs(v), 0 },
 		"patch-add":             text(&o.PatchAdd),
 		"visiting":              func(v string) { o.Visiting = append(o.Visiting, v) },
+		"workspace-admin":       func(v string) { o.WorkspaceAdmins = append(o.WorkspaceAdmins, v) },
+		"exception-user":        func(v string) { o.ExceptionUsers = append(o.ExceptionUsers, v) },
 		"spelling":              func(v string) { o.Spelling = scim.EntitlementType(v) },
 		"token-lifetime":        duration(&o.TokenLifetime),
 		"clock-skew":            duration(&o.ClockSkew),

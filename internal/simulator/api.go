@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"scimsheet/internal/identity"
 )
@@ -55,14 +56,24 @@ func apiFailure(x *exchange, status int, detail string) reply {
 	return jsonReply(status, map[string]any{"status": apiStatus{status, detail}, "path": x.path})
 }
 
-// answerAPI is the part of the Integration API that lists workspaces and users. It takes
-// AnaplanAuthToken, not Basic and not API keys.
+// apiPath reports whether a path is one of Anaplan's other services: the Integration, Administration
+// and Audit APIs.
+func apiPath(path string) bool {
+	return strings.HasPrefix(path, apiBase+"/") || path == exceptionUsersPath || path == auditPath
+}
+
+// answerAPI is what those services tell of workspaces and users. They take AnaplanAuthToken, not Basic
+// and, but for the Administration API, not API keys.
 func (t *Tenant) answerAPI(x *exchange) reply {
+	if x.path == exceptionUsersPath {
+		return t.answerExceptionUsers(x)
+	}
 	scheme, text := credential(x.Request)
 	if scheme != schemeToken || !t.tokens.live(text, t.options.Now()) || !t.callerActive() {
 		return apiFailure(x, http.StatusUnauthorized, "Authentication failed")
 	}
-	if x.path != apiBase+"/workspaces" && x.path != apiBase+"/users" {
+	workspace, admins := adminsOf(x.path)
+	if x.path != apiBase+"/workspaces" && x.path != apiBase+"/users" && x.path != auditPath && !admins {
 		return apiFailure(x, http.StatusNotFound, "Not found")
 	}
 	if x.Method != http.MethodGet {
@@ -77,7 +88,12 @@ func (t *Tenant) answerAPI(x *exchange) reply {
 	if wrongLimit != nil || wrongOffset != nil || limit < 1 || offset < 0 {
 		return apiFailure(x, http.StatusBadRequest, "limit must be at least 1, offset at least 0")
 	}
-	if x.path == apiBase+"/users" {
+	switch {
+	case admins:
+		return t.listAdmins(x, workspace, limit, offset)
+	case x.path == auditPath:
+		return t.listEvents(x, query, limit, offset)
+	case x.path == apiBase+"/users":
 		if !t.userAdmin.Load() {
 			return apiFailure(x, http.StatusForbidden, "The caller does not have the User Admin role")
 		}
@@ -112,10 +128,7 @@ func (t *Tenant) listLogins(x *exchange, limit, offset int) reply {
 	t.mu.RUnlock()
 	lines := []userLine{}
 	for _, u := range users {
-		lines = append(lines, userLine{
-			ID: u.ID, Active: u.Active, Email: string(u.UserName),
-			FirstName: u.GivenName, LastName: u.FamilyName, LastLogin: u.lastLogin,
-		})
+		lines = append(lines, lineOf(u))
 	}
 	for i, address := range t.options.Visiting { // after everybody else
 		if at := total + i; at >= offset && len(lines) < limit {
@@ -128,6 +141,12 @@ func (t *Tenant) listLogins(x *exchange, limit, offset int) reply {
 		"status": apiStatus{http.StatusOK, "Success"},
 		"users":  lines,
 	})
+}
+
+func lineOf(u *user) userLine {
+	return userLine{
+		ID: u.ID, Active: u.Active, Email: string(u.UserName), FirstName: u.GivenName, LastName: u.FamilyName, LastLogin: u.lastLogin,
+	}
 }
 
 func (t *Tenant) meta(x *exchange, kind string, shown, total, limit, offset int) apiMeta {

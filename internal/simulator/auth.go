@@ -43,9 +43,13 @@ func (t *Tenant) knows(x *exchange) bool {
 	case schemeToken:
 		return t.tokens.live(value, t.options.Now())
 	case schemeBearer:
-		return value == t.caller.apiKey && !t.keyExpired.Load() || t.tokens.live(value, t.options.Now())
+		return t.takesKey(value) || t.tokens.live(value, t.options.Now())
 	}
 	return false
+}
+
+func (t *Tenant) takesKey(value string) bool {
+	return value == t.caller.apiKey && !t.keyExpired.Load()
 }
 
 func (t *Tenant) passwordFits(r *http.Request) bool {

@@ -33,6 +33,11 @@
 // interval are over is slowed down, by five seconds each time; without the scope offline_access it gets
 // no refresh token. A person approves it at /activate, without a password.
 //
+// Administrators of a workspace come as admins, in lines like those of /2/0/users; they and the
+// exception users are such for all workspaces they have. Exception users want the User Admin role (of a
+// real tenant, Tenant Security Admin). The audit knows creation, enabling, disabling and workspaces given
+// or taken, since the start; the workspace is in additionalAttributes.workspaceId, which nobody documents.
+//
 // The rate limit is announced, where it is, by X-RateLimit-Limit (requests a minute), -Remaining (at
 // once, now) and -Reset (seconds until all of a burst is there again).
 //

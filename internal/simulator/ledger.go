@@ -16,7 +16,7 @@ const (
 	Discovery Class = "discovery" // ServiceProviderConfig, ResourceTypes, Schemas
 	Token     Class = "token"     // the token service
 	OAuth     Class = "oauth"     // device codes and refresh tokens
-	API       Class = "api"       // the Integration API
+	API       Class = "api"       // the Integration, Administration and Audit APIs
 	Elsewhere Class = "elsewhere" // no such path
 )
 
@@ -67,7 +67,7 @@ func classOf(path string) Class {
 		return Token
 	case oauthPath(path):
 		return OAuth
-	case strings.HasPrefix(path, apiBase+"/"):
+	case apiPath(path):
 		return API
 	}
 	return Elsewhere

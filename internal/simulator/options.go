@@ -32,6 +32,9 @@ type Options struct {
 	OnlyWorkspaces         []string             // names or ids that /2/0/workspaces shows; nil shows all
 	Visiting               []string             // addresses of visiting users: not in SCIM at all, but listed by /2/0/users, and taken
 	NotUserAdmin           bool                 // the caller lacks the User Admin role
+	NotTenantAuditor       bool                 // the caller may not read audit events
+	WorkspaceAdmins        []string             // who administers the workspaces they have; nil: one in twenty people
+	ExceptionUsers         []string             // who may sign in without single sign-on; nil: one in fifty people
 	TokenLifetime          time.Duration        // default 35 minutes
 
 	Certificates        []*x509.Certificate // registered for the caller; their keys must be RSA

@@ -60,6 +60,7 @@ func (t *Tenant) patch(x *exchange, id string) reply {
 		e.account.Workspaces, e.wants = e.wants.failed(x.some, old.Workspaces, e.account.Workspaces)
 	}
 	u := t.update(old, e.account)
+	t.witness(t.callerID(), &old.Account, u.Account)
 	return t.saved(x, u, e.wants, t.userReply(x, http.StatusOK, u))
 }
 

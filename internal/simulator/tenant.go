@@ -25,6 +25,7 @@ type Tenant struct {
 	bucket     *bucket
 	faults     *faults
 	ledger     ledger
+	audit      audit
 	pages      pages
 
 	mu       sync.RWMutex // guards register and created
@@ -142,7 +143,7 @@ func (t *Tenant) answer(x *exchange) reply {
 		p = t.answerToken(x)
 	case oauthPath(x.path):
 		p = t.answerOAuth(x)
-	case strings.HasPrefix(x.path, apiBase+"/"):
+	case apiPath(x.path):
 		p = t.answerAPI(x)
 	default:
 		p = refuse(http.StatusNotFound, "", "no resource at %s", x.path).reply()
@@ -160,7 +161,7 @@ func (t *Tenant) errorFor(x *exchange, status int, detail string) reply {
 		return tokenFailure(status, "FAILURE", detail)
 	case oauthPath(x.path):
 		return oauthFailure(status, "server_error", "%s", detail)
-	case strings.HasPrefix(x.path, apiBase+"/"):
+	case apiPath(x.path):
 		return apiFailure(x, status, detail)
 	}
 	return refuse(status, "", "%s", detail).reply()
@@ -212,6 +213,7 @@ func (t *Tenant) Edit(name identity.UserName, change func(*identity.Account)) bo
 	next.ID = old.ID
 	next.Workspaces = identity.Set(next.Workspaces)
 	t.update(old, next)
+	t.witness(t.otherAdministrator(), &old.Account, next)
 	return true
 }
 
@@ -231,5 +233,10 @@ func (t *Tenant) Remove(name identity.UserName) bool {
 // tenant gives id, times and version.
 func (t *Tenant) Add(a identity.Account) bool {
 	a.Workspaces = identity.Set(slices.Clone(a.Workspaces))
-	return t.enlist(a) != nil
+	u := t.enlist(a)
+	if u == nil {
+		return false
+	}
+	t.witness(t.otherAdministrator(), nil, u.Account)
+	return true
 }

@@ -76,6 +76,7 @@ func (t *Tenant) create(x *exchange) reply {
 	if u == nil {
 		return written(refuse(http.StatusConflict, "uniqueness", "userName %s is already in use", body.UserName).reply(), attempt)
 	}
+	t.witness(t.callerInfo().UserGUID, nil, u.Account)
 	status := http.StatusCreated
 	if t.options.CreatedAs200 {
 		status = http.StatusOK
@@ -135,6 +136,7 @@ func (t *Tenant) replace(x *exchange, id string) reply {
 		next.Workspaces, wants = wants.failed(x.some, old.Workspaces, next.Workspaces)
 	}
 	u := t.update(old, next)
+	t.witness(t.callerID(), &old.Account, u.Account)
 	return t.saved(x, u, wants, t.userReply(x, http.StatusOK, u))
 }
 
