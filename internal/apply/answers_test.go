@@ -99,6 +99,19 @@ func TestAWorkspaceThatTheServiceDoesNotKnowIsItsOwnFailure(t *testing.T) {
 	}
 }
 
+// The documented replies to PUT and PATCH leave the userName out. That is no doubt about who was written.
+func TestAnAnswerWithoutAUserNameIsAsGood(t *testing.T) {
+	all := offices(51)
+	x := newWire(t, t, simulator.Options{PatchReplyEntitlements: true, ReplyWithoutUserName: true}, scim.WriterOptions{}, all, nil)
+	p := x.planFor(plan.Policy{Entitlements: plan.Exact}, []identity.Person{
+		{UserName: "ada@example.com", Workspaces: &identity.Claim{Has: idsFrom(all, 0, 51)}}})
+	s := x.run(t, p, Options{Workers: 1, NoVerify: true})
+	x.truth(p, s)
+	if o := s.Outcomes[p.Changes[0].ID]; o.Status != Applied || x.requests[http.MethodGet] != 1 {
+		t.Errorf("%s, requests %v, want no look but the one before writing", o.Status, x.requests)
+	}
+}
+
 // Anaplan's documented PATCH reply leaves workspaces out: that costs a look for some forty users, not one
 // for each.
 func TestRepliesWithoutWorkspacesAreLookedAtInBatches(t *testing.T) {

@@ -92,6 +92,8 @@ func drawService(rt *rapid.T) (simulator.Options, plan.Policy) {
 		PatchAdd:               rapid.SampledFrom([]string{simulator.Append, simulator.Replace}).Draw(rt, "add means"),
 		PatchReplyEntitlements: rapid.Bool().Draw(rt, "replies show workspaces"),
 		Versions:               rapid.Bool().Draw(rt, "versions"),
+		CreatedAs200:           rapid.Bool().Draw(rt, "creations are answered 200"),
+		ReplyWithoutUserName:   rapid.Bool().Draw(rt, "replies leave the userName out"),
 		Spelling:               rapid.SampledFrom([]scim.EntitlementType{"", scim.PerWorkspace, scim.WorkspaceIDs, scim.WorkspaceNames}).Draw(rt, "spelling"),
 		Seed:                   rapid.Uint64().Draw(rt, "seed"),
 	}
@@ -108,13 +110,14 @@ func drawService(rt *rapid.T) (simulator.Options, plan.Policy) {
 
 // drawMishaps are faults of writes, and now and then of readings.
 func drawMishaps(rt *rapid.T) []simulator.Fault {
-	kinds := []string{"400", "403", "404", "409", "412", "500", "501", "503-after", "reset-before", "reset-after", "garbage", "truncate", "partial"}
+	kinds := []string{"400", "403/404", "404", "409", "412", "500", "501", "503-after", "reset-before", "reset-after", "garbage", "redirect", "truncate",
+		"partial", "partial=1", "partial=2", "error-in-200", "no-entitlements"}
 	var faults []simulator.Fault
 	for range rapid.IntRange(1, 3).Draw(rt, "faults") {
 		method := rapid.SampledFrom([]string{"POST", "PATCH", "PUT", "PATCH", "GET"}).Draw(rt, "method")
 		kind := rapid.SampledFrom(kinds).Draw(rt, "kind")
 		if method == "GET" {
-			kind = rapid.SampledFrom([]string{"503", "truncate", "shift"}).Draw(rt, "kind of reading")
+			kind = rapid.SampledFrom([]string{"503", "truncate", "shift", "short", "total", "duplicate"}).Draw(rt, "kind of reading")
 		}
 		fault, err := simulator.ParseFault(method + "=" + kind + rapid.SampledFrom([]string{"@1", "@2", "@every2", "@p0.3", ""}).Draw(rt, "when"))
 		if err != nil {

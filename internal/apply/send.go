@@ -135,6 +135,9 @@ func (a *attempt) learn(res identity.WriteResult) {
 	now, last := *res.Account, a.known
 	a.id = firstOf(now.ID, a.id)
 	now.ID = a.id
+	if now.UserName == "" { // left out, as the documented replies to PUT and PATCH do; it cannot have changed
+		now.UserName = a.change.UserName
+	}
 	if res.WorkspacesShown {
 		a.sure = true
 	} else {
