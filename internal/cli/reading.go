@@ -42,18 +42,20 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 		return nil, err
 	}
 	search := directory.NewSearch(soughtOf(peopleOf(r), policy.Match))
-	if policy.Read == readBatched {
-		return c.readNamed(ctx, s, search, total, known, "as --read batched says")
+	pages, whyAll, err := c.pages(ctx, search, total)
+	if err != nil {
+		return nil, err
 	}
-	pages, sure := ceil(total, directory.PageSize), namesOf(known)
-	open := unresolved(r, known, policy)
+	sure, open := namesOf(known), unresolved(r, known, policy)
 	switch {
-	case pages <= search.Requests():
-		return c.readAll(ctx, s, known, 1, whyPages(pages))
+	case policy.Read == readBatched:
+		return c.readNamed(ctx, s, search, total, known, "as --read batched says")
+	case whyAll != "":
+		return c.readAll(ctx, s, known, 1, whyAll)
 	case len(open) > 0 && search.Requests() > firstLook:
 		return c.readAll(ctx, s, known, 1, fmt.Sprintf("the service lists no workspace %q, so only users can tell which it is", open[0]))
 	}
-	read, err := c.readNamed(ctx, s, search, total, known, whyBatches(search, total))
+	read, err := c.readNamed(ctx, s, search, total, known, whyBatches(search, pages))
 	if err != nil {
 		return nil, err
 	}
@@ -91,8 +93,12 @@ func (c *connection) readChanged(ctx context.Context, s *screen, of *plan.Plan, 
 		return nil, err
 	}
 	search := directory.NewSearch(people)
-	if pages := ceil(total, directory.PageSize); pages <= search.Requests() {
-		return c.readAll(ctx, s, known, 1, whyPages(pages))
+	_, whyAll, err := c.pages(ctx, search, total)
+	switch {
+	case err != nil:
+		return nil, err
+	case whyAll != "":
+		return c.readAll(ctx, s, known, 1, whyAll)
 	}
 	return c.readNamed(ctx, s, search, total, known, fmt.Sprintf("only the %s that the run changed", countOf(len(people), "user")))
 }
@@ -122,6 +128,9 @@ func (c *connection) readNamed(ctx context.Context, s *screen, search directory.
 	_ = bar.Finish()
 	snapshot.Total = total
 	snapshot.Requests++ // the count
+	if snapshot.Picked {
+		why = "the service was found not to answer when asked for people by name, so they were looked for among all"
+	}
 	return learnAll(s, known, &reading{Snapshot: snapshot, read: readBatched, why: why})
 }
 
@@ -132,20 +141,32 @@ func learnAll(s *screen, known *identity.Workspaces, read *reading) (*reading, e
 	return read, read.Resolve(known)
 }
 
-func whyPages(pages int) string {
-	return fmt.Sprintf("all accounts come in %s, no more than asking for people by name takes", countOf(pages, "request"))
+// pages is how many requests read all accounts, and why that is the cheaper way; empty where it is not.
+func (c *connection) pages(ctx context.Context, search directory.Search, total int) (pages int, why string, err error) {
+	able, err := c.users.Abilities(ctx)
+	if err != nil {
+		return 0, "", err
+	}
+	pages = ceil(total, able.PageSize)
+	switch {
+	case !able.Filter:
+		why = "the service says that it cannot be asked for people by name"
+	case pages <= search.Requests():
+		why = fmt.Sprintf("all accounts come in %s, no more than asking for people by name takes", countOf(pages, "request"))
+	}
+	return pages, why, nil
 }
 
-func whyBatches(search directory.Search, total int) string {
+func whyBatches(search directory.Search, pages int) string {
 	return fmt.Sprintf("the people named take %s and the count one more; all accounts would take %s",
-		countOf(search.Requests(), "request"), thousands(ceil(total, directory.PageSize)))
+		countOf(search.Requests(), "request"), thousands(pages))
 }
 
 // unresolved lists the workspaces of the rows that nobody has named or shown yet. Ids are no question
 // where unknown ones are accepted.
 func unresolved(r *roster.Roster, known *identity.Workspaces, policy plan.Policy) []string {
 	return slices.DeleteFunc(r.Unresolved(known), func(text string) bool {
-		return policy.AllowUnknownWorkspaces && identity.LooksLikeWorkspaceID(text)
+		return policy.AllowUnknownWorkspaces && known.IsID(text)
 	})
 }
 

@@ -15,9 +15,6 @@ import (
 	"scimsheet/internal/scim"
 )
 
-// PageSize is how many accounts one request reads at most.
-const PageSize = scim.MaxPageSize
-
 // Sought is one person whose account may be found by any of several keys; empty ones are left out.
 type Sought struct {
 	UserName   identity.UserName
