@@ -176,6 +176,39 @@ func TestCertificatesAndKeysAreReadAsPeopleHaveThem(t *testing.T) {
 	}
 }
 
+// pfxShape is the beginning of PKCS #12.
+type pfxShape struct {
+	Version int
+	Safe    struct{ Kind asn1.ObjectIdentifier }
+}
+
+// encryptedAs is PKCS #8 that is encrypted in the way that is named, or the one given with its end missing.
+func encryptedAs(t *testing.T, way asn1.ObjectIdentifier, whole []byte) []byte {
+	t.Helper()
+	var shape struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Data      []byte
+	}
+	if whole == nil {
+		shape.Algorithm.Algorithm, shape.Data = way, []byte("12345678")
+		return marshal(t, shape)
+	}
+	if _, err := asn1.Unmarshal(whole, &shape); err != nil {
+		t.Fatal(err)
+	}
+	shape.Data = shape.Data[:len(shape.Data)-3]
+	return marshal(t, shape)
+}
+
+func marshal(t *testing.T, shape any) []byte {
+	t.Helper()
+	der, err := asn1.Marshal(shape)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
+}
+
 func TestEachMistakeWithCertificatesHasItsWords(t *testing.T) {
 	key, other := rsaKeys()[0], rsaKeys()[1]
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -186,39 +219,13 @@ func TestEachMistakeWithCertificatesHasItsWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pfx, err := asn1.Marshal(struct {
-		Version int
-		Safe    struct{ Kind asn1.ObjectIdentifier }
-	}{3, struct{ Kind asn1.ObjectIdentifier }{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	pfx := marshal(t, pfxShape{3, struct{ Kind asn1.ObjectIdentifier }{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}}})
 	cert := write(t, asPEM("CERTIFICATE", issue(t, "svc-scim", key).Raw))
 	plain := write(t, asPEM("PRIVATE KEY", pkcs8Of(t, key)))
 	locked := write(t, asPEM("ENCRYPTED PRIVATE KEY", encryptedPKCS8(t, key, nil)))
 	old := write(t, traditional(t, key))
-	unreadable := asPEM("ENCRYPTED PRIVATE KEY", func() []byte {
-		der, err := asn1.Marshal(struct {
-			Algorithm pkix.AlgorithmIdentifier
-			Data      []byte
-		}{pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 3}}, []byte("12345678")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return der
-	}())
-	cut := encryptedPKCS8(t, key, nil)
-	var shape struct {
-		Algorithm pkix.AlgorithmIdentifier
-		Data      []byte
-	}
-	if _, err := asn1.Unmarshal(cut, &shape); err != nil {
-		t.Fatal(err)
-	}
-	shape.Data = shape.Data[:len(shape.Data)-3]
-	if cut, err = asn1.Marshal(shape); err != nil {
-		t.Fatal(err)
-	}
+	unreadable := asPEM("ENCRYPTED PRIVATE KEY", encryptedAs(t, asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 3}, nil))
+	cut := encryptedAs(t, nil, encryptedPKCS8(t, key, nil))
 	for _, c := range []struct {
 		name  string
 		o     CertificateOptions

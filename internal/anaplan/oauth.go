@@ -67,7 +67,7 @@ func NewOAuth(o OAuthOptions) *OAuth {
 		given:   seal(o.RefreshToken),
 		store:   o.Store,
 		name:    RefreshTokenName(o.BaseURL, o.ClientID, o.RefreshToken),
-		service: tokenService{strings.TrimRight(o.AuthURL, "/"), o.Client},
+		service: newTokenService(o.AuthURL, o.Client),
 	}
 }
 

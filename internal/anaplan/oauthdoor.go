@@ -38,10 +38,7 @@ func (d oauthDoor) open(ctx context.Context, repeats bool, carried ...Secret) (*
 	for _, secret := range carried {
 		hide = append(hide, seal(secret))
 	}
-	client := &http.Client{
-		Transport:     oauthPassage{d.next, repeats, hide},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	client := &http.Client{Transport: oauthPassage{d.next, repeats, hide}, CheckRedirect: refuseRedirects}
 	return &oauth2.Config{
 		ClientID:     d.clientID,
 		ClientSecret: string(d.clientSecret.open()),

@@ -47,8 +47,8 @@ func (d *certificateDesk) accepts(r *http.Request, header string, now time.Time)
 		d.why = "the same data again"
 	case d.noV1 && proof.EncodedDataFormat != "v2" || proof.EncodedDataFormat != "v2" && proof.EncodedDataFormat != "":
 		d.why = "the wrong format"
-	case proof.EncodedDataFormat == "v2" && now.Sub(time.Unix(int64(binary.BigEndian.Uint64(data)), 0)).Abs() > time.Minute:
-		d.why = "too old or too new"
+	case (proof.EncodedDataFormat == "v2") != (now.Sub(time.Unix(int64(binary.BigEndian.Uint64(data)), 0)).Abs() <= time.Minute):
+		d.why = "too old or too new, or the time where it does not belong"
 	default:
 		sum := sha512.Sum512(data)
 		if rsa.VerifyPKCS1v15(d.registered.PublicKey.(*rsa.PublicKey), crypto.SHA512, sum[:], signature) != nil {

@@ -90,6 +90,8 @@ type kept struct {
 	full    error
 	shut    error // of Lock
 	broken  error // of Load
+
+	whenLocked func()
 }
 
 func (k *kept) Load(name string) (string, error) {
@@ -117,6 +119,9 @@ func (k *kept) Lock(context.Context, string) (func(), error) {
 		return nil, k.shut
 	}
 	k.lock.Lock()
+	if k.whenLocked != nil {
+		k.whenLocked()
+	}
 	return k.lock.Unlock, nil
 }
 

@@ -114,50 +114,47 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, s.said)
 		return
 	}
-	authorization := r.Header.Get("Authorization")
-	scheme, value, _ := strings.Cut(authorization, " ")
+	s.serve(w, r)
+}
+
+// serve answers what is not refused anyway.
+func (s *service) serve(w http.ResponseWriter, r *http.Request) {
+	scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	end, known := s.tokens[value]
 	valid := (scheme == "AnaplanAuthToken" || scheme == "Bearer") && known && s.clock.Before(end)
-	switch r.URL.Path {
-	case "/token/authenticate":
-		if scheme == "CACertificate" && !s.certificates.accepts(r, value, s.clock) ||
-			scheme != "CACertificate" && authorization != "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)) {
-			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = io.WriteString(w, `{"status":"FAILURE_BAD_CREDENTIAL","statusMessage":"wrong user or password"}`)
-			return
-		}
-		s.issued++
-		value = fmt.Sprintf("token-%d-secret", s.issued)
-		s.give(w, http.StatusCreated, value)
-	case "/token/refresh":
-		if !known {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		s.give(w, http.StatusOK, value)
-	case "/oauth/token":
+	switch path := r.URL.Path; {
+	case path == "/oauth/token":
 		s.oauth.answer(s, w, r)
-	case "/oauth/device/code":
+	case path == "/oauth/device/code":
 		s.oauth.giveCode(w, r)
-	case "/token/validate":
-		if !valid {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		_, _ = io.WriteString(w, `{"status":"SUCCESS","userInfo":{"userGuid":"5F00000000000000000000000000000A","userId":"`+user+`"}}`)
-	case "/token/logout":
+	case path == "/token/authenticate" && s.accepts(r, scheme, value):
+		s.issued++
+		s.give(w, http.StatusCreated, fmt.Sprintf("token-%d-secret", s.issued))
+	case path == "/token/authenticate":
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = io.WriteString(w, `{"status":"FAILURE_BAD_CREDENTIAL","statusMessage":"wrong user or password"}`)
+	case path == "/token/refresh" && known:
+		s.give(w, http.StatusOK, value)
+	case path == "/token/logout":
 		delete(s.tokens, value)
 		w.WriteHeader(http.StatusNoContent)
+	case !valid:
+		w.WriteHeader(http.StatusUnauthorized)
+	case path == "/token/validate":
+		_, _ = io.WriteString(w, `{"status":"SUCCESS","userInfo":{"userGuid":"5F00000000000000000000000000000A","userId":"`+user+`"}}`)
 	default:
-		if !valid {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
 		body, _ := io.ReadAll(r.Body)
 		s.bodies = append(s.bodies, string(body))
 		s.lastHeader = r.Header.Clone()
 		_, _ = io.WriteString(w, `{}`)
 	}
+}
+
+func (s *service) accepts(r *http.Request, scheme, value string) bool {
+	if scheme == "CACertificate" {
+		return s.certificates.accepts(r, value, s.clock)
+	}
+	return scheme == "Basic" && value == base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
 func (s *service) give(w http.ResponseWriter, status int, value string) {

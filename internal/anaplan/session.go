@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"scimsheet/internal/identity"
@@ -21,7 +20,7 @@ type Session struct {
 
 // NewSession signs in lazily at the token service at base. The client must carry no credential of its own.
 func NewSession(base string, client *http.Client, how SignIn, now func() time.Time) *Session {
-	return &Session{lease: newLease(now), service: tokenService{strings.TrimRight(base, "/"), client}, how: how}
+	return &Session{lease: newLease(now), service: newTokenService(base, client), how: how}
 }
 
 func (s *Session) ticket(ctx context.Context, stale int) (ticket, error) {
@@ -53,7 +52,7 @@ func (s *Session) renew(ctx context.Context) (grant, error) {
 	return granted, nil
 }
 
-// maxSignIns is how often a sign-in that tells the time is made anew when there was no answer to it.
+// maxSignIns is how often a sign-in that tells the time is made when there is no answer to it.
 const maxSignIns = 3
 
 // signIn asks for a first token. A request that must not be sent twice is not repeated by the layer below,
@@ -70,7 +69,7 @@ func (s *Session) signIn(ctx context.Context) (grant, error) {
 		switch {
 		case err == nil:
 			return granted, nil
-		case call.once && try < maxSignIns && ctx.Err() == nil && (!refused || s.now().Sub(made) > tolerated):
+		case call.once && try < maxSignIns && ctx.Err() == nil && (lost(err) || refused && s.now().Sub(made) > tolerated):
 			continue
 		case refused:
 			return grant{}, s.how.refusal(err, skew(their, s.now()))
@@ -87,7 +86,7 @@ func (s *Session) exchange(ctx context.Context, call tokenCall) (grant, http.Hea
 		return grant{}, their, err
 	}
 	if reply.TokenInfo.TokenValue == "" {
-		return grant{}, their, errors.New("the token service answered without a token")
+		return grant{}, their, errNoToken
 	}
 	now := s.now()
 	life := time.UnixMilli(reply.TokenInfo.ExpiresAt).Sub(now.Add(skew(their, now)))

@@ -80,7 +80,7 @@ func (c certificateSignIn) secrets() []sealed { return secretsIn(c.certificate.h
 const tolerated = 2 * time.Minute
 
 // ErrCertificateRefused: the service does not take the certificate.
-var ErrCertificateRefused = errors.New("the service does not take this certificate: it was revoked, it is not registered in Administration, or its user may not sign in")
+var ErrCertificateRefused = errors.New("the service does not take this certificate: it was revoked, it is not registered in Administration, its user may not sign in, or it has to be sent in another form")
 
 // ErrClock: the service refused what a certificate signed, which tells the time, and the clocks of the
 // service and of this machine differ.

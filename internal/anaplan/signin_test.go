@@ -120,13 +120,18 @@ func TestARefusedCertificateIsToldFromAWrongClock(t *testing.T) {
 func TestASignInThatWasNotAnsweredIsMadeAnew(t *testing.T) {
 	for _, c := range []struct {
 		name     string
+		status   int // 0 is no answer
 		failures int
 		attempts int
 		fails    bool
 	}{
-		{"one lost reply", 1, 2, false},
-		{"two lost replies", 2, 3, false},
-		{"no reply at all", 9, 3, true},
+		{"one lost reply", 0, 1, 2, false},
+		{"two lost replies", 0, 2, 3, false},
+		{"no reply at all", 0, 9, 3, true},
+		{"a moment of trouble", 503, 1, 2, false},
+		{"lasting trouble", 500, 9, 3, true},
+		{"nothing there", 404, 9, 1, true},
+		{"a page in between", 200, 9, 1, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, how := certified(t, CertificateOptions{})
@@ -137,11 +142,14 @@ func TestASignInThatWasNotAnsweredIsMadeAnew(t *testing.T) {
 					t.Error("it may be repeated as it is")
 				}
 				resp, err := http.DefaultTransport.RoundTrip(req)
-				if attempts++; attempts <= c.failures {
-					resp.Body.Close()
+				if attempts++; attempts > c.failures {
+					return resp, err
+				}
+				resp.Body.Close()
+				if c.status == 0 {
 					return nil, errors.New("the connection was lost")
 				}
-				return resp, err
+				return &http.Response{StatusCode: c.status, Header: http.Header{}, Body: http.NoBody}, nil
 			})}
 			_, err := session.ticket(t.Context(), 0)
 			if attempts != c.attempts || (err != nil) != c.fails || c.fails && !errors.Is(err, identity.ErrNotSent) {

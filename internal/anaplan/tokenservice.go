@@ -30,6 +30,15 @@ type tokenService struct {
 	client *http.Client
 }
 
+// newTokenService follows no redirect: what signs in goes where it was sent and nowhere else.
+func newTokenService(base string, client *http.Client) tokenService {
+	straight := *client
+	straight.CheckRedirect = refuseRedirects
+	return tokenService{strings.TrimRight(base, "/"), &straight}
+}
+
+func refuseRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 // tokenCall is a request to the token service.
 type tokenCall struct {
 	method, path string
@@ -106,19 +115,38 @@ func readTokenReply(resp *http.Response, body []byte) (tokenReply, error) {
 	case refuses(resp.StatusCode, reply.Status):
 		return reply, signedOut(strings.TrimSpace(fmt.Sprintf("the sign-in was refused (%s) %s", words, said)))
 	case resp.StatusCode/100 != 2:
-		return reply, fmt.Errorf("the token service answered %s %s", words, said)
+		return reply, &tokenFailure{resp.StatusCode, fmt.Sprintf("the token service answered %s %s", words, said)}
 	case unread != nil && len(body) > 0:
 		return reply, notTheService("the token service", resp, body)
 	}
 	return reply, nil
 }
 
-// refuses tells a no to the credential from an answer to something else. The documented status of a no
-// is 401; a word of its own counts under 400 too.
+// refuses tells a no to the credential, which is final, from an answer to something else. The documented
+// status of a no is 401; what is malformed is answered with 400 and a word of the service's own.
 func refuses(status int, word string) bool {
 	return status == http.StatusUnauthorized || status == http.StatusForbidden ||
-		status == http.StatusBadRequest && strings.HasPrefix(word, "FAILURE_BAD_CREDENTIAL")
+		status == http.StatusBadRequest && strings.HasPrefix(word, "FAILURE")
 }
+
+// tokenFailure is an answer that is neither yes nor no.
+type tokenFailure struct {
+	status int
+	words  string
+}
+
+func (f *tokenFailure) Error() string { return f.words }
+
+// lost reports an error after which nobody knows what the service made of the request.
+func lost(err error) bool {
+	var answered *tokenFailure
+	if errors.As(err, &answered) {
+		return answered.status/100 == 5
+	}
+	return !errors.Is(err, identity.ErrSignedOut) && !errors.Is(err, ErrNotTheService) && !errors.Is(err, errNoToken)
+}
+
+var errNoToken = errors.New("the token service answered without a token")
 
 // foreign is an ErrNotTheService in words of its own.
 type foreign string
