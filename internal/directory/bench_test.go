@@ -20,7 +20,7 @@ import (
 type pages struct {
 	total    int
 	latency  time.Duration
-	template []byte // a page whose users have @@@@ where the number of the page goes
+	template []byte // a page whose users have @@@@ where the number of the page goes, and $$$$ for the start
 }
 
 func newPages(total int, latency time.Duration) *pages {
@@ -36,7 +36,7 @@ func newPages(total int, latency time.Duration) *pages {
 			`"meta":{"resourceType":"User","created":"2019-08-01T18:29:49.793Z","lastModified":"2020-08-01T18:29:49.793Z","location":"https://api.example/Users/5f"}}`,
 			i, i, i, workspaces, i%200))
 	}
-	body := fmt.Appendf(nil, `{"schemas":[%q],"totalResults":%d,"startIndex":1,"itemsPerPage":100,"Resources":[%s]}`, scim.SchemaList, total, bytes.Join(users, []byte(",")))
+	body := fmt.Appendf(nil, `{"schemas":[%q],"totalResults":%d,"startIndex":$$$$,"itemsPerPage":100,"Resources":[%s]}`, scim.SchemaList, total, bytes.Join(users, []byte(",")))
 	return &pages{total: total, latency: latency, template: body}
 }
 
@@ -44,6 +44,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	time.Sleep(p.latency)
 	start, _ := strconv.Atoi(r.URL.Query().Get("startIndex"))
 	body := bytes.ReplaceAll(p.template, []byte("@@@@"), fmt.Appendf(nil, "%04d", start/scim.MaxPageSize))
+	body = bytes.Replace(body, []byte("$$$$"), []byte(strconv.Itoa(start)), 1)
 	w.Header().Set("Content-Type", scim.MediaType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body)
