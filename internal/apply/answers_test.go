@@ -182,3 +182,47 @@ func TestAReplacementKeepsWhatThePlanDoesNotSpeakOf(t *testing.T) {
 		})
 	}
 }
+
+// Where the service gives versions, a write says which it builds upon (If-Match, RFC 7644 section 3.14).
+func TestAVersionKeepsAnEditInTheMomentOfWriting(t *testing.T) {
+	all := offices(2)
+	bob := identity.Account{ID: fmt.Sprintf("%032x", 1), UserName: "bob@example.com", GivenName: "Bob", FamilyName: "Old", Active: true}
+	for name, tc := range map[string]struct {
+		edit   func(*identity.Account)
+		want   Status
+		writes int
+	}{
+		"of something that the plan does not speak of": {touch, Applied, 2},
+		"of a name":         {func(a *identity.Account) { a.GivenName = "Robert" }, Drifted, 1},
+		"that is the same":  {func(a *identity.Account) { a.Workspaces = []string{all[0].ID} }, Unchanged, 1},
+		"that goes further": {func(a *identity.Account) { a.Workspaces = []string{all[0].ID, all[1].ID} }, Drifted, 1},
+	} {
+		for _, method := range []string{plan.WritePatch, plan.WritePut} {
+			t.Run(name+", written by "+method, func(t *testing.T) {
+				x := newWire(t, t, simulator.Options{Versions: true}, scim.WriterOptions{Put: method == plan.WritePut}, all, []identity.Account{bob})
+				p := x.planFor(plan.Policy{Entitlements: plan.Exact, WriteMethod: method}, []identity.Person{
+					{UserName: bob.UserName, Workspaces: &identity.Claim{Has: []string{all[0].ID}}}})
+				once := false
+				x.before = func(req *http.Request) {
+					if req.Method != http.MethodGet && !once {
+						once = true
+						x.simulated.Edit(bob.UserName, tc.edit)
+					}
+				}
+				want := bob
+				tc.edit(&want)
+				if tc.want == Applied {
+					want.Workspaces = []string{all[0].ID}
+				}
+				s := x.run(t, p, Options{Workers: 1})
+				o := s.Outcomes[p.Changes[0].ID]
+				if writes := x.requests[http.MethodPatch] + x.requests[http.MethodPut]; o.Status != tc.want || writes != tc.writes || o.Attempts != writes {
+					t.Errorf("%s (%s) after %d writes", o.Status, o.Detail, writes)
+				}
+				if now := x.account(bob.UserName); !now.SameState(want) {
+					t.Errorf("bob is %+v", now)
+				}
+			})
+		}
+	}
+}

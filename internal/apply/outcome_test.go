@@ -126,7 +126,7 @@ func TestARefusalAfterARepeatIsNotTakenForItsWord(t *testing.T) {
 		if err := errors.Join(err, l.Close()); err != nil {
 			t.Fatal(err)
 		}
-		if o := s.Outcomes["c-bob"]; o.Status != Failed || o.Attempts != attempts || o.Detail != "412 Precondition Failed" {
+		if o := s.Outcomes["c-bob"]; o.Status != Failed || o.Attempts != attempts || o.Detail != noteNotChanged {
 			t.Errorf("outcome %+v", o)
 		}
 		g.tenant.edit("bob@example.com", func(a *identity.Account) { a.FamilyName = "New" })

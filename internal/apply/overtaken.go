@@ -5,30 +5,32 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+
+	"scimsheet/internal/identity"
 )
 
 const (
-	noteSameVersion = "the service says that the account was changed meanwhile (412), but shows it as it was, in the version that it refuses"
-	hintSameVersion = "apply again in a while; if it stays like this, the service does not take the versions that it gives itself: its operator has to know"
+	noteNotChanged = "the service says that the account was changed meanwhile (412), but shows it as it was"
+	hintNotChanged = "apply again in a while; if it stays like this, the service refuses the versions that it gives itself: its operator has to know"
 )
 
-// overtaken reports whether somebody changed the account between our look and our write, which said on
-// which version it builds and so had no effect (412, RFC 7644 section 3.14).
+// overtaken reports whether somebody changed the account between our look and our write, which for that
+// reason had no effect (412, RFC 7644 section 3.14).
 func (a *attempt) overtaken() bool {
-	return a.answer.status == http.StatusPreconditionFailed && a.answer.refused() && a.before != nil && a.before.Version != ""
+	return a.answer.status == http.StatusPreconditionFailed && a.answer.refused() && a.before != nil
 }
 
 // writeOvertaken looks again at the accounts of the attempts that were overtaken, in batches, and decides as
 // before the first write: where only something was changed that the plan does not speak of, the change
-// is sent once more, upon the new version. Once and no more: whoever is overtaken twice is looked at
-// with all others that were not answered clearly, and left to the next apply. A look that fails leaves
-// them to that one too.
+// is sent once more, upon what there is now. Once and no more: whoever is overtaken twice is looked at
+// with all others that were not answered clearly, and left to the next apply. So are those that are shown
+// as they were: sent without a version, the change might write over what an old copy hides.
 func (r *run) writeOvertaken(ctx context.Context, attempts []*attempt) error {
 	var some []*attempt
-	refused := map[*attempt]string{}
+	seen := map[*attempt]identity.Account{}
 	for _, a := range attempts {
 		if a.overtaken() {
-			some, refused[a] = append(some, a), a.before.Version
+			some, seen[a] = append(some, a), *a.before
 			a.prior.open = a.prior.open || a.acted
 		}
 	}
@@ -41,7 +43,7 @@ func (r *run) writeOvertaken(ctx context.Context, attempts []*attempt) error {
 	case r.stops(ctx, err):
 		return cmp.Or(ctx.Err(), fmt.Errorf("look again at accounts that were changed meanwhile: %w", err))
 	case err != nil:
-		return nil
+		return nil // they are looked at with the others
 	}
 	some, err = r.decide(some, sight)
 	if err != nil {
@@ -49,8 +51,8 @@ func (r *run) writeOvertaken(ctx context.Context, attempts []*attempt) error {
 	}
 	var toWrite []*attempt
 	for _, a := range some {
-		if a.before.Version == refused[a] {
-			a.leave(noteSameVersion, hintSameVersion)
+		if was := seen[a]; a.before.Version == was.Version && a.before.SameState(was) {
+			a.leave(noteNotChanged, hintNotChanged)
 			continue
 		}
 		toWrite = append(toWrite, a)

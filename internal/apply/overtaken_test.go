@@ -116,7 +116,7 @@ func TestAServiceThatRefusesItsOwnVersionsIsNotAskedTwice(t *testing.T) {
 	g.tenant.fault = func(string, string) fault { return stale }
 	s := g.run()
 	g.wantStatus(s, map[string]Status{"c-bob": Failed})
-	if o := s.Outcomes["c-bob"]; o.Detail != noteSameVersion || o.Hint != hintSameVersion || o.HTTPStatus != 412 || len(g.tenant.writes) != 1 {
+	if o := s.Outcomes["c-bob"]; o.Detail != noteNotChanged || o.Hint != hintNotChanged || o.HTTPStatus != 412 || len(g.tenant.writes) != 1 {
 		t.Errorf("writes %v, outcome %+v", g.tenant.writes, o)
 	}
 	g.wantReplay(s)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -32,10 +33,11 @@ type wire struct {
 	known     identity.Workspaces
 	naming    sync.Mutex
 
-	written  func(id string)         // called after each write to a user, before its reply is seen
-	spoil    func(*http.Response)    // may change the reply to a write, after its effect
-	before   func(req *http.Request) // called before each request
-	requests map[string]int          // by method
+	written  func(id string)              // called after each write to a user, before its reply is seen
+	spoil    func(*http.Response)         // may change the reply to a write, after its effect
+	before   func(req *http.Request)      // called before each request
+	edited   map[identity.UserName]string // the given name that another administrator has left
+	requests map[string]int               // by method
 	counting sync.Mutex
 }
 
@@ -83,7 +85,7 @@ func newWire(t testing.TB, f failer, o simulator.Options, w scim.WriterOptions, 
 	if err != nil {
 		f.Fatalf("%v", err)
 	}
-	x := &wire{t: f, simulated: simulated, access: server.Access, requests: map[string]int{}}
+	x := &wire{t: f, simulated: simulated, access: server.Access, requests: map[string]int{}, edited: map[identity.UserName]string{}}
 	if err := server.Close(); err != nil {
 		f.Fatalf("%v", err)
 	}
@@ -220,13 +222,17 @@ func (x *wire) truth(p *plan.Plan, s Summary) {
 		c := &p.Changes[i]
 		o, now := s.Outcomes[c.ID], x.account(c.UserName)
 		as := stand(c, &now)
+		mark, edited := x.edited[c.UserName]
+		if edited && now.GivenName != mark {
+			x.t.Errorf("the edit of %s was written over: %+v", c.UserName, now)
+		}
 		switch o.Status {
 		case Applied:
-			if !as.wanted() || now.ID == "" {
+			if !as.complete() || !edited && !as.wanted() || now.ID == "" {
 				x.t.Errorf("%s is applied, but %s", c.UserName, inWords(as.differences, "wanted"))
 			}
 		case Failed:
-			if c.Before != nil && !as.before(c) || c.Before == nil && now.ID != "" {
+			if c.Before != nil && !edited && !as.before(c) || c.Before == nil && now.ID != "" {
 				x.t.Errorf("%s failed, but is %+v", c.UserName, now)
 			}
 		case Partial:
@@ -238,6 +244,23 @@ func (x *wire) truth(p *plan.Plan, s Summary) {
 			has := len(identity.Without([]string{w.ID}, now.Workspaces)) == 0
 			if done := has == (w.Change == Grant); (o.Status == Applied || o.Status == Partial || o.Status == Failed) && done != (w.Status == Applied) {
 				x.t.Errorf("%s (%s): %s of %s is %s, held: %v", c.UserName, o.Status, w.Change, w.ID, w.Status, has)
+			}
+		}
+	}
+}
+
+// meddle lets another administrator change some users in the very moment in which they are written to.
+func (x *wire) meddle(seed uint64) {
+	chance := rand.New(rand.NewPCG(seed, 1))
+	x.before = func(req *http.Request) {
+		_, id, found := strings.Cut(req.URL.Path, "/Users/")
+		if !found || req.Method == http.MethodGet || chance.IntN(3) > 0 {
+			return
+		}
+		for _, a := range x.simulated.Accounts() {
+			if strings.EqualFold(a.ID, id) {
+				x.edited[a.UserName] = fmt.Sprintf("edit%d", chance.Uint32())
+				x.simulated.Edit(a.UserName, func(a *identity.Account) { a.GivenName = x.edited[a.UserName] })
 			}
 		}
 	}
