@@ -38,7 +38,7 @@ func (d *Directory) tryFilters(ctx context.Context, batches [][]string, requests
 	switch {
 	case err != nil:
 		return err
-	case !able.Filter:
+	case !able.Filter, slices.ContainsFunc(batches, escaped):
 		return errNoFilters
 	}
 	d.filters.mu.Lock()
@@ -56,6 +56,12 @@ func (d *Directory) tryFilters(ctx context.Context, batches [][]string, requests
 		}
 	}
 	return nil
+}
+
+// escaped reports whether a value among terms had to be escaped. Widespread libraries compare it without
+// taking the escapes out again, and find nobody (github.com/scim2/filter-parser v2.2 hands it on so).
+func escaped(terms []string) bool {
+	return slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(term, `\`) })
 }
 
 // sound reports whether users can be found by an attribute. Once that is known it is not tried again.

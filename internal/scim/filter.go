@@ -1,8 +1,7 @@
 package scim
 
 import (
-	"bytes"
-	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 )
@@ -15,14 +14,24 @@ const (
 )
 
 // Equal is the filter term attribute eq "value". Values are JSON strings (RFC 7644 section 3.4.2.2):
-// quotes, backslashes and control characters are escaped.
+// quotes, backslashes and control characters are escaped, and nothing else. Hexadecimal digits are
+// capital letters, since some services read no others.
 func Equal(attribute, value string) string {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	// A string always encodes, and a bytes.Buffer takes everything.
-	_ = encoder.Encode(value)
-	return attribute + " eq " + strings.TrimSuffix(b.String(), "\n")
+	var b strings.Builder
+	b.WriteString(attribute + ` eq "`)
+	for _, r := range strings.ToValidUTF8(value, "\ufffd") {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ':
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // Any joins terms into a filter that holds where one of them does.

@@ -17,7 +17,7 @@ func TestFilterValuesAreQuoted(t *testing.T) {
 		`ada@acme.example`:   `userName eq "ada@acme.example"`,
 		`o'hara@x.example`:   `userName eq "o'hara@x.example"`,
 		`a"b\c`:              `userName eq "a\"b\\c"`,
-		"tab\tand\x01":       `userName eq "tab\tand\u0001"`,
+		"tab\tand\x01":       `userName eq "tab\u0009and\u0001"`,
 		`<ada>&co`:           `userName eq "<ada>&co"`,
 		`x" or active eq "y`: `userName eq "x\" or active eq \"y"`,
 		`zoë@acme.example`:   `userName eq "zoë@acme.example"`,
@@ -57,6 +57,43 @@ func TestAFilterAsksForExactlyItsValues(t *testing.T) {
 		if rest != "" {
 			t.Fatalf("%q goes on with %q", decoded, rest)
 		}
+	})
+}
+
+// sameLiteral makes sure what a term compares with. The library hands it on with its escapes.
+func sameLiteral(t interface{ Fatalf(string, ...any) }, expression filter.Expression, attribute, value string) {
+	e, ok := expression.(*filter.AttributeExpression)
+	if !ok || e.AttributePath.String() != attribute || e.Operator != filter.EQ {
+		t.Fatalf("%q is asked for by %v", value, expression)
+	}
+	var got string
+	text, _ := e.CompareValue.(string)
+	if err := json.Unmarshal([]byte(`"`+text+`"`), &got); err != nil || got != strings.ToValidUTF8(value, "\ufffd") {
+		t.Fatalf("%q is asked for as %q, %v", value, got, err)
+	}
+}
+
+// A library of the standard reads every term as one comparison with exactly its value.
+func FuzzATermIsOneComparison(f *testing.F) {
+	for _, value := range []string{"", `a"b`, `a\b`, `\"`, `" or active eq "`, "tab\t\x00\x7f", "a+b@x.example", "zoë", "\u2028\u0085", "😀", "a]b[c)", "\xff", "null", "5"} {
+		f.Add(value, value)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		one, err := filter.ParseFilter([]byte(Equal(ByUserName, first)))
+		if err != nil {
+			t.Fatalf("%s: %v", Equal(ByUserName, first), err)
+		}
+		sameLiteral(t, one, ByUserName, first)
+		both, err := filter.ParseFilter([]byte(Any([]string{Equal(ByID, first), Equal(ByExternalID, second)})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		or, ok := both.(*filter.LogicalExpression)
+		if !ok || or.Operator != filter.OR {
+			t.Fatalf("%q and %q are asked for by %v", first, second, both)
+		}
+		sameLiteral(t, or.Left, ByID, first)
+		sameLiteral(t, or.Right, ByExternalID, second)
 	})
 }
 

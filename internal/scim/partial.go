@@ -68,7 +68,7 @@ func (t *trouble) search(value any, failure bool) {
 			t.search(element, failure)
 		}
 	case map[string]any:
-		t.object(v, failure)
+		t.object(v, failure && len(v) > 0)
 	case string, float64, bool:
 		if failure && v != "" && v != 0.0 && v != false {
 			t.failed = append(t.failed, fmt.Sprint(v))
