@@ -20,6 +20,7 @@ func TestWhatSomebodyElseChangedIsLeftAloneAndNamed(t *testing.T) {
 		"another externalId":      {func(a *identity.Account) { a.ExternalID = "E9" }, `externalId is "E9", was "E-bob"`},
 		"another given name":      {func(a *identity.Account) { a.GivenName = "Rob" }, `name.givenName is "Rob"`},
 		"the name in the plan":    {func(a *identity.Account) { a.FamilyName = "Third" }, `name.familyName is "Third", was "Old"`},
+		"another userName":        {func(a *identity.Account) { a.UserName = "robert@example.com" }, `userName is "robert@example.com", was "bob@example.com"`},
 		"deactivated":             {func(a *identity.Account) { a.Active = false }, "active is false, was true"},
 		"a workspace given":       {func(a *identity.Account) { a.Workspaces = append(a.Workspaces, "z") }, "workspace z is held, was not to be"},
 		"a workspace taken":       {func(a *identity.Account) { a.Workspaces = []string{"a"} }, "workspace b is missing"},
@@ -105,7 +106,7 @@ func TestSomebodyCreatingThePersonMeanwhileIsNotUs(t *testing.T) {
 func TestAnAddressThatCannotBeUsedAgainIsExplained(t *testing.T) {
 	g := newRig(t, planOf(creation("ada")), newTenant(t))
 	refusal := &identity.Refusal{HTTPStatus: 409, Detail: "userName was used", Attempts: 1}
-	s, err := Run(context.Background(), g.plan, refusing{g.tenant, refusal}, g.open(), Options{Workers: 1})
+	s, err := Run(context.Background(), g.plan, refusing{tenant: g.tenant, err: refusal}, g.open(), Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func TestWhatCannotBePutIntoARequestFailsWithoutOne(t *testing.T) {
 	bob := account("bob")
 	g := newRig(t, planOf(creation("ada"), renaming(bob, nil, nil)), newTenant(t, bob))
 	l := g.open()
-	s, err := Run(context.Background(), g.plan, refusing{g.tenant, &identity.Refusal{Detail: "two workspaces have this name"}}, l, Options{})
+	s, err := Run(context.Background(), g.plan, refusing{tenant: g.tenant, err: &identity.Refusal{Detail: "two workspaces have this name"}}, l, Options{})
 	if err := errors.Join(err, l.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -133,15 +134,16 @@ func TestWhatCannotBePutIntoARequestFailsWithoutOne(t *testing.T) {
 // refusing answers every write with one error.
 type refusing struct {
 	*tenant
-	err error
+	err      error
+	attempts int
 }
 
 func (f refusing) Create(context.Context, identity.Account) (identity.WriteResult, error) {
-	return identity.WriteResult{}, f.err
+	return identity.WriteResult{Attempts: f.attempts}, f.err
 }
 
 func (f refusing) Update(context.Context, identity.Account, identity.Account) (identity.WriteResult, error) {
-	return identity.WriteResult{}, f.err
+	return identity.WriteResult{Attempts: f.attempts}, f.err
 }
 
 func TestAPersonUnderAnotherUserNameIsNotCreatedAgain(t *testing.T) {

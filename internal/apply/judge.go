@@ -41,7 +41,7 @@ type answer struct {
 	detail   string
 	partial  bool  // the service said that not everything was done
 	err      error // nil where the service accepted the write
-	harmless bool  // a no to the only request sent: it is sure to have changed nothing
+	harmless bool  // a no to the only request sent, or to the credentials alone: it is sure to have changed nothing
 }
 
 // refused: the service said no, and no is all it did.

@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -122,7 +123,7 @@ func TestARefusalAfterARepeatIsNotTakenForItsWord(t *testing.T) {
 		bob := account("bob")
 		g := newRig(t, planOf(renaming(bob, nil, nil)), newTenant(t, bob))
 		l := g.open()
-		s, err := Run(context.Background(), g.plan, refusing{g.tenant, &identity.Refusal{HTTPStatus: 412, Attempts: attempts}}, l, Options{})
+		s, err := Run(context.Background(), g.plan, refusing{tenant: g.tenant, err: &identity.Refusal{HTTPStatus: 412, Attempts: attempts}}, l, Options{})
 		if err := errors.Join(err, l.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -132,4 +133,18 @@ func TestARefusalAfterARepeatIsNotTakenForItsWord(t *testing.T) {
 		g.tenant.edit("bob@example.com", func(a *identity.Account) { a.FamilyName = "New" })
 		g.wantStatus(g.run(), map[string]Status{"c-bob": want})
 	}
+}
+
+// The credentials are renewed and the request repeated before they are given up: still nothing was done.
+func TestCredentialsThatWereRefusedAgainHaveDoneNothing(t *testing.T) {
+	bob := account("bob", "a")
+	g := newRig(t, planOf(renaming(bob, []string{"b"}, nil)), newTenant(t, bob))
+	l := g.open()
+	refused := refusing{tenant: g.tenant, err: fmt.Errorf("update: %w", identity.ErrSignedOut), attempts: 2}
+	s, err := Run(context.Background(), g.plan, refused, l, Options{})
+	if !errors.Is(errors.Join(err, l.Close()), identity.ErrSignedOut) {
+		t.Errorf("error %v", err)
+	}
+	g.wantStatus(s, map[string]Status{"c-bob": NotAttempted})
+	g.wantReplay(s)
 }

@@ -55,8 +55,9 @@ type Summary struct {
 	Converged   bool               // everything is done and stands as wanted
 }
 
-// ErrServiceDown: so many writes in a row were not answered that going on would only leave more of them open.
-var ErrServiceDown = errors.New("the service no longer answers")
+// ErrServiceDown: so many writes in a row failed without a clear answer that going on would only leave more
+// of them open.
+var ErrServiceDown = errors.New("the service does not carry out writes")
 
 const (
 	// A wave is some changes that are looked at and then written, before the next are looked at. Its

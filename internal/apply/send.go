@@ -106,22 +106,19 @@ func (a *attempt) take(res identity.WriteResult, err error) error {
 		requests = max(1, refusal.Attempts)
 		a.answer.status, a.answer.scimType, a.answer.detail = refusal.HTTPStatus, refusal.ScimType, refusal.Detail
 	}
-	a.answer.harmless = requests == 1 && (refusal != nil || errors.Is(err, identity.ErrSignedOut))
+	a.answer.harmless = refusal != nil && requests == 1 || errors.Is(err, identity.ErrSignedOut)
 	switch {
 	case err == nil:
 		a.requests += requests
 		a.acted = true
 		a.learn(res)
 		return nil
-	case errors.Is(err, identity.ErrSignedOut) && a.answer.harmless:
+	case errors.Is(err, identity.ErrSignedOut):
 		return err
 	}
 	a.requests += requests
 	a.acted = a.acted || !a.answer.harmless
 	a.sure = a.sure && a.answer.harmless
-	if errors.Is(err, identity.ErrSignedOut) {
-		return err
-	}
 	return nil
 }
 
