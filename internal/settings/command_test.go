@@ -95,6 +95,14 @@ func TestACancelledCommandIsEnded(t *testing.T) {
 	}
 }
 
+// An agent that a command has started may keep its output open for good.
+func TestWhatACommandLeavesRunningHoldsNobodyUp(t *testing.T) {
+	needsShell(t)
+	if got, err := RunCommand(t.Context(), Command{Shell: "sleep 5 & echo s3cret"}, nil); got != "s3cret" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

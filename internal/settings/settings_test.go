@@ -96,7 +96,7 @@ func TestAProfileWinsOverTheTopOfTheFile(t *testing.T) {
 func TestValuesComeOutAsAFlagTakesThem(t *testing.T) {
 	for _, c := range []struct{ key, yaml, want string }{
 		{"rate", "300", "300"}, {"rate", "0", "0"}, {"rate", "1e3", "1e3"}, {"maxRevocations", "10%", "10%"}, {"maxRevocations", "all", "all"},
-		{"timeout", "30s", "30s"}, {"timeout", `"30s"`, "30s"}, {"region", "no", "no"}, {"region", `""`, ""}, {"region", "007", "007"},
+		{"timeout", "30s", "30s"}, {"timeout", `"30s"`, "30s"}, {"region", "no", "no"}, {"region", `""`, ""}, {"region", "007", "007"}, {"caFile", `""`, ""},
 		{"region", "'null'", "null"}, {"region", ">-\n  eu1", "eu1"}, {"region", "|\n  eu1\n", "eu1"}, {"region", "eu1 # where", "eu1"},
 		{"allowUnknownWorkspaces", "true", "true"}, {"strict", "yes", "true"}, {"strict", "Off", "false"}, {"strict", "true", "true"},
 		{"protect", "a@x.com", "a@x.com"}, {"protect", "a@x.com, b@x.com", "a@x.com,b@x.com"}, {"protect", "[]", ""}, {"protect", "''", ""},
