@@ -260,3 +260,26 @@ func TestARefusalSaysWhatWasAnswered(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+func TestPlainValuesAreTheirOwnIDs(t *testing.T) {
+	w := &identity.Workspaces{Plain: true}
+	upper := strings.ToUpper("8a81b08e4f6d2b43014f6e11af2f3601")
+	for _, value := range []string{upper, "Admins", "admins", " padded "} {
+		w.Add(identity.Workspace{ID: value, Name: value}, false, identity.Seen)
+		if got, ok := w.ByID(value); !ok || got.ID != value || w.ID(value) != value || w.Named(value).ID != value || !w.IsID(value) {
+			t.Errorf("%q is kept as %q", value, got.ID)
+		}
+	}
+	if _, ok := w.ByID(strings.ToLower(upper)); ok || w.Len() != 4 {
+		t.Errorf("another spelling is the same value: %v", w.All())
+	}
+	if found := w.ByName("ADMINS"); len(found) != 2 {
+		t.Errorf("a name in neither spelling means %v", found)
+	}
+	if found := w.ByName("padded"); len(found) != 1 || found[0].ID != " padded " {
+		t.Errorf("a name without its blanks means %v", found)
+	}
+	if w.IsID("") || (&identity.Workspaces{}).IsID("Admins") {
+		t.Error("nothing, or any text for Anaplan, is taken for an id")
+	}
+}

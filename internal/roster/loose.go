@@ -38,7 +38,7 @@ func (res *resolver) named(name string) []identity.Workspace {
 // isRespelt reports whether a text that was found names its workspace loosely.
 func (res *resolver) isRespelt(text string) bool {
 	_, byID := res.Known.ByID(text)
-	return !byID && !identity.LooksLikeWorkspaceID(text) && len(res.Known.ByName(text)) == 0
+	return !byID && len(res.Known.ByName(text)) == 0 && len(res.named(text)) > 0
 }
 
 // smartQuotes are those that word processors put in the place of the double quote.
