@@ -158,6 +158,27 @@ func TestAReplacementThatTakesEverythingSaysSo(t *testing.T) {
 	}
 }
 
+<<<<<<< HEAD
+func TestAddingPlainValuesLeavesTheOthers(t *testing.T) {
+	client, s := standard(t, "true", "true")
+	if _, err := NewWriter(client, WriterOptions{}).AddWorkspaces(t.Context(), "Usr-1", []string{"b", "z"}); err != nil {
+		t.Fatal(err)
+	}
+	if sent := s.sent["PATCH"]; len(sent) != 1 || !strings.Contains(sent[0], `[{"op":"add","path":"entitlements","value":[{"value":"b"},{"value":"z"}]}]`) || s.bound != "" {
+		t.Errorf("sent %v, bound to %q", s.sent, s.bound)
+	}
+	client, s = standard(t, "false", "true")
+	if _, err := NewWriter(client, WriterOptions{}).AddWorkspaces(t.Context(), "Usr-1", []string{"b", "z"}); err != nil {
+		t.Fatal(err)
+	}
+	if sent := s.sent["PUT"]; len(sent) != 1 || len(s.sent["PATCH"]) > 0 || s.bound != `W/"8"` ||
+		!strings.Contains(sent[0], `"Entitlements":[{"value":"a","type":"licence","primary":true,"x":1},{"value":"b","display":"B"},{"display":"odd"},{"value":"z"}]`) {
+		t.Errorf("sent %v, bound to %q", s.sent, s.bound)
+	}
+}
+
+=======
+>>>>>>> main
 func members(t *testing.T, text string) map[string]any {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(text))

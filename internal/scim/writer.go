@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"scimsheet/internal/identity"
 )
@@ -76,7 +75,12 @@ func (w *Writer) update(ctx context.Context, from, to identity.Account) (Written
 	case !w.o.Put && able.Patch:
 		return w.patch(ctx, from, to)
 	case w.client.quirks == RFC:
-		return w.putWhole(ctx, from, to, able.Versions)
+		return w.putWhole(ctx, from.ID, able, func(now identity.Account) (identity.Account, error) {
+			if !now.SameState(from) {
+				return to, hasChanged()
+			}
+			return to, nil
+		})
 	}
 	user, err := w.user(to)
 	if err != nil {
@@ -91,39 +95,6 @@ func (w *Writer) patch(ctx context.Context, from, to identity.Account) (Written,
 		return Written{}, unwritable(err)
 	}
 	return w.client.ifMatch(from.Version).Patch(ctx, from.ID, operations, true)
-}
-
-// putWhole replaces a user of a standard service. What such a user has beside what this program manages
-// is kept as it is: the resource is read right before, and only our part of it is changed. An account
-// that is no longer as it was when the change was decided is left alone, as by a service with versions.
-func (w *Writer) putWhole(ctx context.Context, from, to identity.Account, versions bool) (Written, error) {
-	now, whole, err := w.client.whole(ctx, from.ID)
-	if err != nil {
-		return Written{}, notSent(err)
-	}
-	if !now.SameState(from) {
-		return Written{}, &identity.Refusal{HTTPStatus: http.StatusPreconditionFailed, Detail: "the user has changed since they were looked at"}
-	}
-	if err := whole.become(now, to); err != nil {
-		return Written{}, unwritable(err)
-	}
-	if !versions {
-		now.Version = ""
-	}
-	return w.client.ifMatch(now.Version).put(ctx, from.ID, whole)
-}
-
-// notSent is the error of a write that another request had to come before, which failed. Only
-// credentials that no longer count, and a user who is not there, are more than that.
-func notSent(err error) error {
-	var failure *Failure
-	switch {
-	case errors.Is(err, identity.ErrSignedOut):
-		return err
-	case errors.As(err, &failure) && failure.HTTPStatus == http.StatusNotFound:
-		return &identity.Refusal{HTTPStatus: failure.HTTPStatus, ScimType: failure.ScimType, Detail: failure.Detail}
-	}
-	return fmt.Errorf("%w: %w", identity.ErrNotSent, err)
 }
 
 // operations are the changed attributes and no others. All are replace with the new value, or remove:
@@ -173,17 +144,31 @@ func setText(operations []PatchOperation, path, from, to string) []PatchOperatio
 // has stays is up to the service, so the request is never repeated unless it is known not to have
 // taken effect. It is bound to no version: adding writes nothing over.
 func (w *Writer) AddWorkspaces(ctx context.Context, id string, workspaces []string) (identity.WriteResult, error) {
-	entitlements, err := w.entitlements(workspaces)
-	if err != nil {
-		return identity.WriteResult{}, fmt.Errorf("add workspaces to user %s: %w", id, unwritable(err))
-	}
-	operation := PatchOperation{Op: "add", Path: "entitlements", Value: entitlements}
-	written, err := w.client.Patch(ctx, id, []PatchOperation{operation}, false)
+	written, err := w.add(ctx, id, workspaces)
 	result, err := w.outcome(written, identity.Account{ID: id}, err)
 	if err != nil {
 		err = fmt.Errorf("add workspaces to user %s: %w", id, err)
 	}
 	return result, err
+}
+
+func (w *Writer) add(ctx context.Context, id string, workspaces []string) (Written, error) {
+	able, err := w.client.Abilities(ctx)
+	if err != nil {
+		return Written{}, notSent(err)
+	}
+	if !able.Patch {
+		return w.putWhole(ctx, id, able, func(now identity.Account) (identity.Account, error) {
+			now.Workspaces = identity.Union(now.Workspaces, workspaces)
+			return now, nil
+		})
+	}
+	entitlements, err := w.entitlements(workspaces)
+	if err != nil {
+		return Written{}, unwritable(err)
+	}
+	operation := PatchOperation{Op: "add", Path: "entitlements", Value: entitlements}
+	return w.client.Patch(ctx, id, []PatchOperation{operation}, false)
 }
 
 // unwritable is the refusal of what cannot be put into a request.
