@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -98,8 +99,13 @@ func TestACancelledCommandIsEnded(t *testing.T) {
 // An agent that a command has started may keep its output open for good.
 func TestWhatACommandLeavesRunningHoldsNobodyUp(t *testing.T) {
 	needsShell(t)
-	if got, err := RunCommand(t.Context(), Command{Shell: "sleep 5 & echo s3cret"}, nil); got != "s3cret" || err != nil {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	got, err := RunCommand(t.Context(), Command{Shell: "mkfifo '" + pipe + "'; (read _ <'" + pipe + "') & echo s3cret"}, nil)
+	if got != "s3cret" || err != nil {
 		t.Errorf("got %q, %v", got, err)
+	}
+	if err := os.WriteFile(pipe, []byte("end\n"), 0); err != nil {
+		t.Error(err)
 	}
 }
 
