@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"sync"
@@ -11,17 +12,37 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// PauseError: the service asks to be left alone for longer than waiting makes sense. Nothing is sent
+// to it until then.
+type PauseError struct {
+	Until  time.Time
+	Status int // that it said so with: 429 or 503
+}
+
+func (p *PauseError) Error() string {
+	return fmt.Sprintf("the service asks to be left alone until %s (%d), and this program waits for %s at most",
+		p.Until.UTC().Format("2006-01-02 15:04:05 UTC"), p.Status, inWords(longestPause))
+}
+
+func inWords(d time.Duration) string { return fmt.Sprintf("%d minutes", int(d.Minutes())) }
+
+// worthTelling is the length of a pause from which on people would wonder what is going on.
+const worthTelling = 5 * time.Second
+
 // pacer lets a bounded number of requests be in flight at once and spreads them evenly over time. When
 // the service says that it is too much (429, 503), everybody waits as long as it asks and then goes on
-// more slowly.
+// more slowly. Where it asks for too long, everybody gives up.
 type pacer struct {
 	next    http.RoundTripper
 	slots   chan struct{}
 	turn    chan struct{} // one waits for the pace at a time: a limiter with several in line is not even once the pace changes
 	limiter *rate.Limiter
+	waiting func(until time.Time, why string) // may be nil
 
 	mu       sync.Mutex
 	throttle throttle
+	status   int       // of the last complaint
+	told     time.Time // the end of the pause that waiting was last told of
 }
 
 func newPacer(next http.RoundTripper, workers int, limit rate.Limit) *pacer {
@@ -39,62 +60,66 @@ func (p *pacer) RoundTrip(req *http.Request) (*http.Response, error) {
 	select {
 	case p.slots <- struct{}{}:
 	case <-ctx.Done():
-		return nil, stopped(req)
+		return nil, unsent(req, context.Cause(ctx))
 	}
 	defer func() { <-p.slots }()
 	if err := p.wait(ctx); err != nil {
-		return nil, stopped(req)
+		return nil, unsent(req, err)
 	}
 	sent := time.Now()
 	resp, err := p.next.RoundTrip(req)
 	switch {
 	case err != nil:
 	case asksToWait(resp):
-		p.slowDown(sent, retryAfter(resp, time.Now()))
+		p.slowDown(sent, resp)
 	default:
 		p.served(sent)
 	}
 	return resp, err
 }
 
-// stopped is the error of a request whose caller cancelled while it waited.
-func stopped(req *http.Request) error {
-	err := context.Cause(req.Context())
+// unsent is the error of a request that was not sent at all.
+func unsent(req *http.Request, err error) error {
 	if writes(req) {
 		return fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
 	return err
 }
 
-// wait returns when the request may go.
+// wait returns when the request may go. Its error is that of the caller's context, or a PauseError.
 func (p *pacer) wait(ctx context.Context) error {
 	select {
 	case p.turn <- struct{}{}:
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 	defer func() { <-p.turn }()
 	for {
-		p.obey()
-		if err := p.limiter.Wait(ctx); err != nil {
+		if err := p.limiterInForce().Wait(ctx); err != nil {
+			if ctx.Err() == nil {
+				return context.DeadlineExceeded // the limiter saw that its turn would come after it
+			}
+			return context.Cause(ctx)
+		}
+		pause, err := p.admit()
+		if err != nil {
 			return err
 		}
-		pause := p.admit()
 		if pause <= 0 {
-			return ctx.Err()
+			return context.Cause(ctx)
 		}
 		timer := time.NewTimer(pause)
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return ctx.Err()
+			return context.Cause(ctx)
 		}
 	}
 }
 
-// obey puts the pace of the moment in force. There are no bursts while the service finds it too much.
-func (p *pacer) obey() {
+// limiterInForce goes at the pace of the moment. There are no bursts while the service finds it too much.
+func (p *pacer) limiterInForce() *rate.Limiter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	limit := p.throttle.limit(time.Now())
@@ -104,18 +129,39 @@ func (p *pacer) obey() {
 	}
 	p.limiter.SetLimit(limit)
 	p.limiter.SetBurst(burst)
+	return p.limiter
 }
 
-func (p *pacer) admit() time.Duration {
+func (p *pacer) admit() (time.Duration, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.throttle.admit(time.Now())
+	now := time.Now()
+	if p.throttle.away(now) {
+		return 0, hopeless{&PauseError{Until: p.throttle.resume, Status: p.status}}
+	}
+	return p.throttle.admit(now), nil
 }
 
-func (p *pacer) slowDown(sent time.Time, after time.Duration) {
+func (p *pacer) slowDown(sent time.Time, resp *http.Response) {
+	if until := p.putOff(sent, resp); !until.IsZero() {
+		p.waiting(until, complaint(resp))
+	}
+}
+
+// putOff slows everybody down, and returns until when, where somebody should be told.
+func (p *pacer) putOff(sent time.Time, resp *http.Response) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.throttle.slowDown(sent, time.Now(), after)
+	now := time.Now()
+	p.throttle.slowDown(sent, now, retryAfter(resp, now))
+	p.status = resp.StatusCode
+	until := p.throttle.resume
+	longer := now.After(p.told) || until.Sub(p.told) > worthTelling
+	if p.waiting == nil || !longer || until.Sub(now) < worthTelling || p.throttle.away(now) {
+		return time.Time{}
+	}
+	p.told = until
+	return until
 }
 
 func (p *pacer) served(sent time.Time) {
@@ -131,12 +177,20 @@ func asksToWait(resp *http.Response) bool {
 		resp.StatusCode == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != ""
 }
 
+// complaint is why everybody waits, in words for people.
+func complaint(resp *http.Response) string {
+	if resp.StatusCode == http.StatusTooManyRequests {
+		return "the service was sent too many requests (429)"
+	}
+	return fmt.Sprintf("the service is not available for now (%d)", resp.StatusCode)
+}
+
 // retryAfter is how long the service asks to wait (RFC 9110 section 10.2.3), as seconds or as a date;
 // negative where it does not say. A date counts from the service's own clock, where it tells it.
 func retryAfter(resp *http.Response, now time.Time) time.Duration {
 	text := resp.Header.Get("Retry-After")
 	if seconds, err := strconv.Atoi(text); err == nil && seconds >= 0 {
-		return time.Duration(min(seconds, int(longestPause/time.Second))) * time.Second
+		return time.Duration(min(seconds, math.MaxInt32)) * time.Second
 	}
 	until, err := http.ParseTime(text)
 	if err != nil {

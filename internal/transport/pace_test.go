@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -13,28 +12,6 @@ import (
 
 	"golang.org/x/time/rate"
 )
-
-// bucket is a service that admits so many requests a second, as a token bucket does, answers others 429
-// with Retry-After, and takes its time for each.
-type bucket struct {
-	limiter *rate.Limiter
-	latency time.Duration
-
-	mu              sync.Mutex
-	served, refused int
-}
-
-func (b *bucket) RoundTrip(*http.Request) (*http.Response, error) {
-	time.Sleep(b.latency)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.limiter.Allow() {
-		b.served++
-		return answer(http.StatusOK), nil
-	}
-	b.refused++
-	return answer(http.StatusTooManyRequests, "Retry-After", "1"), nil
-}
 
 func answer(status int, header ...string) *http.Response {
 	resp := &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody}
@@ -67,39 +44,6 @@ func keepSending(rt http.RoundTripper, workers int, during time.Duration) {
 		})
 	}
 	wg.Wait()
-}
-
-func TestALimitOfTheServiceIsUsedButHardlyEverHit(t *testing.T) {
-	const perSecond = 10
-	for _, c := range []struct {
-		name           string
-		workers, burst int
-		rate           rate.Limit
-		used, refused  float64
-	}{
-		{"unpaced, a service that allows bursts of a second", 4, 10, rate.Inf, 0.85, 0.05},
-		{"unpaced, eight workers", 8, 10, rate.Inf, 0.85, 0.05},
-		{"unpaced, a service that allows bursts of a minute", 4, 600, rate.Inf, 0.85, 0.05},
-		{"paced at twice the limit", 4, 10, 2 * perSecond, 0.85, 0.05},
-		{"paced at the limit", 4, 10, perSecond, 0.95, 0.01},
-		{"paced at the limit, a service that allows no bursts", 4, 1, perSecond, 0.95, 0.01},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				service := &bucket{limiter: rate.NewLimiter(perSecond, c.burst), latency: 50 * time.Millisecond}
-				pacer := newPacer(service, c.workers, c.rate)
-				start := time.Now()
-				keepSending(pacer, c.workers, 4*time.Minute)
-				possible := float64(c.burst) + perSecond*time.Since(start).Seconds()
-				used := float64(service.served) / possible
-				refused := float64(service.refused) / float64(service.served+service.refused)
-				t.Logf("used %.1f %%, refused %.1f %%", 100*used, 100*refused)
-				if used < c.used || refused > c.refused {
-					t.Errorf("used %.3f of the limit, %.3f of the requests refused", used, refused)
-				}
-			})
-		})
-	}
 }
 
 // recorder notes when requests arrive and how many are there at once.
@@ -172,8 +116,7 @@ func TestTheWholeClientWaitsAsLongAsTheServiceAsks(t *testing.T) {
 		{"429 with a date of a clock an hour ahead", 429, []string{"Retry-After", "Sat, 01 Jan 2000 01:00:09 GMT", "Date", "Sat, 01 Jan 2000 01:00:00 GMT"}, 9 * time.Second},
 		{"429 without a word", 429, nil, time.Second},
 		{"429 with nonsense", 429, []string{"Retry-After", "soon"}, time.Second},
-		{"429 with a year", 429, []string{"Retry-After", "31536000"}, longestPause},
-		{"429 with a date a year ahead", 429, []string{"Retry-After", "Mon, 01 Jan 2001 00:00:00 GMT"}, longestPause},
+		{"429 with ten minutes", 429, []string{"Retry-After", "600"}, 10 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -263,18 +206,24 @@ func TestA503ThatNamesNoDelaySlowsNobodyElse(t *testing.T) {
 	})
 }
 
-func TestAComplaintHalvesThePaceWhichRecovers(t *testing.T) {
-	now := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
-	th := throttle{ceiling: 10, begun: now}
-	th.slowDown(now, now, time.Second)
-	th.slowDown(now.Add(-time.Millisecond), now.Add(time.Millisecond), time.Second) // sent before: the same complaint
-	resumed := now.Add(time.Second + time.Millisecond)
+func TestAComplaintReducesThePaceWhichRecovers(t *testing.T) {
 	for _, c := range []struct {
-		after time.Duration
-		want  float64
-	}{{0, 5}, {recovery / 2, 7.25}, {recovery, 9.5}, {time.Minute, 10}} {
-		if got := float64(th.limit(resumed.Add(c.after))); math.Abs(got-c.want) > 0.01 {
-			t.Errorf("%s after the pause the pace is %.2f a second, want %.2f", c.after, got, c.want)
+		name string
+		calm time.Duration // since the pause before
+		want []float64     // at once, in the middle of the recovery, at its end, after a minute more
+	}{
+		{"after a quiet time it is reduced a little", time.Minute, []float64{7, 8, 9, 10}},
+		{"right after the last one it is halved", soon - time.Millisecond, []float64{5, 7, 9, 10}},
+	} {
+		now := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+		th := throttle{ceiling: 10, begun: now, resume: now.Add(-c.calm)}
+		th.slowDown(now, now, time.Second)
+		th.slowDown(now.Add(-time.Millisecond), now.Add(time.Millisecond), time.Second) // sent before: the same complaint
+		resumed := now.Add(time.Second + time.Millisecond)
+		for i, after := range []time.Duration{0, recovery / 2, recovery, time.Minute} {
+			if got := float64(th.limit(resumed.Add(after))); math.Abs(got-c.want[i]) > 0.01 {
+				t.Errorf("%s: %s after the pause the pace is %.2f a second, want %.2f", c.name, after, got, c.want[i])
+			}
 		}
 	}
 }
@@ -334,7 +283,7 @@ func TestAWaitThatIsCancelledSendsNothing(t *testing.T) {
 }
 
 func TestRetryAfterInSecondsIsRead(t *testing.T) {
-	for text, want := range map[string]time.Duration{"0": 0, "3": 3 * time.Second, "": -1, "-4": -1, "1.5": -1, strconv.Itoa(math.MaxInt): longestPause} {
+	for text, want := range map[string]time.Duration{"0": 0, "3": 3 * time.Second, "": -1, "-4": -1, "1.5": -1, "31536000": 365 * 24 * time.Hour, "99999999999999999999": -1} {
 		if got := retryAfter(answer(429, "Retry-After", text), time.Now()); got != want {
 			t.Errorf("Retry-After %q is %s, want %s", text, got, want)
 		}

@@ -9,22 +9,50 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// How often a request is tried. Being told to come back later (429) is no failure, but has an end too.
+// How often a request is tried. Being told to come back later (429) is no failure, but has an end too. A
+// service of which nothing has been heard for a time after a failure is taken for down: requests are then
+// tried once each, until one is answered.
 const (
 	maxFailures = 5
 	maxAttempts = 12
+	maxSilence  = 30 * time.Second
 )
 
 // retrier sends a request again when that may help and cannot do harm: what is repeatable after a lost
 // reply and after 500, 502, 503 and 504; anything else only when it certainly had no effect, which is
 // after 429 and when no connection could be made.
 type retrier struct {
-	client *retryablehttp.Client
+	client  *retryablehttp.Client
+	silence silence
+}
+
+// silence is the time since which every attempt of every request failed.
+type silence struct {
+	mu    sync.Mutex
+	since time.Time // zero where the last one was answered
+}
+
+func (s *silence) ends() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.since = time.Time{}
+}
+
+// goesOn takes a failure, and reports whether the service may still be expected to answer.
+func (s *silence) goesOn() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if s.since.IsZero() {
+		s.since = now
+	}
+	return now.Sub(s.since) < maxSilence
 }
 
 func newRetrier(next http.RoundTripper) *retrier {
@@ -44,6 +72,7 @@ func newRetrier(next http.RoundTripper) *retrier {
 
 // history is what one request has been through.
 type history struct {
+	silence    *silence
 	repeatable bool
 	attempts   int
 	failures   int
@@ -53,7 +82,7 @@ type history struct {
 type historyKey struct{}
 
 func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
-	h := &history{repeatable: isRepeatable(req)}
+	h := &history{silence: &r.silence, repeatable: isRepeatable(req)}
 	out := req.Clone(context.WithValue(req.Context(), historyKey{}, h))
 	out.Header.Del(Repeatable)
 	retryable, err := retryablehttp.FromRequest(out)
@@ -100,21 +129,30 @@ func (h *history) judge(resp *http.Response, err error) bool {
 	if err != nil {
 		notSent := errors.Is(err, ErrNotSent)
 		h.doubtful = h.doubtful || !notSent
-		h.failures++
-		return h.failures < maxFailures && (notSent || h.repeatable) && !isHopeless(err)
+		return !isHopeless(err) && h.mayFail() && (notSent || h.repeatable)
 	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests:
+		h.silence.ends()
 		return true
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		h.doubtful = true
-		h.failures++
-		return h.failures < maxFailures && h.repeatable
+		if asksToWait(resp) {
+			h.silence.ends()
+		}
+		return h.mayFail() && h.repeatable
 	}
+	h.silence.ends()
 	if resp.StatusCode < 300 {
 		h.doubtful = false
 	}
 	return false
+}
+
+// mayFail takes a failure, and reports whether there may be another.
+func (h *history) mayFail() bool {
+	h.failures++
+	return h.silence.goesOn() && h.failures < maxFailures
 }
 
 // isHopeless reports errors of connecting that will be the same the next time.

@@ -77,7 +77,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 		{"a POST is never sent again after 503", "POST", steps{503, 201}, 1, 503, ""},
 		{"a POST is never sent again after 504", "POST", steps{504, 201}, 1, 504, ""},
 		{"a POST is never sent again after a lost reply", "POST", steps{errLost, 201}, 1, 0, "unknown"},
-		{"a POST is never sent again after a timeout", "POST", steps{timedOut{time.Second}, 201}, 1, 0, "unknown"},
+		{"a POST is never sent again after a timeout", "POST", steps{timedOut{after: time.Second}, 201}, 1, 0, "unknown"},
 		{"a POST lost after 429 is lost", "POST", steps{429, errLost, 201}, 2, 0, "unknown"},
 		{"a POST that is refused is refused", "POST", steps{409, 201}, 1, 409, ""},
 		{"a POST that the caller marked goes again", marked + "POST", steps{errLost, 503, 201}, 3, 201, ""},

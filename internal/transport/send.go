@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"sync/atomic"
 	"time"
 )
@@ -19,27 +18,36 @@ const maxReply = 64 << 20 // bytes
 // finish, under the timeout, so that what became of it can be recorded; one that has not left when the
 // caller cancels never does.
 type sender struct {
-	next      http.RoundTripper // must report connections to httptrace, as http.Transport does
+	next      http.RoundTripper // must report connections to httptrace, as http.Transport does, and give replies whole
 	timeout   time.Duration
 	userAgent string
 	count     *counter
+	observer  *observer
 }
 
 // RoundTrip returns the reply with its whole body read, so that a reply that breaks off is an error of
-// this attempt. So is a redirect. The error of a write that certainly was not sent wraps ErrNotSent.
+// this attempt. So are a redirect and a proxy that wants a login. The error of a write that certainly had
+// no effect wraps ErrNotSent.
 func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
-	var sent atomic.Bool
+	var sent departure
 	resp, err := s.attempt(req, &sent)
-	if sent.Load() {
+	if sent.happened() {
 		s.count.add(req)
 	}
-	if err != nil && !sent.Load() && writes(req) {
+	if err != nil && writes(req) && (!sent.happened() || errors.Is(err, ErrProxyLogin)) {
 		return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
 	return resp, err
 }
 
-func (s *sender) attempt(req *http.Request, sent *atomic.Bool) (*http.Response, error) {
+// departure is when a request got its connection, which is when it can begin to have an effect.
+type departure struct{ at atomic.Pointer[time.Time] }
+
+func (d *departure) now()           { at := time.Now(); d.at.Store(&at) }
+func (d *departure) takeBack()      { d.at.Store(nil) }
+func (d *departure) happened() bool { return d.at.Load() != nil }
+
+func (s *sender) attempt(req *http.Request, sent *departure) (*http.Response, error) {
 	if err := CheckURL(req.URL); err != nil {
 		return nil, hopeless{err}
 	}
@@ -51,16 +59,15 @@ func (s *sender) attempt(req *http.Request, sent *atomic.Bool) (*http.Response, 
 	defer cancel()
 	unhook := context.AfterFunc(caller, cancel)
 	defer unhook()
-	ctx, stop := context.WithTimeoutCause(ctx, s.timeout, timedOut{s.timeout})
+	ctx, stop := context.WithTimeoutCause(ctx, s.timeout, timedOut{host: req.URL.Host, after: s.timeout})
 	defer stop()
 
-	// Whether a request can have had an effect is told by whether it got a connection. GetConn comes
-	// again when http.Transport itself starts over, which for a write it does only after a connection
-	// that was closed before anything was written.
+	// GetConn comes again when http.Transport itself starts over, which for a write it does only after a
+	// connection that was closed before anything was written.
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { sent.Store(false) },
+		GetConn: func(string) { sent.takeBack() },
 		GotConn: func(httptrace.GotConnInfo) {
-			sent.Store(true)
+			sent.now()
 			if writes(req) {
 				unhook()
 			}
@@ -69,23 +76,36 @@ func (s *sender) attempt(req *http.Request, sent *atomic.Bool) (*http.Response, 
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", s.userAgent)
 	resp, err := s.next.RoundTrip(out)
-	if err == nil {
-		err = readWhole(resp)
-	}
-	if err == nil {
-		err = refuseRedirect(resp)
-	}
 	if err != nil {
-		if cause := context.Cause(ctx); errors.As(cause, new(timedOut)) {
-			err = cause
+		var late timedOut
+		if errors.As(context.Cause(ctx), &late) {
+			late.connected = sent.happened()
+			return nil, late
 		}
+		return nil, plainly(err, req.URL.Host, proxyHost(req))
+	}
+	s.observer.see(resp, sent.at.Load(), time.Now())
+	if err := refusal(resp); err != nil {
 		return nil, err
 	}
 	return resp, nil
 }
 
-// readWhole replaces the body by one that lies in memory.
-func readWhole(resp *http.Response) error {
+func proxyHost(req *http.Request) string {
+	if proxy, err := proxyOf(req); err == nil && proxy != nil {
+		return proxy.Host
+	}
+	return ""
+}
+
+// whole is the layer that reads replies to their end, into memory.
+type whole struct{ next http.RoundTripper }
+
+func (w whole) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := w.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
 	defer resp.Body.Close()
 	var body bytes.Buffer
 	if n := resp.ContentLength; n > 0 && n <= maxReply {
@@ -94,24 +114,13 @@ func readWhole(resp *http.Response) error {
 	n, err := body.ReadFrom(io.LimitReader(resp.Body, maxReply+1))
 	switch {
 	case err != nil:
-		return fmt.Errorf("the reply (%d) broke off after %d bytes: %w", resp.StatusCode, n, err)
+		return nil, &brokenOff{resp.StatusCode, n, err}
 	case n > maxReply:
-		return hopeless{fmt.Errorf("the reply (%d) is larger than %d MB", resp.StatusCode, maxReply>>20)}
+		return nil, hopeless{fmt.Errorf("the reply (%d) is larger than %d MB", resp.StatusCode, maxReply>>20)}
 	}
 	resp.Body = io.NopCloser(&body)
 	resp.ContentLength = n
-	return nil
-}
-
-// refuseRedirect makes a redirect an error: a request that carries credentials goes where it was sent and
-// nowhere else. The error names the target without its query, which may hold somebody's secrets.
-func refuseRedirect(resp *http.Response) error {
-	to, err := resp.Location()
-	if err != nil || resp.StatusCode/100 != 3 {
-		return nil
-	}
-	target := url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}
-	return hopeless{fmt.Errorf("the service redirects to %s (%d), which is not followed", target.String(), resp.StatusCode)}
+	return resp, nil
 }
 
 func writes(req *http.Request) bool {
@@ -121,14 +130,3 @@ func writes(req *http.Request) bool {
 	}
 	return true
 }
-
-// timedOut is the error of an attempt that took too long.
-type timedOut struct{ after time.Duration }
-
-func (t timedOut) Error() string { return fmt.Sprintf("no complete reply within %s", t.after) }
-func (timedOut) Timeout() bool   { return true }
-
-// hopeless is an error that trying again cannot change.
-type hopeless struct{ error }
-
-func (h hopeless) Unwrap() error { return h.error }

@@ -2,8 +2,6 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"log"
@@ -97,7 +95,11 @@ func TestNothingIsSentOnceCancelled(t *testing.T) {
 
 // alone is one attempt without the layers that repeat it.
 func alone(timeout time.Duration) *sender {
-	return &sender{next: network(1, nil), timeout: timeout, count: &counter{}}
+	return over(network(1, nil, proxyOf), timeout)
+}
+
+func over(network http.RoundTripper, timeout time.Duration) *sender {
+	return &sender{next: whole{network}, timeout: timeout, count: &counter{}, observer: &observer{}}
 }
 
 func TestAnErrorOfAWriteSaysWhetherItCanHaveHadAnEffect(t *testing.T) {
@@ -179,7 +181,7 @@ func TestAWriteIsNotSentAgainBehindOurBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		resp.Body.Close()
-		sender := &sender{next: transport.network, timeout: time.Minute, count: &counter{}}
+		sender := over(transport.network, time.Minute)
 		if _, err := sender.RoundTrip(to(t, t.Context(), method, url, "x")); err == nil || errors.Is(err, ErrNotSent) {
 			t.Errorf("%s: the error is %v", method, err)
 		}
@@ -238,39 +240,6 @@ func TestWhereRequestsMayGo(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "secret") {
 			t.Errorf("the error tells the password: %v", err)
-		}
-	}
-}
-
-func TestOnlyTrustedCertificatesAndCurrentTLSAreSpokenTo(t *testing.T) {
-	start := func(maxVersion uint16) *httptest.Server {
-		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-		server.TLS = &tls.Config{MaxVersion: maxVersion}
-		server.Config.ErrorLog = quiet()
-		server.StartTLS()
-		t.Cleanup(server.Close)
-		return server
-	}
-	current, old := start(tls.VersionTLS12), start(tls.VersionTLS11)
-	trust := func(server *httptest.Server) *x509.CertPool {
-		pool := x509.NewCertPool()
-		pool.AddCert(server.Certificate())
-		return pool
-	}
-	for _, c := range []struct {
-		name  string
-		url   string
-		roots *x509.CertPool
-		ok    bool
-	}{
-		{"trusted, TLS 1.2", current.URL, trust(current), true},
-		{"not trusted", current.URL, nil, false},
-		{"trusted, TLS 1.1", old.URL, trust(old), false},
-	} {
-		sender := &sender{next: network(1, c.roots), timeout: time.Minute, count: &counter{}}
-		_, err := sender.RoundTrip(to(t, t.Context(), http.MethodPost, c.url, "x"))
-		if (err == nil) != c.ok || err != nil && !errors.Is(err, ErrNotSent) {
-			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 }

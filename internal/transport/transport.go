@@ -3,7 +3,7 @@
 // counting. It refuses credentials, redirects, plain http to anything but loopback, and any idea of
 // what the requests are about.
 //
-// From the outside in: retry, pace, send.
+// From the outside in: retry, pace, send, trace, whole replies, network.
 package transport
 
 import (
@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -36,21 +37,33 @@ type Options struct {
 	Timeout       time.Duration  // for one attempt, its whole reply included; 0 is 30 seconds
 	UserAgent     string         // name/version
 	RootCAs       *x509.CertPool // certificate authorities to trust; nil is the system's
+
+	// Trace takes one JSON object a line for every attempt, credentials taken out; nil for none. People's
+	// data stands in it. Once it cannot be written, nothing more is sent.
+	Trace io.Writer
+	// Waiting is told once of each pause of five seconds or more that the service asks for, before it is
+	// kept: until when, and why in words. It is called from many goroutines and must not wait itself.
+	Waiting func(until time.Time, why string)
 }
 
 // Transport sends requests. It is an http.RoundTripper that credentials can be stacked upon. Replies
 // are complete when it returns: their bodies lie in memory, at most 64 MB each.
 type Transport struct {
-	top     http.RoundTripper
-	network *http.Transport
-	count   counter
+	top      http.RoundTripper
+	network  *http.Transport
+	count    counter
+	observer observer
 }
 
 // New builds the stack.
 func New(o Options) *Transport {
 	workers := max(1, o.Workers)
-	t := &Transport{network: network(workers, o.RootCAs)}
-	sender := &sender{next: t.network, timeout: o.Timeout, userAgent: o.UserAgent, count: &t.count}
+	t := &Transport{network: network(workers, o.RootCAs, proxyOf)}
+	var wire http.RoundTripper = whole{t.network}
+	if o.Trace != nil {
+		wire = newTracer(wire, o.Trace)
+	}
+	sender := &sender{next: wire, timeout: o.Timeout, userAgent: o.UserAgent, count: &t.count, observer: &t.observer}
 	if sender.timeout <= 0 {
 		sender.timeout = 30 * time.Second
 	}
@@ -58,7 +71,9 @@ func New(o Options) *Transport {
 	if o.RatePerMinute > 0 {
 		limit = rate.Limit(float64(o.RatePerMinute) / 60)
 	}
-	t.top = newRetrier(newPacer(sender, workers, limit))
+	pacer := newPacer(sender, workers, limit)
+	pacer.waiting = o.Waiting
+	t.top = newRetrier(pacer)
 	return t
 }
 
@@ -74,17 +89,18 @@ func (t *Transport) CloseIdleConnections() { t.network.CloseIdleConnections() }
 
 // network is HTTP/1.1 with connections kept alive for every worker. HTTP/2 is off: one lost connection
 // would leave every write in flight with an unknown effect, and which of them were sent could not be told.
-func network(workers int, roots *x509.CertPool) *http.Transport {
+func network(workers int, roots *x509.CertPool, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
-		MaxIdleConns:        4 * workers, // a few hosts: SCIM, API, sign-in
-		MaxIdleConnsPerHost: workers,
-		IdleConnTimeout:     90 * time.Second,
-		Protocols:           &protocols,
+		Proxy:                  proxy,
+		OnProxyConnectResponse: proxyAnswered,
+		DialContext:            (&net.Dialer{KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		MaxIdleConns:           4 * workers, // a few hosts: SCIM, API, sign-in
+		MaxIdleConnsPerHost:    workers,
+		IdleConnTimeout:        90 * time.Second,
+		Protocols:              &protocols,
 	}
 }
 
