@@ -158,7 +158,6 @@ func TestAReplacementThatTakesEverythingSaysSo(t *testing.T) {
 	}
 }
 
-<<<<<<< HEAD
 func TestAddingPlainValuesLeavesTheOthers(t *testing.T) {
 	client, s := standard(t, "true", "true")
 	if _, err := NewWriter(client, WriterOptions{}).AddWorkspaces(t.Context(), "Usr-1", []string{"b", "z"}); err != nil {
@@ -177,8 +176,6 @@ func TestAddingPlainValuesLeavesTheOthers(t *testing.T) {
 	}
 }
 
-=======
->>>>>>> main
 func members(t *testing.T, text string) map[string]any {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(text))
