@@ -46,7 +46,10 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	}
 	defer stage.discard()
 
-	o.loading.anyService = conn.users.Quirks() == scim.RFC
+	if conn.users.Quirks() == scim.RFC {
+		o.loading.anyService = true
+		policy.PatchAdd = plan.PatchAppends // RFC 7644 section 3.5.2.1
+	}
 	people, err := o.loading.load(ctx, s, o.inputs, policy.Match, stage)
 	if err != nil {
 		return nil, err
