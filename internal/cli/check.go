@@ -3,177 +3,168 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"scimsheet/internal/anaplan"
+	"scimsheet/internal/diagnose"
 	"scimsheet/internal/identity"
-	"scimsheet/internal/scim"
 )
+
+// checkOptions are what the check command was asked for.
+type checkOptions struct {
+	writeProbe bool
+	workspaces []string
+	probeUser  string
+	yes        bool
+	connect    connectFlags
+}
 
 // checkAnswer is the JSON answer of check.
 type checkAnswer struct {
-	OK     bool        `json:"ok"`
-	Caller checkCaller `json:"caller"`
-	Checks []checked   `json:"checks"`
-}
-
-type checkCaller struct {
-	ID        string `json:"id"`
-	UserName  string `json:"userName"`
-	UserAdmin bool   `json:"userAdmin"`
-}
-
-// checked is one thing that was looked at.
-type checked struct {
-	Name   string `json:"name"`
-	OK     bool   `json:"ok"`
-	Detail string `json:"detail"`
-	Hint   string `json:"hint"`
+	diagnose.Report
+	Probe *diagnose.Walked `json:"probe,omitempty"`
 }
 
 func newCheck(s *screen) *cobra.Command {
-	var connect connectFlags
+	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Can we connect, who are we, may we manage users, how far is the clock off",
-		Long: `Tries the connection step by step and says what works. Nothing is written.` +
+		Long: `Tries the connection step by step, says what works and what to do about what does not, and lists the
+hosts that a firewall has to let through. Nothing is written, unless --write-probe asks for it.
+
+--write-probe walks one disposable user through everything scimsheet does to users: create, read back,
+rename, grant, revoke, deactivate. It needs --workspace, an id or a name; with a second one it also
+finds out whether PATCH add appends or replaces, which is remembered for plans. SCIM cannot delete
+users: the probe's stays, deactivated and without workspaces, and can be used again with --probe-user.` +
 			exits(exitDone, exitFailure, exitUsage, exitCredentials, exitInterrupted),
-		Example: "  scimsheet check --region us1\n  scimsheet check --json",
-		Args:    noArgs,
+		Example: `  scimsheet check --region us1
+  scimsheet check --json
+  scimsheet check --write-probe --workspace Sandbox --workspace "Sandbox 2"`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			conn, err := connect.open(cmd.Context(), s, nil)
-			if err != nil {
-				return s.finish(checkAnswer{Checks: []checked{}}, err)
-			}
-			defer conn.close(cmd.Context())
-			answer, err := check(cmd.Context(), conn)
-			for _, c := range answer.Checks {
-				s.answer("  %-4s %-12s %s\n", map[bool]string{true: "ok", false: "FAIL"}[c.OK], c.Name, c.Detail)
-				if c.Hint != "" {
-					s.answer("       %-12s %s\n", "", c.Hint)
-				}
-			}
+			answer, err := check(cmd.Context(), s, o)
 			return s.finish(answer, err)
 		},
 	}
-	connect.bind(cmd.Flags())
+	flags := cmd.Flags()
+	flags.BoolVar(&o.writeProbe, "write-probe", false, "also try out writing, on one disposable user")
+	flags.StringArrayVar(&o.workspaces, "workspace", nil, "a workspace, by id or name, to give the probe's user and take again; twice to find out what adding does")
+	flags.StringVar(&o.probeUser, "probe-user", "", "the e-mail address of the probe's user (left out: one made up on the caller's domain)")
+	flags.BoolVar(&o.yes, "yes", false, "do not ask before writing; needed where there is no terminal")
+	o.connect.bind(flags)
 	return cmd
 }
 
-// check goes on after a failure where something can still be learnt; the error is the first that counts.
-func check(ctx context.Context, conn *connection) (checkAnswer, error) {
-	a := checkAnswer{Caller: checkCaller{UserName: conn.tenant.Caller}, Checks: []checked{}}
-	serviceErr := a.service(ctx, conn)
-	a.clock(ctx, conn)
-	if serviceErr != nil {
-		return a, serviceErr
+func check(ctx context.Context, s *screen, o checkOptions) (checkAnswer, error) {
+	answer := checkAnswer{Report: diagnose.Report{Checks: []diagnose.Check{}, Hosts: []diagnose.Host{}}}
+	if err := o.usable(s); err != nil {
+		return answer, err
 	}
-	signInErr := a.signIn(ctx, conn)
-	usersErr := a.users(ctx, conn)
-	if usersErr == nil {
-		a.workspaces(ctx, conn)
+	conn, signIn, err := o.connection(ctx, s)
+	if err != nil {
+		return answer, err
 	}
-	a.OK = usersErr == nil && signInErr == nil
-	return a, errors.Join(signInErr, usersErr)
+	defer conn.close(ctx)
+	answer.Report = diagnose.Run(ctx, diagnose.Options{
+		Addresses: conn.addresses(signIn.Method), Network: conn.network, Users: conn.users, Workspaces: conn.lists(),
+		SignIn: signIn, Quirks: conn.users.Quirks(), Now: s.Now, Tell: func(c diagnose.Check) { printCheck(s, c) },
+	})
+	printHosts(s, answer.Hosts)
+	if err := judged(ctx, s, answer.Report); err != nil {
+		if o.writeProbe && !s.json {
+			s.talk("The write probe was not made: everything above has to be in order first.\n")
+		}
+		return answer, err
+	}
+	if !o.writeProbe {
+		s.answer("\nAll is well: %s.\n", countOf(answer.Requests, "request"))
+		return answer, nil
+	}
+	answer.Probe, err = probe(ctx, s, conn, o, answer.Caller)
+	answer.Requests = conn.requests()
+	if answer.OK = err == nil; answer.OK {
+		s.answer("\nAll is well: %s.\n", countOf(answer.Requests, "request"))
+	}
+	return answer, err
 }
 
-func (a *checkAnswer) note(name, detail, hint string, err error) {
-	if err != nil {
-		detail = err.Error()
+// connection opens the connection. Without credentials it is opened all the same: hosts and service need
+// none, and who sets the program up should not have to begin with a password.
+func (o checkOptions) connection(ctx context.Context, s *screen) (*connection, diagnose.SignIn, error) {
+	conn, err := o.connect.open(ctx, s, nil)
+	var missing *failure
+	if errors.As(err, &missing) && missing.Code == exitCredentials {
+		open := o.connect
+		open.auth = authNone
+		if conn, err = open.open(ctx, s, nil); err != nil {
+			return nil, diagnose.SignIn{}, err
+		}
+		return conn, diagnose.SignIn{Method: diagnose.None, Missing: missing, MissingHint: missing.Hint}, nil
 	}
-	a.Checks = append(a.Checks, checked{Name: name, OK: err == nil, Detail: detail, Hint: hint})
+	if err != nil {
+		return nil, diagnose.SignIn{}, err
+	}
+	method, err := o.connect.authMethod(s)
+	signIn := diagnose.SignIn{Method: diagnose.Method(method), UserName: conn.tenant.Caller}
+	if conn.session != nil {
+		signIn.Caller = conn.session.Caller
+	}
+	return conn, signIn, err
 }
 
-// service asks for what needs no credential.
-func (a *checkAnswer) service(ctx context.Context, conn *connection) error {
-	unsigned := scim.NewClient(conn.tenant.SCIMURL, &http.Client{Transport: conn.network})
-	_, err := unsigned.ServiceProviderConfig(ctx)
-	hint := ""
-	if err != nil {
-		hint = "is the address right (scimsheet help anaplan), and may this machine reach it through the firewall or proxy?"
+// addresses are those that a run would use.
+func (conn *connection) addresses(method diagnose.Method) diagnose.Addresses {
+	used := diagnose.Addresses{SCIM: conn.tenant.SCIMURL}
+	if conn.api != nil {
+		used.API = conn.tenant.APIURL
 	}
-	a.note("service", conn.tenant.SCIMURL+" answers", hint, err)
-	return err
+	if conn.session != nil {
+		used.Auth = conn.tenant.AuthURL
+	}
+	if method == diagnose.OAuth {
+		used.Auth, used.OAuth = conn.tenant.AuthURL, conn.tenant.OAuthURL
+	}
+	return used
 }
 
-// tolerated is how far the clock may be off before sign-in with certificates and tokens suffers.
-const tolerated = 2 * time.Minute
-
-func (a *checkAnswer) clock(ctx context.Context, conn *connection) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(conn.tenant.SCIMURL, "/")+"/ServiceProviderConfig", nil)
-	if err != nil {
-		return
-	}
-	resp, err := (&http.Client{Transport: conn.network}).Do(req)
-	if err != nil {
-		return
-	}
-	resp.Body.Close()
-	theirs, err := http.ParseTime(resp.Header.Get("Date"))
-	if err != nil {
-		a.note("clock", "the service does not tell its time", "", nil)
-		return
-	}
-	off := conn.now().Sub(theirs).Round(time.Second)
-	if off.Abs() > tolerated {
-		a.note("clock", "", "set this machine's clock: tokens and certificates are checked against it", fmt.Errorf("this machine is off by %s", off))
-		return
-	}
-	a.note("clock", fmt.Sprintf("within %s of the service's", off.Abs()+time.Second), "", nil)
-}
-
-// signIn asks the token service who we are, where there is one.
-func (a *checkAnswer) signIn(ctx context.Context, conn *connection) error {
-	if conn.session == nil {
+// lists is the Integration API, or no interface at all where it is not used.
+func (conn *connection) lists() diagnose.Workspaces {
+	if conn.api == nil {
 		return nil
 	}
-	caller, err := conn.session.Caller(ctx)
-	if err != nil {
-		a.note("sign-in", "", "is the password right? Anaplan passwords expire after 30 to 90 days, and an account with single sign-on cannot sign in this way", err)
-		return err
-	}
-	a.Caller.ID = caller.ID
-	if caller.UserName != "" {
-		a.Caller.UserName = caller.UserName
-	}
-	a.note("sign-in", "as "+a.Caller.UserName, "", nil)
-	return nil
+	return conn.api
 }
 
-// users counts the accounts, which takes the role User Admin.
-func (a *checkAnswer) users(ctx context.Context, conn *connection) error {
-	total, err := conn.directory.Total(ctx)
-	if err != nil {
-		hint := ""
-		if errors.Is(err, identity.ErrSignedOut) {
-			hint = "the account has to be active, sign in without single sign-on, and have the role User Admin"
+// judged is how check ends: refused credentials and a missing role win over everything else. What is on
+// the screen already is not said again.
+func judged(ctx context.Context, s *screen, r diagnose.Report) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var failed []string
+	var worst diagnose.Check
+	code := exitFailure
+	for _, c := range r.Checks {
+		if c.State != diagnose.Failed {
+			continue
 		}
-		a.note("users", "", hint, err)
-		return err
+		failed = append(failed, c.Name)
+		credentials := errors.Is(c.Err, identity.ErrSignedOut) || failureOf(c.Err).Code == exitCredentials
+		if worst.Name == "" || credentials && code != exitCredentials {
+			worst = c
+		}
+		if credentials {
+			code = exitCredentials
+		}
 	}
-	a.Caller.UserAdmin = true
-	a.note("users", fmt.Sprintf("%s can be managed: the account has the role User Admin", countOf(total, "user")), "", nil)
-	return nil
-}
-
-// workspaces counts those that the caller can see, which may be few.
-func (a *checkAnswer) workspaces(ctx context.Context, conn *connection) {
-	if conn.api == nil {
-		a.note("workspaces", "not listed: without --api-url and a password names come from the Workspaces sheet and from users", "", nil)
-		return
-	}
-	listed, err := conn.api.Workspaces(ctx)
 	switch {
-	case errors.Is(err, anaplan.ErrNotPermitted):
-		a.note("workspaces", "not listed to this account: names come from the Workspaces sheet and from users", "", nil)
-	case err != nil:
-		a.note("workspaces", "", "", err)
-	default:
-		a.note("workspaces", fmt.Sprintf("%s listed", countOf(len(listed), "workspace")), "", nil)
+	case len(failed) == 0:
+		return nil
+	case s.json:
+		return fail(code, worst.Hint, "%s: %s", worst.Name, worst.Detail)
 	}
+	return fail(code, "", "not in order: %s", strings.Join(slices.Compact(failed), ", "))
 }
