@@ -106,7 +106,7 @@ func TestEachWayADeviceSignInFailsHasItsWords(t *testing.T) {
 		{name: "off, as nothing is there", refuse: map[string]int{"/oauth/device/code": 404}, is: ErrDeviceOff, words: "(404"},
 		{name: "an unknown client", refuse: map[string]int{"/oauth/device/code": 401}, page: `{"error":"invalid_client"}`, is: identity.ErrSignedOut, words: "does not know this client id"},
 		{name: "broken", refuse: map[string]int{"/oauth/device/code": 500}, page: "<html>Oops", words: "answered 500 <html>Oops"},
-		{name: "a captive portal", refuse: map[string]int{"/oauth/device/code": 200}, page: "<html>Welcome", is: ErrNotTheService, words: "is a proxy or a sign-in page in between"},
+		{name: "a captive portal", refuse: map[string]int{"/oauth/device/code": 200}, page: "<html>Welcome", is: identity.ErrNotTheService, words: "is a proxy or a sign-in page in between"},
 		{name: "broken while waiting", code: goodCode, refuse: map[string]int{"/oauth/token": 502}, words: "wait until the code is entered: the OAuth service answered 502"},
 		{name: "no token", code: goodCode, refuse: map[string]int{"/oauth/token": 200}, page: `{}`, words: "answered without a token"},
 		{name: "no refresh token", code: goodCode, refuse: map[string]int{"/oauth/token": 200}, page: `{"access_token":"x-secret"}`, is: identity.ErrSignedOut, words: "gave no refresh token"},

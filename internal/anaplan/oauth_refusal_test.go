@@ -61,7 +61,7 @@ func TestEachNoOfTheOAuthServiceHasItsWords(t *testing.T) {
 		{name: "busy", status: 503, words: "answered 503"},
 		{name: "broken", status: 500, is: ErrTokenLost, signedOut: true, sticks: true, words: "may be used up now: the OAuth service answered 500"},
 		{name: "a gateway that gave up", status: 504, page: "<html>Timeout", is: ErrTokenLost, signedOut: true, sticks: true, words: "may be used up now: the OAuth service answered 504 <html>Timeout"},
-		{name: "a captive portal", status: 200, page: "<html>Welcome to our guests", is: ErrNotTheService, words: "the OAuth service answered something that is not JSON (200, text/html): is a proxy or a sign-in page in between? <html>Welcome"},
+		{name: "a captive portal", status: 200, page: "<html>Welcome to our guests", is: identity.ErrNotTheService, words: "the OAuth service answered something that is not JSON (200, text/html): is a proxy or a sign-in page in between? <html>Welcome"},
 		{name: "no token", status: 200, page: `{"token_type":"Bearer"}`, is: ErrTokenLost, signedOut: true, sticks: true, words: "answered without an access token"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -114,7 +114,7 @@ func refreshFailure(err error, lasting bool) error {
 	default:
 		err = oauthRefusal(answer)
 	}
-	if inDoubt && !lasting && !errors.Is(err, identity.ErrNotSent) && !errors.Is(err, ErrNotTheService) {
+	if inDoubt && !lasting && !errors.Is(err, identity.ErrNotSent) && !errors.Is(err, identity.ErrNotTheService) {
 		return &lostToken{"the refresh token was sent and may be used up now", err}
 	}
 	return err
@@ -141,7 +141,7 @@ func oauthRefusal(answer *oauth2.RetrieveError) error {
 func unanswered(err error, lacks string) error {
 	var sending *url.Error
 	switch {
-	case errors.Is(err, ErrNotTheService):
+	case errors.Is(err, identity.ErrNotTheService):
 		return withoutURL(err)
 	case errors.As(err, &sending):
 		return fmt.Errorf("the OAuth service: %w", sending.Err)

@@ -239,7 +239,7 @@ func TestAWriteWhoseSignInFailsIsNotSent(t *testing.T) {
 			if errors.Is(err, identity.ErrSignedOut) != c.signedOut || errors.Is(err, identity.ErrNotSent) == c.signedOut || !strings.Contains(err.Error(), c.words) {
 				t.Errorf("the error is %v", err)
 			}
-			if errors.Is(err, ErrNotTheService) != strings.Contains(c.words, "not JSON") {
+			if errors.Is(err, identity.ErrNotTheService) != strings.Contains(c.words, "not JSON") {
 				t.Errorf("is another service to blame? %v", err)
 			}
 			if strings.Contains(err.Error(), "nobody-should-see") {

@@ -19,10 +19,6 @@ import (
 // repeats. Signing in twice does no harm, unless what signs in can be used once only.
 const repeatable = "X-Scimsheet-Repeatable"
 
-// ErrNotTheService: something answered in the place of the service, such as the sign-in page of a
-// network or a proxy.
-var ErrNotTheService = errors.New("something else answered in the place of the service")
-
 // tokenService is Anaplan's token service (Anaplan, "Authentication API"). Its client must carry no
 // credential of its own.
 type tokenService struct {
@@ -143,7 +139,7 @@ func lost(err error) bool {
 	if errors.As(err, &answered) {
 		return answered.status/100 == 5
 	}
-	return !errors.Is(err, identity.ErrSignedOut) && !errors.Is(err, ErrNotTheService) && !errors.Is(err, errNoToken)
+	return !errors.Is(err, identity.ErrSignedOut) && !errors.Is(err, identity.ErrNotTheService) && !errors.Is(err, errNoToken)
 }
 
 var errNoToken = errors.New("the token service answered without a token")
@@ -152,7 +148,7 @@ var errNoToken = errors.New("the token service answered without a token")
 type foreign string
 
 func (f foreign) Error() string   { return string(f) }
-func (foreign) Is(err error) bool { return err == ErrNotTheService }
+func (foreign) Is(err error) bool { return err == identity.ErrNotTheService }
 
 func notTheService(service string, resp *http.Response, body []byte) error {
 	return foreign(strings.TrimSpace(fmt.Sprintf("%s answered something that is not JSON (%d, %s): is a proxy or a sign-in page in between? %s",

@@ -36,3 +36,9 @@ var ErrNotSent = errors.New("not sent")
 // ErrSignedOut: the service no longer accepts the credentials (401), or the caller may not manage
 // users (403 on reading). Nothing further will succeed: the run stops.
 var ErrSignedOut = errors.New("signed out")
+
+// ErrNotUserAdmin: the caller may not manage users (403 on reading). It is an ErrSignedOut.
+var ErrNotUserAdmin = fmt.Errorf("no User Admin: %w", ErrSignedOut)
+
+// ErrNotTheService: something in between answered instead, as the sign-in page of a network does.
+var ErrNotTheService = errors.New("not the service")

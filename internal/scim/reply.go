@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -83,11 +84,14 @@ func isUserSchema(urn string) bool { return strings.EqualFold(urn, SchemaUser) }
 
 func isErrorSchema(urn string) bool { return strings.EqualFold(urn, SchemaError) }
 
-// signedOut is an identity.ErrSignedOut in words of its own.
-type signedOut string
+// worded is an error of identity's in words of its own.
+type worded struct {
+	words string
+	is    error
+}
 
-func (s signedOut) Error() string { return string(s) }
-func (signedOut) Unwrap() error   { return identity.ErrSignedOut }
+func (w worded) Error() string { return w.words }
+func (w worded) Unwrap() error { return w.is }
 
 // signedOut is the error of a 401, and of a 403 to a request that only reads: nothing else will succeed
 // with these credentials either.
@@ -95,9 +99,9 @@ func (r reply) signedOut() error {
 	code, detail := r.complaint()
 	words := strings.TrimSpace(fmt.Sprintf("%d %s", r.status, code))
 	if r.status == http.StatusForbidden {
-		return signedOut(fmt.Sprintf("the caller may not read users (%s), it needs the User Admin role: %s", words, detail))
+		return worded{fmt.Sprintf("the caller may not read users (%s), it needs the User Admin role: %s", words, detail), identity.ErrNotUserAdmin}
 	}
-	return signedOut(fmt.Sprintf("the service refused the credentials (%s): %s", words, detail))
+	return worded{fmt.Sprintf("the service refused the credentials (%s): %s", words, detail), identity.ErrSignedOut}
 }
 
 // readFailure is the error of a reply that is no answer to a reading, nil for a 200. What is said with
@@ -158,7 +162,11 @@ func (r reply) notSCIM(wanted string) error {
 	if contentType == "" {
 		contentType = "no content type"
 	}
-	return fmt.Errorf("the reply is not %s (%d, %s, %d bytes): %s", wanted, r.status, contentType, len(r.body), excerpt(r.body))
+	words := fmt.Sprintf("the reply is not %s (%d, %s, %d bytes): %s", wanted, r.status, contentType, len(r.body), excerpt(r.body))
+	if bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("<")) {
+		return worded{words, identity.ErrNotTheService}
+	}
+	return errors.New(words)
 }
 
 // written reads the answer to a write. 4xx is a refusal and had no effect; 5xx, redirects and a 2xx
