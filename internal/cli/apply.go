@@ -231,18 +231,18 @@ func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done app
 	if err := writeResults(s, run, p, done, answer); err != nil {
 		return answer, errors.Join(done.stopped, err)
 	}
-	return answer, endOf(ctx, p, done.Outcomes, answer, done.stopped)
+	return answer, endOf(ctx, s, p, done.Outcomes, answer, done.stopped)
 }
 
 // endOf is how apply ends: what stopped it, else what became of the changes. Rows that the plan held
 // back do not count.
-func endOf(ctx context.Context, p *plan.Plan, outcomes map[string]apply.Outcome, answer *applyAnswer, stopped error) error {
+func endOf(ctx context.Context, s *screen, p *plan.Plan, outcomes map[string]apply.Outcome, answer *applyAnswer, stopped error) error {
 	again := "go on with: scimsheet apply " + answer.Run
 	switch {
 	case ctx.Err() != nil:
 		return fail(exitInterrupted, again, "stopped: nothing more is sent; what was sent is recorded")
 	case stopped != nil:
-		f := failureOf(stopped)
+		f := s.failureOf(stopped)
 		if f.Hint == "" {
 			f.Hint = again
 		}

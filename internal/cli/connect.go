@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,12 +28,14 @@ type connection struct {
 	users     *scim.Client
 	directory *directory.Directory
 	writer    *scim.Writer
-	api       *anaplan.API     // nil where its address is not known
-	session   *anaplan.Session // nil where nothing needs a token
-	naming    sync.Mutex       // guards known once writes are under way
-	known     *identity.Workspaces
-	begun     time.Time
-	now       func() time.Time
+	api       *anaplan.API // nil where its address is not known
+	signedIn
+	traced io.Closer  // nil without --trace
+	naming sync.Mutex // guards known once writes are under way
+	known  *identity.Workspaces
+	listed bool // the service was asked for its list of workspaces
+	begun  time.Time
+	now    func() time.Time
 }
 
 // open makes a connection; nothing is sent yet. Where a plan says for which tenant it was made, another
@@ -49,13 +55,44 @@ func (c *connectFlags) open(ctx context.Context, s *screen, planned *plan.Tenant
 			"which tenant? neither --region nor --scim-url is given")
 	}
 	conn := &connection{tenant: hosts, known: &identity.Workspaces{}, begun: s.Now(), now: s.Now}
-	conn.network = transport.New(transport.Options{Workers: c.workers, RatePerMinute: c.rate, Timeout: c.timeout, UserAgent: tool()})
-	if err := conn.signIn(c, s); err != nil {
+	if err := conn.connect(c, s); err != nil {
 		return nil, err
 	}
+	if conn.signedIn, err = conn.signIn(ctx, c, s); err == nil {
+		err = conn.stack()
+	}
+	if err != nil {
+		conn.close(ctx)
+		return nil, err
+	}
+	conn.tenant.Caller = cmp.Or(c.caller, conn.caller)
 	conn.directory = directory.New(conn.users, directory.Options{Workers: c.workers})
 	conn.writeAs(plan.Policy{})
 	return conn, nil
+}
+
+// connect sets up the network below the credentials.
+func (conn *connection) connect(c *connectFlags, s *screen) error {
+	o := transport.Options{Workers: c.workers, RatePerMinute: c.rate, Timeout: c.timeout, UserAgent: tool(),
+		Waiting: func(until time.Time, why string) {
+			s.talk("Waiting until %s: %s\n", until.Local().Format("15:04:05"), why)
+		}}
+	if c.caFile != "" {
+		roots, err := transport.LoadRoots(c.caFile)
+		if err != nil {
+			return fail(exitUsage, "--ca-file takes certificates in PEM form; the people who run the proxy have them", "%w", err)
+		}
+		o.RootCAs = roots
+	}
+	if c.trace != "" {
+		file, err := os.OpenFile(c.trace, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return fail(exitUsage, "a trace is written to a new file: give another name", "--trace: %w", err)
+		}
+		o.Trace, conn.traced = file, file
+	}
+	conn.network = transport.New(o)
+	return nil
 }
 
 // samePlace is where the plan was made for. Addresses that are given must be the plan's; an address
@@ -64,6 +101,10 @@ func (c *connectFlags) samePlace(given, planned plan.Tenant) (plan.Tenant, error
 	if given.SCIMURL != "" && given.SCIMURL != planned.SCIMURL {
 		return given, fail(exitPlanUnfit, "plan again for this tenant, or leave --region and --scim-url out", "this plan was made for %s, not for %s", planned.SCIMURL, given.SCIMURL)
 	}
+	if c.quirks != "" && given.Quirks != planned.Quirks {
+		return given, fail(exitPlanUnfit, "leave --profile-quirks out: the plan knows", "this plan was made for another kind of service than --profile-quirks %s", c.quirks)
+	}
+	given.Quirks = planned.Quirks
 	for _, pair := range []struct{ flag, given, planned string }{
 		{"scim-url", given.SCIMURL, planned.SCIMURL}, {"auth-url", given.AuthURL, planned.AuthURL}, {"api-url", given.APIURL, planned.APIURL},
 	} {
@@ -89,52 +130,9 @@ func trusted(address string) bool {
 	return anaplan.IsAnaplan(address) || (err == nil && u.Scheme == "http" && transport.CheckURL(u) == nil)
 }
 
-// signIn sets up the credentials for SCIM and for the Integration API, which takes tokens only.
-func (conn *connection) signIn(c *connectFlags, s *screen) error {
-	method, err := c.authMethod(s)
-	if err != nil {
-		return err
-	}
-	credential, forAPI := anaplan.None(), anaplan.None()
-	switch method {
-	case authAPIKey:
-		key, err := fromEnvironment(s, envAPIKey)
-		if err != nil {
-			return err
-		}
-		credential = anaplan.APIKey(anaplan.Secret(key))
-		forAPI = credential
-	case authBasic, authToken:
-		username, err := fromEnvironment(s, envUsername)
-		if err != nil {
-			return err
-		}
-		secret, err := password(s, username)
-		if err != nil {
-			return err
-		}
-		if method == authToken && conn.tenant.AuthURL == "" {
-			return fail(exitUsage, "name the token service with --auth-url", "--auth token needs a token service")
-		}
-		conn.tenant.Caller = username
-		credential = anaplan.Basic(username, anaplan.Secret(secret))
-		if conn.tenant.AuthURL != "" {
-			conn.session = anaplan.NewSession(conn.tenant.AuthURL, &http.Client{Transport: sender{conn.network}}, anaplan.PasswordSignIn(username, anaplan.Secret(secret)), s.Now)
-			forAPI = conn.session
-		}
-		if method == authToken {
-			credential = conn.session
-		}
-	}
-	if c.caller != "" {
-		conn.tenant.Caller = c.caller
-	}
-	return conn.stack(credential, forAPI)
-}
-
 // stack puts the credentials on the network, each for its own host.
-func (conn *connection) stack(credential, forAPI anaplan.Credential) error {
-	signed, err := anaplan.Sign(sender{conn.network}, credential, conn.tenant.SCIMURL)
+func (conn *connection) stack() error {
+	signed, err := anaplan.Sign(sender{conn.network}, conn.forSCIM, conn.tenant.SCIMURL)
 	if err != nil {
 		return err
 	}
@@ -144,10 +142,10 @@ func (conn *connection) stack(credential, forAPI anaplan.Credential) error {
 	}
 	conn.users = scim.NewClient(conn.tenant.SCIMURL, &http.Client{Transport: signed}).WithQuirks(quirks)
 	conn.known.Plain = quirks == scim.RFC
-	if conn.tenant.APIURL == "" || forAPI == anaplan.None() {
+	if conn.tenant.APIURL == "" || conn.forAPI == anaplan.None() {
 		return nil
 	}
-	if signed, err = anaplan.Sign(sender{conn.network}, forAPI, conn.tenant.APIURL); err != nil {
+	if signed, err = anaplan.Sign(sender{conn.network}, conn.forAPI, conn.tenant.APIURL); err != nil {
 		return err
 	}
 	conn.api = anaplan.NewAPI(conn.tenant.APIURL, &http.Client{Transport: signed})
@@ -170,17 +168,25 @@ func (conn *connection) writeAs(policy plan.Policy) {
 // the names are gathered anew, and what the plan knew fills the gaps.
 func (conn *connection) prepareWrites(ctx context.Context, s *screen, p *plan.Plan) error {
 	conn.writeAs(p.Policy)
-	if scim.EntitlementType(p.Policy.EntitlementFormat) != scim.WorkspaceNames {
-		return nil
+	if scim.EntitlementType(p.Policy.EntitlementFormat) == scim.WorkspaceNames {
+		if _, err := conn.workspaces(ctx, s, nil); err != nil {
+			return err
+		}
 	}
-	known, err := conn.workspaces(ctx, s, nil)
-	if err != nil {
-		return err
-	}
-	for _, ws := range p.Names {
-		known.Add(ws, false, identity.Seen)
-	}
+	conn.learnFrom(p)
 	return nil
+}
+
+// learnFrom takes in the names of workspaces that a plan knew.
+func (conn *connection) learnFrom(p *plan.Plan) {
+	for _, ws := range p.Names {
+		conn.known.Add(ws, false, identity.Seen)
+	}
+	for i := range p.Changes {
+		for _, ws := range slices.Concat(p.Changes[i].Grants, p.Changes[i].Revocations) {
+			conn.known.Add(ws, false, identity.Seen)
+		}
+	}
 }
 
 // workspaces gathers the names of workspaces: what the user supplied, what the service lists, and what
@@ -191,21 +197,25 @@ func (conn *connection) workspaces(ctx context.Context, s *screen, supplied []id
 	for _, ws := range supplied {
 		known.Add(ws, false, identity.Supplied)
 	}
-	if conn.api == nil {
-		return known, nil
-	}
-	listed, err := conn.api.Workspaces(ctx)
+	err := conn.list(ctx)
 	if errors.Is(err, anaplan.ErrNotPermitted) {
 		s.talk("warning: the service does not list workspaces to this account; their names come from the Workspaces sheet and from users\n")
-		return known, nil
+		err = nil
 	}
-	if err != nil {
-		return nil, err
+	return known, err
+}
+
+// list adds the workspaces that the service lists to those that are known, where it has such a list.
+func (conn *connection) list(ctx context.Context) error {
+	conn.listed = true
+	if conn.api == nil {
+		return nil
 	}
+	listed, err := conn.api.Workspaces(ctx)
 	for _, ws := range listed {
-		known.Add(identity.Workspace{ID: ws.ID, Name: ws.Name}, ws.Active != nil && !*ws.Active, identity.Listed)
+		conn.known.Add(identity.Workspace{ID: ws.ID, Name: ws.Name}, ws.Active != nil && !*ws.Active, identity.Listed)
 	}
-	return known, nil
+	return err
 }
 
 // requests is the number of requests sent so far, repeats included.
@@ -229,6 +239,9 @@ func (conn *connection) close(ctx context.Context) {
 		_ = conn.session.Close(ctx) // the token ends by itself in half an hour
 	}
 	conn.network.CloseIdleConnections()
+	if conn.traced != nil {
+		_ = conn.traced.Close() // nothing is buffered; a write that failed has stopped the request it was for
+	}
 }
 
 // sender is the network in the words of identity, which those above it know.
@@ -259,7 +272,15 @@ func (t tenant) Look(ctx context.Context, keys apply.Keys) (apply.Sight, error) 
 	t.naming.Lock()
 	defer t.naming.Unlock()
 	learn(t.known, snapshot)
-	return apply.Seen(snapshot.Accounts), snapshot.Resolve(t.known)
+	if snapshot.Unresolved() > 0 && !t.listed {
+		if err := t.list(ctx); err != nil && !errors.Is(err, anaplan.ErrNotPermitted) {
+			return apply.Sight{}, err
+		}
+	}
+	if err := snapshot.Resolve(t.known); err != nil {
+		return apply.Sight{}, err
+	}
+	return apply.Seen(snapshot.Accounts), nil
 }
 
 func (t tenant) Create(ctx context.Context, want identity.Account) (identity.WriteResult, error) {

@@ -24,31 +24,69 @@ type connectFlags struct {
 	workers  int
 	rate     int
 	timeout  time.Duration
+	caFile   string
+	trace    string
+	quirks   string
+
+	certificateHeader string
+	certificateData   string
 }
 
+// The kinds of service that --profile-quirks tells apart.
+const (
+	quirksAnaplan = "anaplan"
+	quirksRFC     = "rfc"
+)
+
 func (c *connectFlags) bind(flags *pflag.FlagSet) {
-	flags.StringVar(&c.region, "region", "", "the tenant's region, such as us1, eu1 or ap1")
-	flags.StringVar(&c.scimURL, "scim-url", "", "the SCIM service with its path, such as https://api.anaplan.com/scim/1/0/v2")
-	flags.StringVar(&c.authURL, "auth-url", "", "the token service (scheme and host)")
-	flags.StringVar(&c.apiURL, "api-url", "", "the Integration API (scheme and host)")
-	flags.StringVar(&c.oauthURL, "oauth-url", "", "the OAuth service (scheme and host)")
-	flags.StringVar(&c.auth, "auth", "", "how to sign in: basic, token, api-key, none (left out: what the given credentials imply)")
-	flags.StringVar(&c.caller, "caller", "", "userName of the account that signs in, where the credential does not tell")
-	flags.IntVar(&c.workers, "workers", 4, "requests at once")
-	flags.IntVar(&c.rate, "rate", 300, "requests a minute, evenly; 0 is unpaced")
-	flags.DurationVar(&c.timeout, "timeout", 30*time.Second, "for one request")
+	settings := pflag.NewFlagSet("connection", pflag.ContinueOnError)
+	settings.StringVar(&c.region, "region", "", "the tenant's region, such as us1, eu1 or ap1")
+	settings.StringVar(&c.scimURL, "scim-url", "", "the SCIM service with its path, such as https://api.anaplan.com/scim/1/0/v2")
+	settings.StringVar(&c.authURL, "auth-url", "", "the token service (scheme and host)")
+	settings.StringVar(&c.apiURL, "api-url", "", "the Integration API (scheme and host)")
+	settings.StringVar(&c.oauthURL, "oauth-url", "", "the OAuth service (scheme and host)")
+	settings.StringVar(&c.auth, "auth", "", "how to sign in: "+strings.Join(signInMethods(), ", ")+" (left out: what the given credentials imply)")
+	settings.StringVar(&c.caller, "caller", "", "userName of the account that signs in, where the credential does not tell")
+	settings.IntVar(&c.workers, "workers", 4, "requests at once")
+	settings.IntVar(&c.rate, "rate", 300, "requests a minute, evenly; 0 is unpaced")
+	settings.DurationVar(&c.timeout, "timeout", 30*time.Second, "for one request")
+	settings.StringVar(&c.caFile, "ca-file", "", "certificate authorities (PEM) to trust beside the system's, as a company's proxy needs")
+	settings.StringVar(&c.quirks, "profile-quirks", "", "how the service behaves: anaplan (as left out), or rfc for a standard SCIM 2.0 service")
+	settings.StringVar(&c.certificateHeader, "certificate-header", "pem", "how --auth certificate sends the certificate: pem, der")
+	settings.StringVar(&c.certificateData, "certificate-data", "v2", "what --auth certificate signs: v2 (with the time), v1")
+	addSettings(flags, settings)
+	flags.StringVar(&c.trace, "trace", "", "write every request and reply to this new file, without secrets but with people's data")
+}
+
+// check refuses values that no run could go by.
+func (c *connectFlags) check() error {
+	switch {
+	case c.workers < 1 || c.workers > 64:
+		return fail(exitUsage, "4 is a good number", "--workers %d is not between 1 and 64", c.workers)
+	case c.timeout <= 0:
+		return fail(exitUsage, "for example 30s", "--timeout %s is no time at all", c.timeout)
+	case c.rate < 0:
+		return fail(exitUsage, "requests a minute; 0 is unpaced", "--rate %d is negative", c.rate)
+	}
+	for _, word := range []struct {
+		flag, value string
+		allowed     []string
+	}{
+		{"profile-quirks", c.quirks, []string{"", quirksAnaplan, quirksRFC}},
+		{"certificate-header", c.certificateHeader, []string{"", "pem", "der"}},
+		{"certificate-data", c.certificateData, []string{"", "v2", "v1"}},
+	} {
+		if err := oneOf(word.flag, word.value, word.allowed...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hosts finds out where the tenant is. An address that is named wins over the region's.
 func (c *connectFlags) hosts() (plan.Tenant, error) {
-	if c.workers < 1 || c.workers > 64 {
-		return plan.Tenant{}, fail(exitUsage, "4 is a good number", "--workers %d is not between 1 and 64", c.workers)
-	}
-	if c.timeout <= 0 {
-		return plan.Tenant{}, fail(exitUsage, "for example 30s", "--timeout %s is no time at all", c.timeout)
-	}
-	if c.rate < 0 {
-		return plan.Tenant{}, fail(exitUsage, "requests a minute; 0 is unpaced", "--rate %d is negative", c.rate)
+	if err := c.check(); err != nil {
+		return plan.Tenant{}, err
 	}
 	var t plan.Tenant
 	if c.region != "" {
@@ -72,6 +110,9 @@ func (c *connectFlags) hosts() (plan.Tenant, error) {
 			return plan.Tenant{}, err
 		}
 		*address.into = strings.TrimRight(address.value, "/")
+	}
+	if c.quirks == quirksRFC {
+		t.Quirks = quirksRFC
 	}
 	return t, nil
 }

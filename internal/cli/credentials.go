@@ -1,61 +1,119 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"golang.org/x/term"
+
+	"scimsheet/internal/anaplan"
+	"scimsheet/internal/settings"
+	"scimsheet/internal/vault"
 )
 
-// The environment variables that hold credentials.
+// The environment variables that say who signs in, and with which secret.
 const (
-	envUsername = "SCIMSHEET_USERNAME"
-	envPassword = "SCIMSHEET_PASSWORD"
-	envAPIKey   = "SCIMSHEET_API_KEY"
+	envUsername      = "SCIMSHEET_USERNAME"
+	envPassword      = "SCIMSHEET_PASSWORD"
+	envAPIKey        = "SCIMSHEET_API_KEY"
+	envCertificate   = "SCIMSHEET_CERTIFICATE"
+	envPrivateKey    = "SCIMSHEET_PRIVATE_KEY"
+	envKeyPassphrase = "SCIMSHEET_PRIVATE_KEY_PASSPHRASE"
+	envOAuthClient   = "SCIMSHEET_OAUTH_CLIENT_ID"
+	envOAuthSecret   = "SCIMSHEET_OAUTH_CLIENT_SECRET"
+	envRefreshToken  = "SCIMSHEET_OAUTH_REFRESH_TOKEN"
 )
 
 // The ways to sign in.
 const (
-	authBasic  = "basic"
-	authToken  = "token"
-	authAPIKey = "api-key"
-	authNone   = "none"
+	authBasic       = "basic"
+	authToken       = "token"
+	authCertificate = "certificate"
+	authAPIKey      = "api-key"
+	authOAuth       = "oauth"
+	authNone        = "none"
 )
 
-// authMethod is how to sign in: as told, else what the credentials in the environment imply.
+func signInMethods() []string {
+	return []string{authBasic, authToken, authCertificate, authAPIKey, authOAuth, authNone}
+}
+
+// authMethod is how to sign in: as told, else what the credentials imply that the environment holds,
+// else those of the settings file.
 func (c *connectFlags) authMethod(s *screen) (string, error) {
 	if c.auth != "" {
-		return c.auth, oneOf("auth", c.auth, authBasic, authToken, authAPIKey, authNone)
+		return c.auth, oneOf("auth", c.auth, signInMethods()...)
 	}
-	switch {
-	case s.Getenv(envAPIKey) != "":
-		return authAPIKey, nil
-	case s.Getenv(envUsername) != "":
-		return authBasic, nil
+	implied := []struct{ method, environment, key string }{
+		{authAPIKey, envAPIKey, ""}, {authCertificate, envCertificate, settings.Certificate},
+		{authOAuth, envOAuthClient, settings.OAuthClientID}, {authBasic, envUsername, settings.Username},
+	}
+	for _, i := range implied {
+		if s.Getenv(i.environment) != "" {
+			return i.method, nil
+		}
+	}
+	for _, i := range implied {
+		if value, _ := s.setting(i.environment, i.key); value != "" {
+			return i.method, nil
+		}
 	}
 	return "", fail(exitCredentials,
-		"set "+envUsername+" and "+envPassword+", or "+envAPIKey+", in the environment", "no credentials are given")
+		"set "+envUsername+" and "+envPassword+", or "+envAPIKey+", in the environment; scimsheet help sign-in says what else there is",
+		"no credentials are given")
 }
 
-// fromEnvironment is a credential that must be there.
-func fromEnvironment(s *screen, name string) (string, error) {
-	if value := s.Getenv(name); value != "" {
+// given is a setting that must be there, such as who signs in.
+func (s *screen) given(environment, key string) (string, error) {
+	if value, _ := s.setting(environment, key); value != "" {
 		return value, nil
 	}
-	return "", fail(exitCredentials, "set "+name+" in the environment", "%s is not set", name)
+	return "", fail(exitCredentials, "set "+environment+" in the environment, or "+key+" in the settings file", "%s is not set", environment)
 }
 
-// password comes from the environment, or from a prompt where somebody sits at a terminal.
-func password(s *screen, username string) (string, error) {
-	file, ok := s.In.(*os.File)
-	if s.Getenv(envPassword) != "" || !ok || !s.interactive() {
-		return fromEnvironment(s, envPassword)
+// secret comes from the environment, from the settings' credentialCommand, or from a prompt where
+// somebody sits at a terminal.
+func (s *screen) secret(ctx context.Context, environment, prompt string) (anaplan.Secret, error) {
+	if value := s.Getenv(environment); value != "" {
+		return anaplan.Secret(value), nil
 	}
-	fmt.Fprintf(s.Err, "Password of %s: ", username)
-	secret, err := term.ReadPassword(int(file.Fd()))
-	fmt.Fprintln(s.Err)
+	if found, err := s.commandSecret(ctx); found != "" || err != nil {
+		return found, err
+	}
+	if file, ok := s.In.(*os.File); ok && s.interactive() {
+		fmt.Fprint(s.Err, prompt+": ")
+		typed, err := term.ReadPassword(int(file.Fd()))
+		fmt.Fprintln(s.Err)
+		if err != nil {
+			return "", fmt.Errorf("read what is typed: %w", err)
+		}
+		return anaplan.Secret(typed), nil
+	}
+	return "", fail(exitCredentials, "set it in the environment, or credentialCommand in the settings file", "%s is not set", environment)
+}
+
+// commandSecret is what the settings' credentialCommand prints; empty where there is no such command.
+func (s *screen) commandSecret(ctx context.Context) (anaplan.Secret, error) {
+	if s.settings == nil {
+		return "", nil
+	}
+	command, found, err := s.settings.Command()
 	if err != nil {
-		return "", fmt.Errorf("read the password: %w", err)
+		return "", fail(exitCredentials, "a command that others could change is not run", "%w", err)
 	}
-	return string(secret), nil
+	if !found {
+		return "", nil
+	}
+	printed, err := settings.RunCommand(ctx, command, s.Err)
+	if err != nil {
+		return "", fail(exitCredentials, "call it by hand: it has to print the secret on one line, and nothing else", "%w", err)
+	}
+	return anaplan.Secret(printed), nil
+}
+
+// keptSecrets is where refresh tokens outlive a command: in the system's keychain, or in the folder for
+// settings where that was named.
+func (s *screen) keptSecrets() *vault.Vault {
+	return vault.Open(vault.Options{Dir: s.configDir(), Keychain: s.Getenv("SCIMSHEET_CONFIG_DIR") == ""})
 }

@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 
+	"scimsheet/internal/anaplan"
 	"scimsheet/internal/apply"
 	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
@@ -16,6 +18,7 @@ import (
 	"scimsheet/internal/plan"
 	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
+	"scimsheet/internal/transport"
 )
 
 // The exit codes, as every help text and `scimsheet help exit-codes` list them.
@@ -38,6 +41,7 @@ type failure struct {
 	Message string
 	Hint    string
 	cause   error
+	general bool // the hint is for any sign-in: who knows the method knows better
 }
 
 func (f *failure) Error() string { return f.Message }
@@ -48,24 +52,55 @@ func fail(code int, hint, format string, args ...any) *failure {
 	return &failure{Code: code, Message: err.Error(), Hint: hint, cause: errors.Unwrap(err)}
 }
 
+// signInHints say what to look at when a sign-in is refused, by how it was made.
+var signInHints = map[string]string{
+	authBasic: "is " + envUsername + " right, and " + envPassword + "? Anaplan passwords expire after 30 to 90 days, an account with single sign-on cannot sign in this way, " +
+		"and another region does not know it; scimsheet check tells which it is",
+	authCertificate: "is the certificate registered for this account in Anaplan's Administration, not expired and not revoked? --certificate-header der or --certificate-data v1 " +
+		"suit services that read it otherwise; scimsheet check tells",
+	authAPIKey: "has the API key expired or been deleted? A new one is made in Anaplan's Administration; keys of another region do not count",
+	authOAuth:  "scimsheet login signs in anew; scimsheet check tells whether it is the sign-in or the role User Admin",
+	authNone:   "this service wants credentials: leave --auth none out",
+}
+
+// failureOf is failureOf for a command that may have signed in.
+func (s *screen) failureOf(err error) *failure {
+	f := failureOf(err)
+	if hint := signInHints[s.method]; hint != "" && f.general {
+		f.Hint = hint
+	}
+	return f
+}
+
 // failureOf turns any error into words, a hint and an exit code.
 func failureOf(err error) *failure {
 	var known *failure
 	if errors.As(err, &known) {
 		return known
 	}
-	f := &failure{Code: exitFailure, Message: err.Error(), cause: err}
+	// That a request was not sent matters to those who wait for what became of it; a command that ends
+	// has said so already.
+	f := &failure{Code: exitFailure, Message: strings.ReplaceAll(err.Error(), identity.ErrNotSent.Error()+": ", ""), cause: err}
 	var unreadable *sheet.Unreadable
 	var network net.Error
 	var file *fs.PathError
 	var answered *scim.Failure
+	var clock *anaplan.ErrClock
 	switch {
 	case errors.As(err, &unreadable):
 		f.Code, f.Hint = exitInput, unreadable.Hint
 	case errors.Is(err, context.Canceled):
 		f.Code, f.Message = exitInterrupted, "interrupted"
+	case errors.As(err, &clock):
+		f.Code, f.Hint = exitCredentials, "set this machine's clock: what a certificate signs holds the time, and is refused when it is minutes off"
+	case errors.Is(err, anaplan.ErrTokenUsed):
+		f.Code, f.Hint = exitCredentials, "scimsheet login signs in anew; a refresh token counts once, so another machine or an older copy may have used it"
+	case errors.Is(err, identity.ErrNotUserAdmin):
+		f.Code, f.Hint = exitCredentials, "somebody with the role User Admin gives it to this account in Anaplan's Administration, under Users; the account has to be active and sign in without single sign-on"
+	case errors.Is(err, identity.ErrNotTheService):
+		f.Hint = "a network that shows its own sign-in page first, or a proxy, answers instead of the service: open any web page in a browser, then look at --region and --scim-url"
 	case errors.Is(err, identity.ErrSignedOut):
-		f.Code = exitCredentials
+		f.Code, f.general = exitCredentials, true
 		f.Hint = "scimsheet check tells whether it is the password, the sign-in method or the User Admin role"
 	case errors.Is(err, plan.ErrDamaged):
 		f.Code, f.Hint = exitPlanUnfit, "plan again; a plan is applied exactly as it was written, or not at all"
@@ -77,6 +112,8 @@ func failureOf(err error) *failure {
 		f.Code, f.Hint = exitUsage, "is the path right? it is looked for from the folder this command runs in"
 	case errors.Is(err, directory.ErrFilterIgnored):
 		f.Hint = "--read all reads page by page instead; apply and verify need filters to look at single users"
+	case networkHint(err) != "":
+		f.Hint = networkHint(err)
 	case errors.As(err, &answered) && answered.HTTPStatus == http.StatusNotFound:
 		f.Hint = "is the address right? --scim-url ends with the path, as in https://api.anaplan.com/scim/1/0/v2"
 	case errors.As(err, &file): // would count as of the network: a syscall.Errno has all that a net.Error has
@@ -87,4 +124,22 @@ func failureOf(err error) *failure {
 		f.Hint = "is the address right, and can this machine reach it? scimsheet check tries it step by step"
 	}
 	return f
+}
+
+// networkHint says what to do about what lies between this machine and the service.
+func networkHint(err error) string {
+	var redirect *transport.RedirectError
+	var untrusted *transport.UntrustedError
+	var name *transport.NameError
+	switch {
+	case errors.Is(err, transport.ErrProxyLogin):
+		return "put user and password of the proxy into HTTPS_PROXY, as in http://user:password@proxy.acme.com:8080; or let NO_PROXY name the hosts that need none"
+	case errors.As(err, &redirect):
+		return "a network that wants a sign-in page first does this, and so does a wrong address: open any web page in a browser, then look at --region and --scim-url"
+	case errors.As(err, &untrusted):
+		return "a company's proxy that looks into https needs its certificate authority: --ca-file FILE; if there is no such proxy, do not go on: somebody may be in between"
+	case errors.As(err, &name):
+		return "is the address right, and does this machine reach the internet directly? Where there is a proxy, HTTPS_PROXY names it; scimsheet check lists the hosts"
+	}
+	return ""
 }

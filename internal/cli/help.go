@@ -18,6 +18,8 @@ var topics embed.FS
 var helpTopics = []struct{ name, short string }{
 	{"input", "what a spreadsheet may hold"},
 	{"mapping-files", "how to say what the columns of a file mean"},
+	{"sign-in", "how to sign in, and where secrets come from"},
+	{"settings", "what may stand in scimsheet.yaml, profiles"},
 	{"files", "what a run folder holds, and the formats for machines"},
 	{"exit-codes", "how every command ends"},
 	{"findings", "what can be wrong with an input, and how to mend it"},

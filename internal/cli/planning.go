@@ -40,6 +40,9 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 		return nil, err
 	}
 	defer conn.close(ctx)
+	if policy, err = conn.appends(s, policy); err != nil {
+		return nil, err
+	}
 	stage, err := stageRun(o.run)
 	if err != nil {
 		return nil, err
@@ -83,6 +86,9 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if err != nil {
 		return nil, none, err
 	}
+	if policy.Scope, err = o.policy.scopeNames(); err != nil {
+		return nil, none, err
+	}
 	read, err := conn.readTenant(ctx, s, people, policy, known)
 	if err != nil {
 		return nil, none, err
@@ -91,13 +97,15 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if err := refuseRoster(people, policy, o.strict); err != nil {
 		return nil, none, err
 	}
-	if policy.Scope, err = o.policy.resolveScope(known); err != nil {
+	if policy.Scope, err = resolveScope(policy.Scope, known); err != nil {
 		return nil, none, err
 	}
 	if err := o.refuseOtherFlags(people, policy); err != nil {
 		return nil, none, err
 	}
-	policy.Caller = conn.protectedCaller(s)
+	if policy.Caller, err = conn.protectedCaller(ctx, s); err != nil {
+		return nil, none, err
+	}
 	tellUnprotected(s, policy.Protect, read)
 	visiting, err := conn.visiting(ctx, s, peopleOf(people), read.Accounts)
 	if err != nil {

@@ -21,27 +21,31 @@ type policyFlags struct {
 }
 
 func (p *policyFlags) bind(flags *pflag.FlagSet) {
-	flags.StringVar((*string)(&p.Entitlements), "entitlements", "exact",
+	settings := pflag.NewFlagSet("policy", pflag.ContinueOnError)
+	settings.StringVar((*string)(&p.Entitlements), "entitlements", "exact",
 		"what a cell that lists workspaces means: exact (ends with those), add, remove, ignore")
-	flags.StringVar((*string)(&p.Absent), "absent", "ignore", "tenant users who are in no row: ignore, report, deactivate")
-	flags.StringSliceVar(&p.scope, "scope", nil, "workspaces (ids or names, or @FILE) this run may give or take; others are left alone")
-	flags.StringSliceVar(&p.Manage, "manage", plan.Groups(), "attributes this run may touch")
-	flags.StringVar((*string)(&p.Match), "match", "userName", "what finds a row's account where the row has no id: userName, externalId")
-	flags.StringVar(&p.Read, "read", readAuto, "how to read the tenant: auto (the cheaper sufficient way), all, batched")
-	flags.StringVar(&p.PatchAdd, "patch-add", "", "append, where this service is known to append on PATCH add (over 50 workspaces)")
-	flags.StringVar(&p.EntitlementFormat, "entitlement-format", "WORKSPACE", "how workspaces are written: WORKSPACE, WORKSPACE_IDS, WORKSPACE_NAMES")
-	flags.StringVar(&p.WriteMethod, "write-method", plan.WritePatch, "how a change is written: patch, put")
-	flags.BoolVar(&p.AllowUnknownWorkspaces, "allow-unknown-workspaces", false, "accept workspace ids that nobody has named")
+	settings.StringVar((*string)(&p.Absent), "absent", "ignore", "tenant users who are in no row: ignore, report, deactivate")
+	settings.StringSliceVar(&p.scope, "scope", nil, "workspaces (ids or names, or @FILE) this run may give or take; others are left alone")
+	settings.StringSliceVar(&p.Manage, "manage", plan.Groups(), "attributes this run may touch")
+	settings.StringVar((*string)(&p.Match), "match", "userName", "what finds a row's account where the row has no id: userName, externalId")
+	settings.StringVar(&p.Read, "read", readAuto, "how to read the tenant: auto (the cheaper sufficient way), all, batched")
+	settings.StringVar(&p.PatchAdd, "patch-add", "", "append, where this service is known to append on PATCH add (over 50 workspaces)")
+	settings.StringVar(&p.EntitlementFormat, "entitlement-format", "WORKSPACE", "how workspaces are written: WORKSPACE, WORKSPACE_IDS, WORKSPACE_NAMES")
+	settings.StringVar(&p.WriteMethod, "write-method", plan.WritePatch, "how a change is written: patch, put")
+	settings.BoolVar(&p.AllowUnknownWorkspaces, "allow-unknown-workspaces", false, "accept workspace ids that nobody has named")
+	addSettings(flags, settings)
 	p.bindGuards(flags)
 }
 
 // bindGuards binds the flags that hold a plan back, which undo shares.
 func (p *policyFlags) bindGuards(flags *pflag.FlagSet) {
-	flags.StringVar(&p.MaxCreates, "max-creates", "all", "at most this many users created: a number, a percentage of the tenant's users, or all")
-	flags.StringVar(&p.MaxDeactivations, "max-deactivations", "10%", "at most this many users deactivated: a number, a percentage of the tenant's users (never fewer than 5), or all")
-	flags.StringVar(&p.MaxRevocations, "max-revocations", "10%",
+	settings := pflag.NewFlagSet("guards", pflag.ContinueOnError)
+	settings.StringVar(&p.MaxCreates, "max-creates", "all", "at most this many users created: a number, a percentage of the tenant's users, or all")
+	settings.StringVar(&p.MaxDeactivations, "max-deactivations", "10%", "at most this many users deactivated: a number, a percentage of the tenant's users (never fewer than 5), or all")
+	settings.StringVar(&p.MaxRevocations, "max-revocations", "10%",
 		"at most this many workspaces taken: a number, a percentage of those the people concerned hold now (never fewer than 5), or all")
-	flags.StringSliceVar(&p.protect, "protect", nil, "users (or @FILE) who are never deactivated and never lose a workspace")
+	settings.StringSliceVar(&p.protect, "protect", nil, "users (or @FILE) who are never deactivated and never lose a workspace")
+	addSettings(flags, settings)
 }
 
 const (
@@ -98,18 +102,23 @@ func (p *policyFlags) resolve() (plan.Policy, error) {
 	return policy, nil
 }
 
-// resolveScope turns --scope into sorted workspace ids. A name that is unknown or stands for several
-// workspaces is refused: a scope that is smaller or larger than meant does harm.
-func (p *policyFlags) resolveScope(known *identity.Workspaces) ([]string, error) {
+// scopeNames are the ids and names that --scope gives; nil where there is no scope.
+func (p *policyFlags) scopeNames() ([]string, error) {
 	if p.scope == nil {
 		return nil, nil
 	}
 	names, err := fromFiles("scope", p.scope)
-	if err != nil {
-		return nil, err
+	if err == nil && len(names) == 0 {
+		err = fail(exitUsage, "name the workspaces, or leave --scope out: then it is all of them", "--scope names no workspace")
 	}
-	if len(names) == 0 {
-		return nil, fail(exitUsage, "name the workspaces, or leave --scope out: then it is all of them", "--scope names no workspace")
+	return names, err
+}
+
+// resolveScope turns a scope into sorted workspace ids. A name that is unknown or stands for several
+// workspaces is refused: a scope that is smaller or larger than meant does harm.
+func resolveScope(names []string, known *identity.Workspaces) ([]string, error) {
+	if names == nil {
+		return nil, nil
 	}
 	scope := make([]string, 0, len(names))
 	for _, name := range names {

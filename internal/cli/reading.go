@@ -24,7 +24,7 @@ type reading struct {
 const firstLook = 4
 
 // readTenant reads the accounts a plan needs in the cheapest sufficient way. known gains the workspace
-// names seen on users.
+// names seen on users. The policy's scope is as it was given: ids and names.
 //
 // A name that only users' entitlements tell is sure when every account was read: until then somebody may
 // hold another workspace of that name. Nobody is given a workspace on the strength of such a name, unless
@@ -46,7 +46,8 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 	if err != nil {
 		return nil, err
 	}
-	sure, open := namesOf(known), unresolved(r, known, policy)
+	sure := namesOf(known)
+	open := unresolved(r, known, policy)
 	switch {
 	case policy.Read == readBatched:
 		return c.readNamed(ctx, s, search, total, known, "as --read batched says")
@@ -59,7 +60,8 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 	if err != nil {
 		return nil, err
 	}
-	if open = unresolved(r, known, policy); len(open) > 0 {
+	open = append(unresolved(r, known, policy), doubtfulScope(policy.Scope, known, sure)...)
+	if len(open) > 0 {
 		return c.readAll(ctx, s, known, read.Requests, fmt.Sprintf("to find out whether anybody holds a workspace %q", open[0]))
 	}
 	doubtful := func(id string) bool { return !sure[id] }
@@ -167,6 +169,17 @@ func whyBatches(search directory.Search, pages int) string {
 func unresolved(r *roster.Roster, known *identity.Workspaces, policy plan.Policy) []string {
 	return slices.DeleteFunc(r.Unresolved(known), func(text string) bool {
 		return policy.AllowUnknownWorkspaces && known.IsID(text)
+	})
+}
+
+// doubtfulScope are the names of the scope, not resolved yet, that nobody has shown, or users alone.
+func doubtfulScope(scope []string, known *identity.Workspaces, sure map[string]bool) []string {
+	return slices.DeleteFunc(slices.Clone(scope), func(text string) bool {
+		if _, isID := known.ByID(text); isID {
+			return true
+		}
+		found := known.ByName(text)
+		return len(found) > 0 && !slices.ContainsFunc(found, func(ws identity.Workspace) bool { return !sure[ws.ID] })
 	})
 }
 

@@ -26,7 +26,9 @@ func (o *planOptions) refuseOtherFlags(people *roster.Roster, policy plan.Policy
 		if policy.Scope == nil && o.policy.scope != nil {
 			belongs = slices.DeleteFunc(slices.Clone(belongs), isFlag("scope"))
 		}
-		lacking, added := without(belongs, given), without(given, belongs)
+		lacking := without(belongs, given)
+		// That a service adds may have been found out since, and changes no row's meaning.
+		added := slices.DeleteFunc(without(given, belongs), isFlag("patch-add"))
 		if len(lacking)+len(added) == 0 {
 			continue
 		}

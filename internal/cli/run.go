@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // Run executes one command line and returns the process's exit code.
@@ -29,7 +28,7 @@ func Run(ctx context.Context, args []string, streams Streams) int {
 	if errors.As(err, &done) {
 		return done.code
 	}
-	f := failureOf(err)
+	f := s.failureOf(err)
 	s.printFailure(f)
 	if s.json {
 		if err := s.object(nil, f); err != nil {
@@ -50,7 +49,7 @@ func (a *answered) Error() string { return fmt.Sprintf("exit status %d", a.code)
 func (s *screen) finish(answer any, err error) error {
 	var f *failure
 	if err != nil {
-		f = failureOf(err)
+		f = s.failureOf(err)
 	}
 	if s.json {
 		if err := s.object(answer, f); err != nil {
@@ -90,17 +89,19 @@ Start with:   scimsheet demo`,
 		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return flagsFromEnvironment(cmd.Flags(), s.Getenv)
+			return s.fillFlags(cmd)
 		},
 	}
 	root.PersistentFlags().BoolVar(&s.json, "json", s.json, "answer with one JSON object on stdout")
 	root.PersistentFlags().BoolVarP(&s.quiet, "quiet", "q", false, "no progress and no remarks on stderr")
+	root.PersistentFlags().StringVar(&s.configFile, "config", "", "the settings file (else ./scimsheet.yaml, else config.yaml in the folder for settings)")
+	root.PersistentFlags().StringVar(&s.profile, "profile", "", "which profile of the settings file counts")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fail(exitUsage, "scimsheet help "+cmd.Name()+" lists the flags", "%w", err)
 	})
 	root.AddCommand(
 		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newApply(s), newVerify(s), newUndo(s), newResults(s), newRuns(s),
-		newExport(s), newMapping(s), newSimulate(s), newCheck(s), newVersion(s),
+		newExport(s), newMapping(s), newSimulate(s), newCheck(s), newLogin(s), newLogout(s), newConfig(s), newVersion(s),
 	)
 	addHelpTopics(root)
 	root.SetHelpFunc(showHelp(s))
@@ -154,31 +155,3 @@ func atLeastOne(what string) cobra.PositionalArgs {
 }
 
 func usageLine(cmd *cobra.Command) string { return "usage: " + cmd.UseLine() }
-
-// flagsFromEnvironment gives every flag its environment variable: --scim-url is SCIMSHEET_SCIM_URL.
-// A flag on the command line wins.
-func flagsFromEnvironment(flags *pflag.FlagSet, getenv func(string) string) error {
-	var failed error
-	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" || failed != nil {
-			return
-		}
-		name := "SCIMSHEET_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		value := getenv(name)
-		if value == "" {
-			return
-		}
-		if err := flags.Set(f.Name, value); err != nil {
-			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "environment variable %s: %w", name, err)
-		}
-	})
-	return failed
-}
-
-// oneOf checks a flag that takes one of a few words.
-func oneOf(flag, value string, allowed ...string) error {
-	if slices.Contains(allowed, value) {
-		return nil
-	}
-	return fail(exitUsage, "it takes one of: "+strings.Join(slices.DeleteFunc(allowed, func(word string) bool { return word == "" }), ", "), "--%s %q is not known", flag, value)
-}

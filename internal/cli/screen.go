@@ -9,6 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"scimsheet/internal/settings"
 )
 
 // Streams are what a command talks through: stdout carries the answer, stderr everything else.
@@ -30,6 +32,12 @@ type screen struct {
 	Streams
 	json  bool
 	quiet bool
+
+	configFile string             // --config
+	profile    string             // --profile
+	settings   *settings.Settings // nil where the command takes none
+	origins    map[string]string  // where each flag's value comes from
+	method     string             // how the command signs in; empty before it does
 }
 
 // answer prints to stdout, unless the answer is JSON.

@@ -29,14 +29,6 @@ func (conn *connection) seal(s *screen, stage *stage, difference plan.Difference
 	return p, keepPlan(stage, p)
 }
 
-// protectedCaller is the account that signs in, which a plan never harms.
-func (conn *connection) protectedCaller(s *screen) string {
-	if conn.tenant.Caller == "" {
-		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
-	}
-	return conn.tenant.Caller
-}
-
 func keepPlan(stage *stage, p *plan.Plan) error {
 	file, err := stage.create(planFile)
 	if err != nil {

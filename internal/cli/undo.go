@@ -191,7 +191,9 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 	if err != nil {
 		return nil, none, err
 	}
-	policy.Caller = conn.protectedCaller(s)
+	if policy.Caller, err = conn.protectedCaller(ctx, s); err != nil {
+		return nil, none, err
+	}
 	difference := plan.Undo(of, done, plan.Actual{Accounts: read.Accounts, Total: read.Total, Workspaces: known}, policy)
 	if err := keepNoRows(stage); err != nil {
 		return nil, none, err

@@ -58,6 +58,7 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 		return nil, err
 	}
 	defer conn.close(ctx)
+	conn.learnFrom(p)
 	differences, err := apply.Verify(ctx, p, apply.Outcomes(p, state), tenant{conn})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"scimsheet/internal/anaplan"
+	"scimsheet/internal/settings"
+)
+
+// loginAnswer is the JSON answer of login.
+type loginAnswer struct {
+	Client string `json:"oauthClientId"`
+	Kept   string `json:"kept"` // where, in words
+}
+
+func newLogin(s *screen) *cobra.Command {
+	var connect connectFlags
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "Sign in with a browser, once, by OAuth",
+		Long: `Shows a code and an address. Whoever opens the address in a browser, on this machine or on a phone, signs
+in to Anaplan there and types the code. The refresh token that comes of it is kept in the operating
+system's keychain, or in a file that only you can read, and used by every later command with --auth oauth.
+` + envOAuthClient + ` is the client that was made in Anaplan's Administration, with the device grant.
+
+Anaplan does not offer this where single sign-on is switched on for the tenant: use a certificate then.` +
+			exits(exitDone, exitFailure, exitUsage, exitCredentials, exitInterrupted),
+		Example: "  export SCIMSHEET_OAUTH_CLIENT_ID=0oa1b2c3\n  scimsheet login --region us1\n  scimsheet check --region us1 --auth oauth",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			answer, err := login(cmd.Context(), s, &connect)
+			return s.finish(answer, err)
+		},
+	}
+	connect.bind(cmd.Flags())
+	return cmd
+}
+
+// login asks for a refresh token and keeps it.
+func login(ctx context.Context, s *screen, c *connectFlags) (*loginAnswer, error) {
+	conn, client, err := c.openOAuth(s)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.close(ctx)
+	s.method = authOAuth
+	refresh, err := anaplan.DeviceSignIn(ctx, anaplan.DeviceOptions{
+		BaseURL: conn.tenant.OAuthURL, ClientID: client, ClientSecret: anaplan.Secret(s.Getenv(envOAuthSecret)), Client: conn.unsigned(),
+		Show: func(d anaplan.Device) { s.showDevice(d) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	kept := s.keptSecrets()
+	name := anaplan.RefreshTokenName(conn.tenant.OAuthURL, client, "")
+	if err := kept.Save(name, string(refresh)); err != nil {
+		return nil, fail(exitFailure, "SCIMSHEET_CONFIG_DIR names another folder; then sign in again", "keep the refresh token: %w", err)
+	}
+	answer := &loginAnswer{Client: client, Kept: kept.Where(name)}
+	s.answer("Signed in. The refresh token is kept in %s.\n  next    scimsheet check --auth oauth\n", answer.Kept)
+	return answer, nil
+}
+
+// showDevice is never quiet: without the code nobody can sign in.
+func (s *screen) showDevice(d anaplan.Device) {
+	fmt.Fprintf(s.Err, "Open this address in a browser:  %s\nand type this code:              %s\n", d.VerificationURI, d.UserCode)
+	if d.VerificationURIComplete != "" {
+		fmt.Fprintf(s.Err, "or open both at once:            %s\n", d.VerificationURIComplete)
+	}
+	fmt.Fprintf(s.Err, "Waiting until %s for somebody to do so …\n", d.Expires.Local().Format("15:04"))
+}
+
+// openOAuth is a connection to the OAuth service, without credentials, and the client that signs in.
+func (c *connectFlags) openOAuth(s *screen) (*connection, string, error) {
+	hosts, err := c.hosts()
+	if err != nil {
+		return nil, "", err
+	}
+	client, err := s.given(envOAuthClient, settings.OAuthClientID)
+	if err != nil {
+		return nil, "", err
+	}
+	if hosts.OAuthURL == "" {
+		return nil, "", fail(exitUsage, "for example --region us1", "which OAuth service? neither --region nor --oauth-url is given")
+	}
+	conn := &connection{tenant: hosts, begun: s.Now(), now: s.Now}
+	return conn, client, conn.connect(c, s)
+}
+
+// logoutAnswer is the JSON answer of logout.
+type logoutAnswer struct {
+	Forgotten int `json:"forgotten"`
+}
+
+func newLogout(s *screen) *cobra.Command {
+	var connect connectFlags
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "logout",
+		Short: "Forget what login has kept",
+		Long: `Forgets the refresh token that scimsheet login has kept, or --all that were ever kept, those that rotated
+included. Anaplan is not told: to end a token there, an administrator revokes it.` +
+			exits(exitDone, exitFailure, exitUsage, exitCredentials),
+		Example: "  scimsheet logout --region us1\n  scimsheet logout --all",
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			answer, err := logout(s, &connect, all)
+			return s.finish(answer, err)
+		},
+	}
+	connect.bind(cmd.Flags())
+	cmd.Flags().BoolVar(&all, "all", false, "of every client and tenant")
+	return cmd
+}
+
+func logout(s *screen, c *connectFlags, all bool) (*logoutAnswer, error) {
+	answer := &logoutAnswer{}
+	kept := s.keptSecrets()
+	if all {
+		n, err := kept.ForgetAll()
+		if err != nil {
+			return nil, err
+		}
+		answer.Forgotten = n
+	} else {
+		conn, client, err := c.openOAuth(s)
+		if err != nil {
+			return nil, err
+		}
+		names := []string{anaplan.RefreshTokenName(conn.tenant.OAuthURL, client, "")}
+		if given := s.Getenv(envRefreshToken); given != "" {
+			names = append(names, anaplan.RefreshTokenName(conn.tenant.OAuthURL, client, anaplan.Secret(given)))
+		}
+		for _, name := range names {
+			was, err := kept.Forget(name)
+			if err != nil {
+				return nil, err
+			}
+			if was {
+				answer.Forgotten++
+			}
+		}
+	}
+	if answer.Forgotten == 0 {
+		s.answer("Nothing was kept.\n")
+	} else {
+		s.answer("%s forgotten.\n", countOf(answer.Forgotten, "refresh token"))
+	}
+	return answer, nil
+}

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"fmt"
+
+	"scimsheet/internal/plan"
+	"scimsheet/internal/settings"
+)
+
+// appends fills in what --patch-add leaves open: that this service appends is known where an earlier
+// check --write-probe saw it, and of a standard service, since RFC 7644 section 3.5.2.1 says so.
+func (conn *connection) appends(s *screen, policy plan.Policy) (plan.Policy, error) {
+	if policy.PatchAdd != "" {
+		return policy, nil
+	}
+	if conn.tenant.Quirks == quirksRFC {
+		policy.PatchAdd = plan.PatchAppends
+		return policy, nil
+	}
+	probe, found, err := settings.Recall(s.configDir(), conn.tenant.SCIMURL)
+	if err != nil {
+		return policy, fmt.Errorf("read what was found out about this service: %w", err)
+	}
+	if found && probe.PatchAdd == plan.PatchAppends {
+		policy.PatchAdd = plan.PatchAppends
+		s.talk("note: this service adds workspaces to those that are there, as check --write-probe found out on %s\n", probe.At.UTC().Format("2 January 2006"))
+	}
+	return policy, nil
+}

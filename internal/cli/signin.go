@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"scimsheet/internal/anaplan"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/settings"
+)
+
+// signedIn is what a way to sign in comes to: a credential for each service, and who can tell whose it is.
+type signedIn struct {
+	forSCIM anaplan.Credential
+	forAPI  anaplan.Credential
+	session *anaplan.Session // nil where nothing needs a token of the token service
+	asked   interface {      // nil where nobody can tell whose the credential is
+		Caller(context.Context) (anaplan.Caller, error)
+	}
+	caller string // where the credential itself tells
+}
+
+// signIn makes the credentials; nothing is sent yet.
+func (conn *connection) signIn(ctx context.Context, c *connectFlags, s *screen) (signedIn, error) {
+	method, err := c.authMethod(s)
+	if err != nil {
+		return signedIn{}, err
+	}
+	s.method = method
+	switch method {
+	case authAPIKey:
+		key, err := s.secret(ctx, envAPIKey, "API key")
+		credential := anaplan.APIKey(key)
+		return signedIn{forSCIM: credential, forAPI: credential}, err
+	case authBasic, authToken:
+		return conn.byPassword(ctx, s, method)
+	case authCertificate:
+		return conn.byCertificate(ctx, c, s)
+	case authOAuth:
+		return conn.byOAuth(ctx, s)
+	}
+	return signedIn{forSCIM: anaplan.None(), forAPI: anaplan.None()}, nil
+}
+
+// byPassword signs in to SCIM with user name and password, or with the token they are exchanged for. The
+// Integration API takes tokens only.
+func (conn *connection) byPassword(ctx context.Context, s *screen, method string) (signedIn, error) {
+	if method == authToken && conn.tenant.AuthURL == "" {
+		return signedIn{}, needsTokenService(method)
+	}
+	username, err := s.given(envUsername, settings.Username)
+	if err != nil {
+		return signedIn{}, err
+	}
+	password, err := s.secret(ctx, envPassword, "Password of "+username)
+	if err != nil {
+		return signedIn{}, err
+	}
+	in := signedIn{forSCIM: anaplan.Basic(username, password), forAPI: anaplan.None(), caller: username}
+	if conn.tenant.AuthURL != "" {
+		in.session = anaplan.NewSession(conn.tenant.AuthURL, conn.unsigned(), anaplan.PasswordSignIn(username, password), s.Now)
+		in.forAPI, in.asked = in.session, in.session
+	}
+	if method == authToken {
+		in.forSCIM = in.session
+	}
+	return in, nil
+}
+
+func (conn *connection) byCertificate(ctx context.Context, c *connectFlags, s *screen) (signedIn, error) {
+	if conn.tenant.AuthURL == "" {
+		return signedIn{}, needsTokenService(authCertificate)
+	}
+	path, err := s.given(envCertificate, settings.Certificate)
+	if err != nil {
+		return signedIn{}, err
+	}
+	key, err := s.given(envPrivateKey, settings.PrivateKey)
+	if err != nil {
+		return signedIn{}, err
+	}
+	certificate, err := anaplan.LoadCertificate(anaplan.CertificateOptions{
+		CertificatePath: path, KeyPath: key, DataVersion: c.certificateData, Header: c.certificateHeader,
+		Passphrase: func() (anaplan.Secret, error) { return s.secret(ctx, envKeyPassphrase, "Passphrase of "+key) },
+	})
+	if err != nil {
+		var known *failure
+		if errors.As(err, &known) {
+			return signedIn{}, known
+		}
+		return signedIn{}, fail(exitCredentials, "scimsheet help sign-in says what files it takes", "%w", err)
+	}
+	session := anaplan.NewSession(conn.tenant.AuthURL, conn.unsigned(), anaplan.CertificateSignIn(certificate), s.Now)
+	return signedIn{forSCIM: session, forAPI: session, session: session, asked: session}, nil
+}
+
+func needsTokenService(method string) error {
+	return fail(exitUsage, "name the token service with --auth-url", "--auth %s needs a token service", method)
+}
+
+// byOAuth signs in with a refresh token: the one that is given, what it has become since, or the one
+// that scimsheet login has kept.
+func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error) {
+	if conn.tenant.OAuthURL == "" {
+		return signedIn{}, fail(exitUsage, "name the OAuth service with --oauth-url", "--auth %s needs an OAuth service", authOAuth)
+	}
+	client, err := s.given(envOAuthClient, settings.OAuthClientID)
+	if err != nil {
+		return signedIn{}, err
+	}
+	kept := s.keptSecrets()
+	given, err := s.refreshToken(ctx, kept, conn.tenant.OAuthURL, client)
+	if err != nil {
+		return signedIn{}, err
+	}
+	oauth := anaplan.NewOAuth(anaplan.OAuthOptions{
+		BaseURL: conn.tenant.OAuthURL, AuthURL: conn.tenant.AuthURL, ClientID: client, ClientSecret: anaplan.Secret(s.Getenv(envOAuthSecret)),
+		RefreshToken: given, Client: conn.unsigned(), Store: kept, Now: s.Now,
+	})
+	return signedIn{forSCIM: oauth.SCIM(), forAPI: oauth.API(), asked: oauth}, nil
+}
+
+// refreshToken is the one that is given; empty where scimsheet login has kept one.
+func (s *screen) refreshToken(ctx context.Context, kept anaplan.TokenStore, base, client string) (anaplan.Secret, error) {
+	if given := s.Getenv(envRefreshToken); given != "" {
+		return anaplan.Secret(given), nil
+	}
+	if given, err := s.commandSecret(ctx); given != "" || err != nil {
+		return given, err
+	}
+	stored, err := kept.Load(anaplan.RefreshTokenName(base, client, ""))
+	switch {
+	case err != nil:
+		return "", fail(exitCredentials, "scimsheet logout forgets it, scimsheet login signs in anew", "read the refresh token that was kept: %w", err)
+	case stored == "":
+		return "", fail(exitCredentials, "scimsheet login signs in with a browser, or set "+envRefreshToken, "nobody has signed in for OAuth client %s", client)
+	}
+	return "", nil
+}
+
+// unsigned sends requests without credentials: those of the services that give them.
+func (conn *connection) unsigned() *http.Client { return &http.Client{Transport: sender{conn.network}} }
+
+// protectedCaller is the account that signs in, which a plan never harms: as --caller says, as the
+// credential says, or as the service does.
+func (conn *connection) protectedCaller(ctx context.Context, s *screen) (string, error) {
+	if conn.tenant.Caller == "" && conn.asked != nil {
+		caller, err := conn.asked.Caller(ctx)
+		switch {
+		case errors.Is(err, identity.ErrSignedOut) || ctx.Err() != nil:
+			return "", err
+		case err != nil:
+			s.talk("warning: the service does not tell who is signed in: %v\n", err)
+		}
+		conn.tenant.Caller = caller.UserName
+	}
+	if conn.tenant.Caller == "" {
+		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
+	}
+	return conn.tenant.Caller, nil
+}
