@@ -57,6 +57,10 @@ func TestScripts(t *testing.T) {
 			"answer":       compareAnswer,
 			"sheets":       compareSheets,
 			"nodir":        refuseFolder,
+			"nosecrets":    findSecrets,
+			"ownonly":      ownOnly,
+			"fill":         fillIn,
+			"proxy":        startProxy,
 		},
 	})
 }

@@ -123,7 +123,7 @@ func (t *Tenant) issue(oauth bool) *session {
 	s := &session{
 		id:        t.seeded("token id", k.issued),
 		refreshID: t.seeded("refresh id", k.issued),
-		text:      t.seeded("token", k.issued) + t.seeded("token value", k.issued),
+		text:      t.tokenText(k.issued),
 		expires:   t.options.Now().Add(t.options.TokenLifetime),
 		oauth:     oauth,
 	}
