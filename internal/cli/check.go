@@ -109,8 +109,8 @@ func (o checkOptions) connection(ctx context.Context, s *screen) (*connection, d
 	}
 	method, err := o.connect.authMethod(s)
 	signIn := diagnose.SignIn{Method: diagnose.Method(method), UserName: conn.tenant.Caller}
-	if conn.session != nil {
-		signIn.Caller = conn.session.Caller
+	if conn.asked != nil {
+		signIn.Caller = conn.asked.Caller
 	}
 	return conn, signIn, err
 }

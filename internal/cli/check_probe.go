@@ -10,6 +10,7 @@ import (
 
 	"scimsheet/internal/diagnose"
 	"scimsheet/internal/identity"
+	"scimsheet/internal/settings"
 )
 
 // usable refuses flags that do not fit together, before anything is sent.
@@ -58,7 +59,20 @@ func probe(ctx context.Context, s *screen, conn *connection, o checkOptions, cal
 	walked := p.Walk(ctx, existing)
 	printFound(s, walked.Found)
 	printLeft(s, &walked)
-	return &walked, outcomeOf(ctx, walked)
+	return &walked, errors.Join(outcomeOf(ctx, walked), remember(s, conn, walked.Found))
+}
+
+// remember keeps what adding was found to do, for the plans of this tenant.
+func remember(s *screen, conn *connection, found diagnose.Found) error {
+	if found.PatchAdd == "" {
+		return nil
+	}
+	dir := s.configDir()
+	if dir == "" {
+		s.talk("note: what was found out is not kept: this system has no folder for it; name one in SCIMSHEET_CONFIG_DIR\n")
+		return nil
+	}
+	return settings.Remember(dir, conn.tenant.SCIMURL, settings.Probe{PatchAdd: found.PatchAdd, At: s.Now()})
 }
 
 // toGive finds the workspaces that were named.

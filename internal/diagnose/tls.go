@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"scimsheet/internal/identity"
 	"scimsheet/internal/transport"
 )
 
@@ -93,15 +94,19 @@ func refusedHandshake(err error) (detail, hint string) {
 	return unsent(err)
 }
 
+const portalHint = "a network that asks to sign in first, or a company proxy, does this: open the address in a browser on this machine"
+
 // unsent says in words why a request got no answer, and what to do.
 func unsent(err error) (detail, hint string) {
 	var redirect *transport.RedirectError
 	switch {
 	case errors.Is(err, transport.ErrProxyLogin):
 		return err.Error(), "put it into HTTPS_PROXY, as in http://user:password@proxy.example.com:8080, or ask to have these hosts let through without one"
+	case errors.Is(err, identity.ErrNotTheService):
+		return err.Error(), portalHint
 	case errors.As(err, &redirect):
 		return fmt.Sprintf("it redirects to %s (%d), which is not followed", redirect.Target, redirect.Status),
-			"a network or proxy that asks to sign in first does this: open the address in a browser on this machine; else the address is wrong"
+			portalHint + "; else the address is wrong"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "no answer in time", "try again; if it stays so, a firewall may let connections through and nothing else"
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"scimsheet/internal/identity"
 	"scimsheet/internal/transport"
 )
 
@@ -59,6 +60,7 @@ func TestWhatKeepsRequestsFromBeingAnsweredIsSaid(t *testing.T) {
 	}{
 		{"a proxy that wants a login", fmt.Errorf("the proxy proxy.corp %w", transport.ErrProxyLogin), "the proxy proxy.corp", "HTTPS_PROXY"},
 		{"a redirect", &transport.RedirectError{Target: "https://login.corp/", Status: 302}, "redirects to https://login.corp/ (302)", "in a browser"},
+		{"a page in the service's place", fmt.Errorf("a page came: %w", identity.ErrNotTheService), "a page came", "in a browser"},
 		{"a certificate that has run out", x509.CertificateInvalidError{Reason: x509.Expired}, "not valid now", "clock"},
 		{"anything else", errors.New("connection reset"), "connection reset", "firewall or proxy"},
 	} {

@@ -155,8 +155,8 @@ func TestAKeyThatTellsNobodyIsShownToWorkByTheList(t *testing.T) {
 		{"accepted", "", nil, "sign-in", Noted, "does not tell whose"},
 		{"accepted, and the caller is named", "user1@acme.example", nil, "sign-in", Passed, "as user1@acme.example"},
 		{"refused", "", signedOutError("the service refused the credentials (401)"), "sign-in", Failed, "401"},
-		{"accepted, without the role", "", signedOutError("the caller may not read users (403)"), "sign-in", Passed, "accepted"},
-		{"without the role", "", signedOutError("the caller may not read users (403)"), "users", Failed, "may not read or manage users"},
+		{"accepted, without the role", "", fmt.Errorf("403: %w", identity.ErrNotUserAdmin), "sign-in", Passed, "accepted"},
+		{"without the role", "", fmt.Errorf("403: %w", identity.ErrNotUserAdmin), "users", Failed, "may not read or manage users"},
 		{"a list that fails", "", &scim.Failure{HTTPStatus: 500}, "users", Failed, "500"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
