@@ -59,6 +59,7 @@ func (s *service) serve(t *testing.T) *service {
 		exact.Name, exact.Mutability = "externalId", schema.AttributeMutabilityReadWrite()
 		user.Attributes = append(user.Attributes, schema.SimpleCoreAttribute(schema.SimpleStringParams(exact)))
 	}
+	user.Attributes = slices.Clip(user.Attributes) // the library appends to it, in several goroutines
 	server, err := standard.NewServer(&standard.ServerArgs{
 		ServiceProviderConfig: &standard.ServiceProviderConfig{
 			MaxResults: s.pageSize, SupportFiltering: !s.noFilter, SupportPatch: !s.noPatch,
@@ -308,6 +309,13 @@ func (u *held) values() []string {
 		values = append(values, fmt.Sprint(element.(map[string]any)["value"]))
 	}
 	return values
+}
+
+// meddling lets another administrator act.
+func (s *service) meddling(act func(request string) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.meddle = act
 }
 
 // writes counts the requests that change something, by method.

@@ -244,7 +244,7 @@ func TestWhatAnotherAdministratorDoesMeanwhileIsNotWrittenOver(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.scimsheet(t, folder, 0, "plan", "staff.csv", "-o", "run", "--max-revocations", "all")
-			s.meddle = func(request string) bool {
+			s.meddling(func(request string) bool {
 				if request != c.at {
 					return false
 				}
@@ -253,7 +253,7 @@ func TestWhatAnotherAdministratorDoesMeanwhileIsNotWrittenOver(t *testing.T) {
 				u.attributes["entitlements"] = []any{map[string]any{"value": "given meanwhile"}}
 				u.version++
 				return true
-			}
+			})
 			applied := s.scimsheet(t, folder, 4, "apply", "run", "--yes")
 			if outcomes := applied["outcomes"].(map[string]any); outcomes["applied"] != 1.0 || outcomes["drifted"] != 1.0 {
 				t.Errorf("applied came to %v", outcomes)

@@ -128,12 +128,12 @@ func TestWhoLeavesWhileAnotherComesAtTheEndHidesSomebody(t *testing.T) {
 
 func TestAPageThatSaysItBeginsElsewhereIsNotBelieved(t *testing.T) {
 	service, directory := having(t, 250)
-	service.lie = func(page *scim.ListResponse, _ int) { page.StartIndex = 1 }
+	service.lying(func(page *scim.ListResponse, _ int) { page.StartIndex = 1 })
 	if _, err := directory.All(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "users from 1 on came back where those from 101 on were asked for") &&
 		!strings.Contains(err.Error(), "users from 1 on came back where those from 201 on were asked for") {
 		t.Errorf("the error is %v", err)
 	}
-	service.lie = func(page *scim.ListResponse, _ int) { page.StartIndex, page.ItemsPerPage = 0, 3 }
+	service.lying(func(page *scim.ListResponse, _ int) { page.StartIndex, page.ItemsPerPage = 0, 3 })
 	if snapshot, err := directory.All(t.Context(), nil); err != nil || len(snapshot.Accounts) != 250 {
 		t.Errorf("a service that says nothing of its pages: %v, %v", snapshot, err)
 	}
@@ -141,11 +141,11 @@ func TestAPageThatSaysItBeginsElsewhereIsNotBelieved(t *testing.T) {
 
 func TestAServiceThatGivesEverybodyAtOnceHasGivenEverybody(t *testing.T) {
 	service, directory := having(t, 250)
-	service.lie = func(page *scim.ListResponse, _ int) { page.Resources = service.users }
+	service.lying(func(page *scim.ListResponse, _ int) { page.Resources = service.users })
 	if snapshot, err := directory.All(t.Context(), nil); err != nil || len(snapshot.Accounts) != 250 || snapshot.Requests != 1 {
 		t.Errorf("read %v, %v", snapshot, err)
 	}
-	service.lie = func(page *scim.ListResponse, _ int) { page.Resources = service.users[:200] }
+	service.lying(func(page *scim.ListResponse, _ int) { page.Resources = service.users[:200] })
 	if _, err := directory.All(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "200 users came back where 100 were asked for") {
 		t.Errorf("the error is %v", err)
 	}
@@ -171,15 +171,15 @@ func TestACountThatNothingBearsOutIsRefused(t *testing.T) {
 		"somebody, but no user": func(page *scim.ListResponse) { page.TotalResults = 0 },
 	} {
 		service.forget()
-		service.lie = func(page *scim.ListResponse, _ int) { lie(page) }
+		service.lying(func(page *scim.ListResponse, _ int) { lie(page) })
 		if total, err := directory.Total(t.Context()); err == nil || service.asked() != 3 {
 			t.Errorf("%s: counted %d after %d requests, %v", name, total, service.asked(), err)
 		}
-		service.lie = func(page *scim.ListResponse, n int) {
+		service.lying(func(page *scim.ListResponse, n int) {
 			if n == 4 {
 				lie(page)
 			}
-		}
+		})
 		if total, err := directory.Total(t.Context()); err != nil || total != 250 {
 			t.Errorf("%s once: counted %d, %v", name, total, err)
 		}

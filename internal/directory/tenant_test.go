@@ -68,6 +68,13 @@ func (t *tenant) asked() int {
 	return t.requests
 }
 
+// lying makes it change its answers from now on. Requests that were cancelled may still be answered.
+func (t *tenant) lying(lie func(page *scim.ListResponse, n int)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lie = lie
+}
+
 func (t *tenant) forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
