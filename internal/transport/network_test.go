@@ -2,7 +2,6 @@ package transport
 
 import (
 	"bytes"
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -67,7 +66,7 @@ func startTLS(t *testing.T, maxVersion uint16, change func(*x509.Certificate)) s
 		t.Fatal(err)
 	}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	server.TLS = &tls.Config{MaxVersion: maxVersion, Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: maxVersion, Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
 	server.Config.ErrorLog = quiet()
 	server.StartTLS()
 	t.Cleanup(server.Close)
@@ -378,9 +377,11 @@ func TestARedirectIsToldByItsType(t *testing.T) {
 		w.Header().Set("Location", "https://ada:hunter22@login.acme.example/sso?token=secret#secret")
 		w.WriteHeader(302)
 	})
-	_, err := transport.RoundTrip(to(t, context.Background(), "GET", address, ""))
-	var redirect *RedirectError
-	if !errors.As(err, &redirect) || redirect.Status != 302 || redirect.Target != "https://login.acme.example/sso" {
-		t.Errorf("the error is %v", err)
+	for _, method := range []string{"GET", "POST"} {
+		_, err := transport.RoundTrip(to(t, t.Context(), method, address, ""))
+		var redirect *RedirectError
+		if !errors.As(err, &redirect) || redirect.Status != 302 || redirect.Target != "https://login.acme.example/sso" {
+			t.Errorf("the error of %s is %v", method, err)
+		}
 	}
 }

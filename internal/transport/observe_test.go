@@ -34,7 +34,7 @@ func TestAClockThatIsOffIsSeenAtTheMiddleOfTheExchange(t *testing.T) {
 		}, 0, false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			time.Sleep(300 * time.Millisecond) // not at a whole second
+			time.Sleep(700 * time.Millisecond) // not at a whole second
 			network := roundTripper(func(req *http.Request) (*http.Response, error) {
 				time.Sleep(7 * time.Second) // connecting is no part of the exchange
 				connected(req)

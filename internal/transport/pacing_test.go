@@ -131,7 +131,6 @@ func measure(c circumstances, during time.Duration) use {
 	if c.other != "" {
 		beside.Go(func() { service.takeHalf(ctx) })
 	}
-	defer beside.Wait()
 	for range c.workers {
 		wg.Go(func() {
 			for ctx.Err() == nil {
@@ -143,6 +142,7 @@ func measure(c circumstances, during time.Duration) use {
 	}
 	wg.Wait()
 	took := time.Since(start).Seconds()
+	beside.Wait()
 	possible := float64(c.burst) + limit*took - float64(service.others)
 	if c.rate > 0 {
 		possible = min(possible, float64(c.rate)/60*took)

@@ -165,6 +165,25 @@ func TestAShortOutageIsSatOut(t *testing.T) {
 	})
 }
 
+func TestAServiceThatServesBetweenItsPausesIsNotGivenUp(t *testing.T) {
+	for _, status := range []int{429, 503} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &recorder{reply: func(n int) *http.Response {
+				if n%3 < 2 {
+					return answer(status, "Retry-After", "240")
+				}
+				return answer(http.StatusOK)
+			}}
+			stack := newRetrier(newPacer(service, 1, rate.Inf))
+			for range 6 {
+				if resp, err := stack.RoundTrip(request(t.Context(), "GET")); err != nil || resp.StatusCode != http.StatusOK {
+					t.Errorf("%d: %v, %v", status, resp, err)
+				}
+			}
+		})
+	}
+}
+
 func TestAnAnswerEndsTheSilence(t *testing.T) {
 	for _, status := range []int{200, 404, 429} {
 		var s silence

@@ -103,8 +103,12 @@ func (r redaction) learnCredential(text string) {
 
 // url is shown without userinfo and without the values of telling parameters.
 func (r redaction) url(u *url.URL) string {
-	place := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
-	text := r.known.scrub(place.String())
+	path := u.EscapedPath()
+	if plain := r.known.scrub(u.Path); plain != u.Path {
+		path = starred((&url.URL{Path: plain}).EscapedPath())
+	}
+	place := url.URL{Scheme: u.Scheme, Host: u.Host}
+	text := r.known.scrub(place.String()) + path
 	if u.RawQuery != "" {
 		text += "?" + r.form(u.RawQuery)
 	}
@@ -125,10 +129,15 @@ func (r redaction) form(raw string) string {
 		}
 		pairs[i] = r.known.scrub(pair)
 		if plain, err := url.QueryUnescape(pairs[i]); err == nil && r.known.scrub(plain) != plain {
-			pairs[i] = strings.ReplaceAll(url.PathEscape(r.known.scrub(plain)), url.PathEscape(hidden), hidden)
+			pairs[i] = starred(url.PathEscape(r.known.scrub(plain)))
 		}
 	}
 	return strings.Join(pairs, "&")
+}
+
+// starred undoes the escaping of what stands for a secret.
+func starred(escaped string) string {
+	return strings.ReplaceAll(escaped, url.PathEscape(hidden), hidden)
 }
 
 func (r redaction) learnForm(raw string) {

@@ -101,7 +101,7 @@ func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
 func (h *history) verdict(resp *http.Response, err error) (*http.Response, error) {
 	switch {
 	case err != nil && h.doubtful:
-		return nil, fmt.Errorf("what became of it is unknown after %d attempts: %v", h.attempts, err)
+		return nil, &unknownEffect{h.attempts, err}
 	case err != nil && !errors.Is(err, ErrNotSent):
 		return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
 	case err != nil:
@@ -111,6 +111,23 @@ func (h *history) verdict(resp *http.Response, err error) (*http.Response, error
 	}
 	return resp, nil
 }
+
+// unknownEffect is the error of a write that may have taken effect. It is no ErrNotSent, even where its
+// last attempt ended in one; what kind of trouble there was can be asked with errors.As all the same.
+type unknownEffect struct {
+	attempts int
+	last     error
+}
+
+func (u *unknownEffect) Error() string {
+	if u.attempts == 1 {
+		return fmt.Sprintf("what became of it is unknown: %v", u.last)
+	}
+	return fmt.Sprintf("what became of it is unknown after %d attempts: %v", u.attempts, u.last)
+}
+
+// As looks behind the last error; there is no Unwrap, as errors.Is would find ErrNotSent with it.
+func (u *unknownEffect) As(target any) bool { return errors.As(u.last, target) }
 
 func isRepeatable(req *http.Request) bool {
 	return !writes(req) || req.Method == http.MethodPut || req.Header.Get(Repeatable) != ""
