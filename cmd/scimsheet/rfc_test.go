@@ -61,17 +61,6 @@ func (s *service) credentials() []string {
 	return []string{"SCIMSHEET_AUTH=none"}
 }
 
-// wired skips a test where the commands do not know the setting it is about.
-func wired(t *testing.T) {
-	t.Helper()
-	s := &service{}
-	s.serve(t)
-	folder := t.TempDir()
-	if help := s.scimsheet(t, folder, 0, "plan", "--help"); !strings.Contains(fmt.Sprint(help), "--profile-quirks") {
-		t.Skip("--profile-quirks is not there yet")
-	}
-}
-
 // count is one of a plan's counts.
 func count(t *testing.T, answer map[string]any, member string) int {
 	t.Helper()
@@ -86,7 +75,6 @@ func count(t *testing.T, answer map[string]any, member string) int {
 // The main job against a service that is not ours: export, plan, apply, verify, and plan once more.
 func TestTheMainJobRunsAgainstAStandardService(t *testing.T) {
 	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte("svc-scim:geheim"))
-	wired(t)
 	for name, s := range map[string]*service{
 		"that takes anybody, and filters by userName only":      {},
 		"that takes a password, and filters by everything":      {login: basic, allFilters: true, pageSize: 7},
@@ -227,7 +215,6 @@ func (s *service) kept(t *testing.T, u *held) {
 // Between the look at a user and the write, another administrator gives them something: what he gave
 // stays, and the change is left alone, whether the service or this program notices.
 func TestWhatAnotherAdministratorDoesMeanwhileIsNotWrittenOver(t *testing.T) {
-	wired(t)
 	for name, c := range map[string]struct {
 		service *service
 		at      string // the request before which he acts
@@ -267,7 +254,6 @@ func TestWhatAnotherAdministratorDoesMeanwhileIsNotWrittenOver(t *testing.T) {
 
 // Fifty is how many workspaces Anaplan takes in a request. Others may hold more.
 func TestMorePlainValuesThanAnaplanTakesInARequest(t *testing.T) {
-	wired(t)
 	for name, s := range map[string]*service{"by PATCH": {}, "by PUT": {noPatch: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
