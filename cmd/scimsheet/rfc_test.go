@@ -98,6 +98,9 @@ func (s *service) mainJob(t *testing.T) {
 	}
 	s.scimsheet(t, folder, 0, "export", "-o", "tenant.csv")
 	for _, file := range []string{"tenant.xlsx", "tenant.csv"} {
+		if checked := s.scimsheet(t, folder, 0, "validate", file, "--from-tenant"); checked["people"] != 65.0 {
+			t.Errorf("an export checked again holds %v people", checked["people"])
+		}
 		same := s.scimsheet(t, folder, 0, "plan", file, "-o", "same-"+file, "--detailed-exitcode")
 		if n := count(t, same, "none"); n != 65 {
 			t.Errorf("an export planned again leaves %d users as they are: %v", n, same["counts"])

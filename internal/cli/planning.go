@@ -49,10 +49,7 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	}
 	defer stage.discard()
 
-	if conn.users.Quirks() == scim.RFC {
-		o.loading.anyService = true
-		policy.PatchAdd = plan.PatchAppends // RFC 7644 section 3.5.2.1
-	}
+	o.loading.anyService = conn.users.Quirks() == scim.RFC
 	people, err := o.loading.load(ctx, s, o.inputs, policy.Match, stage)
 	if err != nil {
 		return nil, err

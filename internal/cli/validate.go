@@ -103,6 +103,7 @@ func validate(ctx context.Context, s *screen, o validateOptions) (*validateAnswe
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	o.loading.anyService = o.connect.quirks == quirksRFC
 	people, err := o.loading.roster(ctx, s, o.inputs, plan.Match(o.match), nil)
 	if err != nil {
 		return nil, err
