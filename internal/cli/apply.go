@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -208,15 +207,7 @@ func confirm(s *screen, p *plan.Plan, yes bool) error {
 	if n := p.Counts.Revocations; n > 0 {
 		want, question = strconv.Itoa(n), "Taking a workspace cannot be undone. Type the number of workspaces taken to go on: "
 	}
-	fmt.Fprint(s.Err, question)
-	line, err := bufio.NewReader(s.In).ReadString('\n')
-	if err != nil && strings.TrimSpace(line) == "" {
-		return fail(exitUsage, "nothing was sent", "no answer was given")
-	}
-	if strings.TrimSpace(line) != want {
-		return fail(exitUsage, "to go on, the answer has to be "+want, "nothing was sent: the answer was not %s", want)
-	}
-	return nil
+	return s.ask(question, want, "nothing was sent")
 }
 
 // conclude writes the results, says what became of the run, and how apply ends.

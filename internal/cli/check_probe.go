@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -152,15 +151,7 @@ No other account is touched.
 		s.talk("%s", text)
 		return nil
 	}
-	fmt.Fprintf(s.Err, "%sType yes to go on: ", text)
-	line, err := bufio.NewReader(s.In).ReadString('\n')
-	if strings.TrimSpace(line) == "yes" {
-		return nil
-	}
-	if err != nil && strings.TrimSpace(line) == "" {
-		return fail(exitUsage, "nothing was written", "no answer was given")
-	}
-	return fail(exitUsage, "to go on, the answer has to be yes", "nothing was written: the answer was not yes")
+	return s.ask(text+"Type yes to go on: ", "yes", "nothing was written")
 }
 
 // outcomeOf is how check ends after a write probe.

@@ -131,6 +131,8 @@ func networkHint(err error) string {
 	var redirect *transport.RedirectError
 	var untrusted *transport.UntrustedError
 	var name *transport.NameError
+	var connect *transport.ConnectError
+	var pause *transport.PauseError
 	switch {
 	case errors.Is(err, transport.ErrProxyLogin):
 		return "put user and password of the proxy into HTTPS_PROXY, as in http://user:password@proxy.acme.com:8080; or let NO_PROXY name the hosts that need none"
@@ -140,6 +142,10 @@ func networkHint(err error) string {
 		return "a company's proxy that looks into https needs its certificate authority: --ca-file FILE; if there is no such proxy, do not go on: somebody may be in between"
 	case errors.As(err, &name):
 		return "is the address right, and does this machine reach the internet directly? Where there is a proxy, HTTPS_PROXY names it; scimsheet check lists the hosts"
+	case errors.As(err, &connect):
+		return "is the address right, and does a firewall or proxy let this machine reach it? scimsheet check lists the hosts to open, and tries them step by step"
+	case errors.As(err, &pause):
+		return "call this again then; what was done so far is recorded. Other programs of this tenant share its limit of requests"
 	}
 	return ""
 }

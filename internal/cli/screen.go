@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -91,6 +93,20 @@ func (s *screen) printFailure(f *failure) {
 
 // interactive reports whether a person is at the keyboard.
 func (s *screen) interactive() bool { return isTerminal(s.In) && isTerminal(s.Err) }
+
+// ask puts a question on the terminal that only one answer lets go on; otherwise says what did not happen.
+func (s *screen) ask(question, want, otherwise string) error {
+	fmt.Fprint(s.Err, question)
+	line, err := bufio.NewReader(s.In).ReadString('\n')
+	answer := strings.TrimSpace(line)
+	switch {
+	case answer == want:
+		return nil
+	case err != nil && answer == "":
+		return fail(exitUsage, otherwise, "no answer was given")
+	}
+	return fail(exitUsage, "to go on, the answer has to be "+want, "%s: the answer was not %s", otherwise, want)
+}
 
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
