@@ -4,16 +4,22 @@ import (
 	"fmt"
 
 	"scimsheet/internal/plan"
+	"scimsheet/internal/scim"
 	"scimsheet/internal/settings"
 )
 
-// appends fills in what --patch-add leaves open: that this service appends is known where an earlier
-// check --write-probe saw it, and of a standard service, since RFC 7644 section 3.5.2.1 says so.
-func (conn *connection) appends(s *screen, policy plan.Policy) (plan.Policy, error) {
-	if policy.PatchAdd != "" {
+// fit makes a policy fit the service, and fills in what --patch-add leaves open: that this service appends
+// is known where an earlier check --write-probe saw it, and of a standard service, since RFC 7644 section
+// 3.5.2.1 says so.
+func (conn *connection) fit(s *screen, policy plan.Policy) (plan.Policy, error) {
+	standard := conn.tenant.Quirks == quirksRFC
+	switch {
+	case standard && scim.EntitlementType(policy.EntitlementFormat) != scim.PerWorkspace:
+		return policy, fail(exitUsage, "leave it out: entitlements of a standard service are plain values",
+			"--entitlement-format %s and --profile-quirks %s exclude each other", policy.EntitlementFormat, quirksRFC)
+	case policy.PatchAdd != "":
 		return policy, nil
-	}
-	if conn.tenant.Quirks == quirksRFC {
+	case standard:
 		policy.PatchAdd = plan.PatchAppends
 		return policy, nil
 	}

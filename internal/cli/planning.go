@@ -40,7 +40,7 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 		return nil, err
 	}
 	defer conn.close(ctx)
-	if policy, err = conn.appends(s, policy); err != nil {
+	if policy, err = conn.fit(s, policy); err != nil {
 		return nil, err
 	}
 	stage, err := stageRun(o.run)

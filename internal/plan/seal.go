@@ -66,16 +66,23 @@ func (c *Change) seal(planID string) error {
 // peoplePerLook is how many accounts one batched read returns when apply looks before and after writing.
 const peoplePerLook = 50
 
+func looks(people int) int { return (people + peoplePerLook - 1) / peoplePerLook }
+
 func estimate(changes []Change, f Facts) Requests {
 	r := Requests{Read: f.Read}
-	writing := 0
+	gives, takes := 0, 0
 	for i := range changes {
-		if changes[i].Writes() {
-			writing++
-			r.Write += changes[i].WriteRequests()
+		switch c := &changes[i]; {
+		case !c.Writes():
+			continue
+		case c.Takes():
+			takes++
+		default:
+			gives++
 		}
+		r.Write += changes[i].WriteRequests()
 	}
-	r.Check = 2 * ((writing + peoplePerLook - 1) / peoplePerLook)
+	r.Check = 2 * (looks(gives) + looks(takes)) // apply gives before it takes, and looks at each apart
 	total := float64(r.Write + r.Check)
 	seconds := 0.0
 	switch {
