@@ -108,7 +108,7 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, err
 	}
 	defer conn.close(ctx)
-	if err := confirm(s, p, o.yes); err != nil {
+	if err := confirm(ctx, s, p, o.yes); err != nil {
 		return nil, err
 	}
 	if err := conn.prepareWrites(ctx, s, p); err != nil {
@@ -195,7 +195,7 @@ func applyProgress(bar *progressbar.ProgressBar) func(apply.Progress) {
 }
 
 // confirm asks the person at the terminal to type what cannot be undone.
-func confirm(s *screen, p *plan.Plan, yes bool) error {
+func confirm(ctx context.Context, s *screen, p *plan.Plan, yes bool) error {
 	s.talk("%s\n", report.Sentence(p))
 	if yes {
 		return nil
@@ -207,7 +207,7 @@ func confirm(s *screen, p *plan.Plan, yes bool) error {
 	if n := p.Counts.Revocations; n > 0 {
 		want, question = strconv.Itoa(n), "Taking a workspace cannot be undone. Type the number of workspaces taken to go on: "
 	}
-	return s.ask(question, want, "nothing was sent")
+	return s.ask(ctx, question, want, "nothing was sent")
 }
 
 // conclude writes the results, says what became of the run, and how apply ends.

@@ -51,7 +51,7 @@ func probe(ctx context.Context, s *screen, conn *connection, o checkOptions, cal
 	if err != nil {
 		return nil, err
 	}
-	if err := agree(s, p, existing != nil, o.yes); err != nil {
+	if err := agree(ctx, s, p, existing != nil, o.yes); err != nil {
 		return nil, err
 	}
 	s.answer("\nWrite probe\n")
@@ -130,7 +130,7 @@ func (o checkOptions) address(s *screen, caller diagnose.Caller) (identity.UserN
 }
 
 // agree says what a probe will do and leave behind, and asks.
-func agree(s *screen, p diagnose.Probe, exists, yes bool) error {
+func agree(ctx context.Context, s *screen, p diagnose.Probe, exists, yes bool) error {
 	var given strings.Builder
 	for _, ws := range p.Workspaces {
 		fmt.Fprintf(&given, "  %s\n", strings.TrimSpace(ws.Name+" "+ws.ID))
@@ -151,7 +151,7 @@ No other account is touched.
 		s.talk("%s", text)
 		return nil
 	}
-	return s.ask(text+"Type yes to go on: ", "yes", "nothing was written")
+	return s.ask(ctx, text+"Type yes to go on: ", "yes", "nothing was written")
 }
 
 // outcomeOf is how check ends after a write probe.

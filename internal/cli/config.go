@@ -84,7 +84,7 @@ func (a *configAnswer) addFlags(s *screen, flags *pflag.FlagSet) {
 			if list, ok := f.Value.(pflag.SliceValue); ok {
 				value = strings.Join(list.GetSlice(), ", ")
 			}
-			a.add(camelCase(f.Name), value, s.origins[f.Name])
+			a.add(camelCase(f.Name), value, s.origins[f.Name].words)
 		}
 	})
 }
@@ -111,7 +111,7 @@ func (a *configAnswer) addCredentials(s *screen, c *connectFlags) {
 		{settings.Username, envUsername}, {settings.Certificate, envCertificate}, {settings.PrivateKey, envPrivateKey}, {settings.OAuthClientID, envOAuthClient},
 	} {
 		value, from := s.setting(who.environment, who.key)
-		a.add(who.key, value, cmp.Or(from, fromDefault))
+		a.add(who.key, value, cmp.Or(from, "default"))
 	}
 	for _, secret := range []struct{ name, environment string }{
 		{"password", envPassword}, {"apiKey", envAPIKey}, {"privateKeyPassphrase", envKeyPassphrase},
@@ -121,7 +121,7 @@ func (a *configAnswer) addCredentials(s *screen, c *connectFlags) {
 			a.add(secret.name, "***", secret.environment)
 		}
 	}
-	switch command, found, err := s.settings.Command(); {
+	switch command, found, err := s.command(); {
 	case err != nil:
 		a.add("credentialCommand", "refused: "+err.Error(), s.settings.File())
 	case found:

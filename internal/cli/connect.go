@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -30,7 +29,7 @@ type connection struct {
 	writer    *scim.Writer
 	api       *anaplan.API // nil where its address is not known
 	signedIn
-	traced io.Closer  // nil without --trace
+	traced *traceFile // nil without --trace
 	naming sync.Mutex // guards known once writes are under way
 	known  *identity.Workspaces
 	listed bool // the service was asked for its list of workspaces
@@ -85,11 +84,11 @@ func (conn *connection) connect(c *connectFlags, s *screen) error {
 		o.RootCAs = roots
 	}
 	if c.trace != "" {
-		file, err := os.OpenFile(c.trace, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return fail(exitUsage, "a trace is written to a new file: give another name", "--trace: %w", err)
+		if _, err := os.Lstat(c.trace); err == nil {
+			return fail(exitUsage, "give another name, or take the file away", "--trace writes a new file, and %s is there already", c.trace)
 		}
-		o.Trace, conn.traced = file, file
+		conn.traced = &traceFile{path: c.trace}
+		o.Trace = conn.traced
 	}
 	conn.network = transport.New(o)
 	return nil
@@ -107,6 +106,7 @@ func (c *connectFlags) samePlace(given, planned plan.Tenant) (plan.Tenant, error
 	given.Quirks = planned.Quirks
 	for _, pair := range []struct{ flag, given, planned string }{
 		{"scim-url", given.SCIMURL, planned.SCIMURL}, {"auth-url", given.AuthURL, planned.AuthURL}, {"api-url", given.APIURL, planned.APIURL},
+		{"oauth-url", given.OAuthURL, planned.OAuthURL},
 	} {
 		if pair.given == "" && pair.planned != "" && !trusted(pair.planned) {
 			return given, fail(exitUsage, "if it is right, name it: --"+pair.flag+" "+pair.planned,
@@ -240,7 +240,7 @@ func (conn *connection) close(ctx context.Context) {
 	}
 	conn.network.CloseIdleConnections()
 	if conn.traced != nil {
-		_ = conn.traced.Close() // nothing is buffered; a write that failed has stopped the request it was for
+		conn.traced.close()
 	}
 }
 

@@ -2,10 +2,9 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
-
-	"golang.org/x/term"
+	"strings"
+	"unicode"
 
 	"scimsheet/internal/anaplan"
 	"scimsheet/internal/settings"
@@ -75,35 +74,57 @@ func (s *screen) given(environment, key string) (string, error) {
 // secret comes from the environment, from the settings' credentialCommand, or from a prompt where
 // somebody sits at a terminal.
 func (s *screen) secret(ctx context.Context, environment, prompt string) (anaplan.Secret, error) {
-	if value := s.Getenv(environment); value != "" {
-		return anaplan.Secret(value), nil
+	if found, err := s.environmentSecret(environment); found != "" || err != nil {
+		return found, err
 	}
 	if found, err := s.commandSecret(ctx); found != "" || err != nil {
 		return found, err
 	}
-	if file, ok := s.In.(*os.File); ok && s.interactive() {
-		fmt.Fprint(s.Err, prompt+": ")
-		typed, err := term.ReadPassword(int(file.Fd()))
-		fmt.Fprintln(s.Err)
-		if err != nil {
-			return "", fmt.Errorf("read what is typed: %w", err)
-		}
-		return anaplan.Secret(typed), nil
+	if terminal, ok := s.In.(*os.File); ok && s.interactive() {
+		typed, err := s.askSecret(ctx, terminal, prompt)
+		return anaplan.Secret(typed), err
 	}
 	return "", fail(exitCredentials, "set it in the environment, or credentialCommand in the settings file", "%s is not set", environment)
 }
 
+// environmentSecret is a secret of the environment, without the line break that a file leaves at its end.
+// Sent with one it would count as a wrong one, and lock the account.
+func (s *screen) environmentSecret(name string) (anaplan.Secret, error) {
+	value := strings.TrimRight(s.Getenv(name), "\r\n")
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		return "", fail(exitCredentials, "it holds a line break, a tab or another character that cannot be typed: set it anew", "%s cannot be sent as it is", name)
+	}
+	if _, found, _ := s.command(); value != "" && found {
+		s.talk("warning: %s counts, not the credentialCommand of the settings file\n", name)
+	}
+	return anaplan.Secret(value), nil
+}
+
+// command is the settings' credentialCommand.
+func (s *screen) command() (settings.Command, bool, error) {
+	if s.settings == nil {
+		return settings.Command{}, false, nil
+	}
+	return s.settings.Command()
+}
+
 // commandSecret is what the settings' credentialCommand prints; empty where there is no such command.
 func (s *screen) commandSecret(ctx context.Context) (anaplan.Secret, error) {
-	if s.settings == nil {
-		return "", nil
-	}
-	command, found, err := s.settings.Command()
+	command, found, err := s.command()
 	if err != nil {
 		return "", fail(exitCredentials, "a command that others could change is not run", "%w", err)
 	}
 	if !found {
 		return "", nil
+	}
+	for _, who := range []struct{ environment, key string }{
+		{envUsername, settings.Username}, {envCertificate, settings.Certificate}, {envOAuthClient, settings.OAuthClientID},
+	} {
+		theirs, there := s.settings.Value(who.key)
+		if given := s.Getenv(who.environment); there && given != "" && given != theirs.Text {
+			return "", fail(exitCredentials, "unset "+who.environment+", or set the secret in the environment too",
+				"%s is not the %s that the settings' credentialCommand belongs to", who.environment, who.key)
+		}
 	}
 	printed, err := settings.RunCommand(ctx, command, s.Err)
 	if err != nil {

@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -38,7 +36,7 @@ type screen struct {
 	configFile string             // --config
 	profile    string             // --profile
 	settings   *settings.Settings // nil where the command takes none
-	origins    map[string]string  // where each flag's value comes from
+	origins    map[string]origin  // where each flag's value comes from
 	method     string             // how the command signs in; empty before it does
 }
 
@@ -75,6 +73,9 @@ func (s *screen) object(answer any, f *failure) error {
 		if err := json.Unmarshal(body, &members); err != nil {
 			return fmt.Errorf("write the JSON answer: %w", err)
 		}
+		if members == nil { // the answer is a nil pointer: the command came to none
+			members = map[string]any{}
+		}
 	}
 	if f != nil {
 		members["error"] = map[string]any{"code": f.Code, "message": f.Message, "hint": f.Hint}
@@ -93,20 +94,6 @@ func (s *screen) printFailure(f *failure) {
 
 // interactive reports whether a person is at the keyboard.
 func (s *screen) interactive() bool { return isTerminal(s.In) && isTerminal(s.Err) }
-
-// ask puts a question on the terminal that only one answer lets go on; otherwise says what did not happen.
-func (s *screen) ask(question, want, otherwise string) error {
-	fmt.Fprint(s.Err, question)
-	line, err := bufio.NewReader(s.In).ReadString('\n')
-	answer := strings.TrimSpace(line)
-	switch {
-	case answer == want:
-		return nil
-	case err != nil && answer == "":
-		return fail(exitUsage, otherwise, "no answer was given")
-	}
-	return fail(exitUsage, "to go on, the answer has to be "+want, "%s: the answer was not %s", otherwise, want)
-}
 
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)

@@ -63,17 +63,26 @@ func environmentName(flag string) string {
 	return "SCIMSHEET_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// Where the value of a flag comes from.
+// origin is where the value of a flag comes from, and how much that counts.
+type origin struct {
+	words string
+	rank  int
+}
+
+// The ranks of origins: what is said closer to the command counts more.
 const (
-	fromDefault     = "default"
-	fromCommandLine = "command line"
+	ofDefaults = iota
+	ofFile
+	ofProfile
+	ofEnvironment
+	ofCommandLine
 )
 
 // fillFlags gives the flags that the command line leaves open their values: from the environment, then
 // from the settings file. Origins tells afterwards where each came from.
 func (s *screen) fillFlags(cmd *cobra.Command) error {
 	flags := cmd.Flags()
-	s.origins = map[string]string{}
+	s.origins = map[string]origin{}
 	if err := s.flagsFromEnvironment(flags); err != nil {
 		return err
 	}
@@ -90,7 +99,36 @@ func (s *screen) fillFlags(cmd *cobra.Command) error {
 	if file := s.settings.File(); file != "" {
 		s.talk("Settings from %s%s\n", file, profileText(s.settings.Profile()))
 	}
-	return s.flagsFromSettings(flags)
+	if err := s.flagsFromSettings(flags); err != nil {
+		return err
+	}
+	s.dropOtherTenants(flags)
+	return nil
+}
+
+// dropOtherTenants forgets addresses that stand further from the command than the region, and a region that
+// stands further than the address of SCIM: they are another tenant's, which must not get credentials that
+// are meant for this one.
+func (s *screen) dropOtherTenants(flags *pflag.FlagSet) {
+	region := s.origins["region"].rank
+	if region == ofDefaults {
+		return
+	}
+	drop := func(name string) {
+		f := flags.Lookup(name)
+		s.talk("note: --%s %s (%s) belongs to another tenant and does not count\n", name, f.Value, s.origins[name].words)
+		_ = f.Value.Set("") // a text takes any value
+		s.origins[name] = origin{"default", ofDefaults}
+	}
+	if s.origins["scim-url"].rank > region {
+		drop("region")
+		return
+	}
+	for _, name := range []string{"scim-url", "auth-url", "api-url", "oauth-url"} {
+		if rank := s.origins[name].rank; rank != ofDefaults && rank < region {
+			drop(name)
+		}
+	}
 }
 
 func profileText(profile string) string {
@@ -103,16 +141,16 @@ func profileText(profile string) string {
 func (s *screen) flagsFromEnvironment(flags *pflag.FlagSet) error {
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
-		s.origins[f.Name] = fromDefault
+		s.origins[f.Name] = origin{"default", ofDefaults}
 		if f.Changed {
-			s.origins[f.Name] = fromCommandLine
+			s.origins[f.Name] = origin{"command line", ofCommandLine}
 		}
 		name := environmentName(f.Name)
 		value := s.Getenv(name)
 		if f.Changed || f.Name == "help" || failed != nil || value == "" {
 			return
 		}
-		s.origins[f.Name] = name
+		s.origins[f.Name] = origin{name, ofEnvironment}
 		if err := flags.Set(f.Name, value); err != nil {
 			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "environment variable %s: %w", name, err)
 		}
@@ -127,7 +165,10 @@ func (s *screen) flagsFromSettings(flags *pflag.FlagSet) error {
 		if f.Changed || f.Annotations[isSetting] == nil || failed != nil || !found {
 			return
 		}
-		s.origins[f.Name] = value.From.String()
+		s.origins[f.Name] = origin{value.From.String(), ofFile}
+		if value.From.Profile != "" {
+			s.origins[f.Name] = origin{value.From.String(), ofProfile}
+		}
 		err := f.Value.Set(value.Text)
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			err = list.Replace(value.List)

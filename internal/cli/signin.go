@@ -114,8 +114,12 @@ func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error
 	if err != nil {
 		return signedIn{}, err
 	}
+	secret, err := s.environmentSecret(envOAuthSecret)
+	if err != nil {
+		return signedIn{}, err
+	}
 	oauth := anaplan.NewOAuth(anaplan.OAuthOptions{
-		BaseURL: conn.tenant.OAuthURL, AuthURL: conn.tenant.AuthURL, ClientID: client, ClientSecret: anaplan.Secret(s.Getenv(envOAuthSecret)),
+		BaseURL: conn.tenant.OAuthURL, AuthURL: conn.tenant.AuthURL, ClientID: client, ClientSecret: secret,
 		RefreshToken: given, Client: conn.unsigned(), Store: kept, Now: s.Now,
 	})
 	return signedIn{forSCIM: oauth.SCIM(), forAPI: oauth.API(), asked: oauth}, nil
@@ -123,8 +127,8 @@ func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error
 
 // refreshToken is the one that is given; empty where scimsheet login has kept one.
 func (s *screen) refreshToken(ctx context.Context, kept anaplan.TokenStore, base, client string) (anaplan.Secret, error) {
-	if given := s.Getenv(envRefreshToken); given != "" {
-		return anaplan.Secret(given), nil
+	if given, err := s.environmentSecret(envRefreshToken); given != "" || err != nil {
+		return given, err
 	}
 	if given, err := s.commandSecret(ctx); given != "" || err != nil {
 		return given, err
