@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"scimsheet/internal/durable"
 )
 
 // ErrClosed is returned by everything that is asked of a closed journal.
@@ -62,7 +64,7 @@ func (j *Journal) open() (err error) {
 		}
 	}()
 	if begun {
-		syncFolder(filepath.Dir(j.path))
+		durable.SyncFolder(filepath.Dir(j.path))
 	}
 	j.size, j.sum, err = scan(j.path, j.file, func([]byte) error { return nil })
 	if err != nil {
@@ -166,15 +168,4 @@ func (j *Journal) Close() error {
 		return fmt.Errorf("close journal: %w", err)
 	}
 	return nil
-}
-
-// syncFolder makes a new file's name survive the end of the machine. Not every system can do that to a
-// folder, and those that cannot say so with an error that leaves nothing to be done.
-func syncFolder(path string) {
-	folder, err := os.Open(path)
-	if err != nil {
-		return
-	}
-	_ = folder.Sync()
-	_ = folder.Close()
 }

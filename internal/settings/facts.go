@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"scimsheet/internal/durable"
 )
 
 // What PATCH add does with workspaces that a user already has.
@@ -30,13 +32,19 @@ type Probe struct {
 // factsFile is in the config folder: an object with a probe for each SCIM address.
 const factsFile = "tenants.json"
 
-// ErrFacts: the file of probes is damaged. Without it a probe is made again.
-var ErrFacts = errors.New("what was found out about tenants is damaged; remove the file and probe again")
+// errFacts: the file of probes is damaged. Without it a probe is made again.
+var errFacts = errors.New("what was found out about tenants is damaged; remove the file and probe again")
+
+var errNoFolder = errors.New("there is no config folder; set SCIMSHEET_CONFIG_DIR")
 
 // Remember keeps a probe in the config folder, in place of an earlier one of the same address.
+// Without a config folder, an empty dir, it fails.
 func Remember(dir, scimURL string, fact Probe) error {
 	if err := fact.check(); err != nil {
 		return fmt.Errorf("remember a probe: %w", err)
+	}
+	if dir == "" {
+		return fmt.Errorf("remember a probe: %w", errNoFolder)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("remember a probe: %w", err)
@@ -57,7 +65,7 @@ func Remember(dir, scimURL string, fact Probe) error {
 	facts[address(scimURL)] = fact
 	text, err := json.MarshalIndent(facts, "", "  ")
 	if err == nil {
-		err = replace(path, append(text, '\n'))
+		err = durable.Replace(path, append(text, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("remember a probe: %w", err)
@@ -65,8 +73,12 @@ func Remember(dir, scimURL string, fact Probe) error {
 	return nil
 }
 
-// Recall is the last probe of an address, if there was one.
+// Recall is the last probe of an address, if there was one. Without a config folder, an empty dir,
+// nothing is known.
 func Recall(dir, scimURL string) (Probe, bool, error) {
+	if dir == "" {
+		return Probe{}, false, nil
+	}
 	facts, err := readFacts(filepath.Join(dir, factsFile))
 	fact, there := facts[address(scimURL)]
 	return fact, there, err
@@ -82,11 +94,11 @@ func readFacts(path string) (map[string]Probe, error) {
 		return nil, fmt.Errorf("recall a probe: %w", err)
 	}
 	if err := json.Unmarshal(text, &facts); err != nil || facts == nil {
-		return nil, fmt.Errorf("%s: %w", path, ErrFacts)
+		return nil, fmt.Errorf("%s: %w", path, errFacts)
 	}
 	for _, fact := range facts {
 		if fact.check() != nil {
-			return nil, fmt.Errorf("%s: %w", path, ErrFacts)
+			return nil, fmt.Errorf("%s: %w", path, errFacts)
 		}
 	}
 	return facts, nil
@@ -107,23 +119,4 @@ func address(scimURL string) string {
 	}
 	u.Scheme, u.Host, u.Path = strings.ToLower(u.Scheme), strings.ToLower(u.Host), strings.TrimRight(u.Path, "/")
 	return u.String()
-}
-
-// replace writes to a new file, which others cannot read, and renames it.
-func replace(path string, text []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -38,6 +39,22 @@ func TestWhatIsRememberedIsRecalledForItsAddressOnly(t *testing.T) {
 	}
 }
 
+// A file of the working folder may be anybody's.
+func TestWithoutAConfigFolderNothingIsKnownAndRememberSaysSo(t *testing.T) {
+	here := t.TempDir()
+	t.Chdir(here)
+	planted := write(t, "tenants.json", `{"https://a/v2":{"patchAdd":"append","probedAt":"2026-01-01T00:00:00Z"}}`)
+	if got, there, err := Recall("", "https://a/v2"); there || err != nil {
+		t.Errorf("recall: %v, %v, %v", got, there, err)
+	}
+	if err := Remember("", "https://b/v2", Probe{PatchAppends, time.Now()}); err == nil || !strings.Contains(err.Error(), "SCIMSHEET_CONFIG_DIR") {
+		t.Errorf("remember: %v", err)
+	}
+	if left, err := os.ReadDir(here); err != nil || len(left) != 1 || left[0].Name() != planted {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
 func TestAProbeThatSaysNothingIsNotRemembered(t *testing.T) {
 	for _, fact := range []Probe{{}, {PatchAdd: "maybe", At: time.Now()}, {PatchAdd: PatchAppends}} {
 		if err := Remember(t.TempDir(), "https://a/v2", fact); err == nil {
@@ -51,10 +68,10 @@ func TestDamagedFactsAreAnErrorAndStayAsTheyAre(t *testing.T) {
 		`{"https://a/v2":{"patchAdd":"append"}}`, `{"https://a/v2":`} {
 		dir := t.TempDir()
 		path := write(t, filepath.Join(dir, "tenants.json"), text)
-		if _, there, err := Recall(dir, "https://a/v2"); there || !errors.Is(err, ErrFacts) {
+		if _, there, err := Recall(dir, "https://a/v2"); there || !errors.Is(err, errFacts) {
 			t.Errorf("%q: %v, %v", text, there, err)
 		}
-		if err := Remember(dir, "https://a/v2", Probe{PatchAppends, time.Now()}); !errors.Is(err, ErrFacts) {
+		if err := Remember(dir, "https://a/v2", Probe{PatchAppends, time.Now()}); !errors.Is(err, errFacts) {
 			t.Errorf("%q: %v", text, err)
 		}
 		if after, err := os.ReadFile(path); string(after) != text || err != nil {

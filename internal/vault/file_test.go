@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"scimsheet/internal/durable"
 )
 
 func TestWhatIsSavedInAFileIsLoadedUntilItIsForgotten(t *testing.T) {
@@ -53,13 +55,34 @@ func TestAnEmptySecretIsRefusedSoThatItIsNeverTakenForNothing(t *testing.T) {
 }
 
 func TestWithoutAConfigFolderNothingIsKeptAndSaveSaysSo(t *testing.T) {
-	v := Open(Options{})
+	here := t.TempDir()
+	t.Chdir(here)
+	v := Open(Options{Keychain: true})
 	wantLoad(t, v, "eu1", "")
 	if err := v.Save("eu1", "first"); err == nil || !strings.Contains(err.Error(), "SCIMSHEET_CONFIG_DIR") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := v.Lock(t.Context(), "eu1"); err == nil {
 		t.Error("there is a lock in no folder")
+	}
+	if there, err := v.Forget("eu1"); there || err != nil {
+		t.Errorf("forget: %v, %v", there, err)
+	}
+	if count, err := v.ForgetAll(); count != 0 || err != nil {
+		t.Errorf("forget all: %d, %v", count, err)
+	}
+	if where := v.Where("eu1"); where != "nowhere, because there is no config folder" {
+		t.Errorf("where: %s", where)
+	}
+	if left, err := os.ReadDir(here); len(left) != 0 || err != nil {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+// The keychain's name for a secret has the config folder in it; it must not have the working folder.
+func TestWithoutAConfigFolderTheKeychainIsNotAsked(t *testing.T) {
+	if _, err := Open(Options{Keychain: true}).keychain.get("any"); !errors.Is(err, errNoFolder) {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -145,7 +168,7 @@ func TestForgetAllTakesEverySecretAndWhatCrashesLeft(t *testing.T) {
 	for _, name := range []string{"a", "b", "c"} {
 		save(t, v, name, "secret")
 	}
-	crashed := filepath.Join(v.dir, leftover(stem("b"))+"123")
+	crashed := filepath.Join(v.dir, durable.Leftover(v.path(stem("b")))+"123")
 	for path, text := range map[string]string{v.Where("c"): "damaged", crashed: "secret", filepath.Join(dir, "config.yaml"): "region: eu1"} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

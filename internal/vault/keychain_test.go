@@ -67,16 +67,16 @@ func TestASecretInAKeychainThatDoesNotAnswerIsAnErrorNotNothing(t *testing.T) {
 	k.locked = true
 	for why, v := range map[string]*Vault{"locked": v, "switched off": Open(Options{Dir: dir})} {
 		got, err := v.Load("eu1")
-		if got != "" || !errors.Is(err, ErrKeychain) || !strings.Contains(err.Error(), why) {
+		if got != "" || !errors.Is(err, errKeychain) || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %q, %v", why, got, err)
 		}
 		if v.Where("eu1") != "the operating system's keychain" {
 			t.Errorf("%s: where: %s", why, v.Where("eu1"))
 		}
-		if there, err := v.Forget("eu1"); there || !errors.Is(err, ErrKeychain) {
+		if there, err := v.Forget("eu1"); there || !errors.Is(err, errKeychain) {
 			t.Errorf("%s: forget: %v, %v", why, there, err)
 		}
-		if count, err := v.ForgetAll(); count != 0 || !errors.Is(err, ErrKeychain) {
+		if count, err := v.ForgetAll(); count != 0 || !errors.Is(err, errKeychain) {
 			t.Errorf("%s: forget all: %d, %v", why, count, err)
 		}
 	}
@@ -198,7 +198,7 @@ func TestWhateverHappensToTheKeychainTheLastSaveIsWhatIsLoaded(t *testing.T) {
 			}
 			k.locked = k.locked && rapid.Bool().Draw(rt, "still locked")
 			got, err := v.Load("n")
-			if got != last && !(k.locked && errors.Is(err, ErrKeychain)) {
+			if got != last && !(k.locked && errors.Is(err, errKeychain)) {
 				rt.Fatalf("loaded %q, %v, want %q", got, err, last)
 			}
 		}
@@ -256,7 +256,7 @@ func TestTheLibrarysKeychainIsAskedAsOurs(t *testing.T) {
 		t.Errorf("under its account: %v", err)
 	}
 	keyring.MockInitWithError(errLocked)
-	if _, err := v.Load("eu1"); !errors.Is(err, ErrKeychain) || !errors.Is(err, errLocked) {
+	if _, err := v.Load("eu1"); !errors.Is(err, errKeychain) || !errors.Is(err, errLocked) {
 		t.Errorf("locked: %v", err)
 	}
 }

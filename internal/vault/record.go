@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"scimsheet/internal/durable"
 )
 
 const (
@@ -90,14 +92,13 @@ func (v *Vault) makeFolder() error {
 	return nil
 }
 
-// write replaces the file in one step. Until then what is written lies beside it, as private as it is.
 func (v *Vault) write(stem string, r record) error {
 	if err := v.makeFolder(); err != nil {
 		return err
 	}
 	text, err := json.Marshal(r)
 	if err == nil {
-		err = replace(v.path(stem), leftover(stem)+"*", append(text, '\n'))
+		err = durable.Replace(v.path(stem), append(text, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("keep a secret: %w", err)
@@ -105,42 +106,18 @@ func (v *Vault) write(stem string, r record) error {
 	return nil
 }
 
-// replace writes to a new file and renames it. os.CreateTemp makes files that only their owner can read.
-func replace(path, pattern string, text []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), pattern)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	// The name survives a crash once the folder is written; where folders cannot be, the system sees to it.
-	if folder, err := os.Open(filepath.Dir(path)); err == nil {
-		_ = folder.Sync()
-		_ = folder.Close()
-	}
-	return nil
-}
-
-// leftover is how the names of files begin that a crash leaves behind.
-func leftover(stem string) string { return "." + stem + "-" }
-
 // remove takes the file of a name away, and what crashes left of it.
 func (v *Vault) remove(stem string) error {
+	if v.dir == "" {
+		return nil
+	}
 	entries, err := os.ReadDir(v.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	failures := []error{err}
 	for _, entry := range entries {
-		if name := entry.Name(); name == stem+recordSuffix || strings.HasPrefix(name, leftover(stem)) {
+		if name := entry.Name(); name == stem+recordSuffix || strings.HasPrefix(name, durable.Leftover(v.path(stem))) {
 			failures = append(failures, os.Remove(filepath.Join(v.dir, name)))
 		}
 	}

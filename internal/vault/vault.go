@@ -25,31 +25,32 @@ import (
 // ErrDamaged: what is kept cannot be read as something that was kept here.
 var ErrDamaged = errors.New("damaged")
 
-// ErrKeychain: the secret is in the operating system's keychain, which is locked, gone or not to be asked.
-var ErrKeychain = errors.New("the operating system's keychain does not answer")
+// errKeychain: the secret is in the operating system's keychain, which is locked, gone or not to be asked.
+var errKeychain = errors.New("the operating system's keychain does not answer")
 
 // keychainInWords is what people call the place.
 const keychainInWords = "the operating system's keychain"
 
 // Options say where secrets are kept.
 type Options struct {
-	Dir      string // the config folder
+	Dir      string // the config folder; without one nothing is kept, and Save and Lock fail
 	Keychain bool   // whether the operating system's keychain may be asked
 }
 
 // Vault keeps secrets by names. A name is any text; it shows up nowhere.
 type Vault struct {
-	dir      string // of ours alone, in the config folder
+	dir      string // of ours alone, in the config folder; empty where that is
 	keychain keychain
 	now      func() time.Time
 }
 
 // Open asks nothing and makes nothing yet.
 func Open(o Options) *Vault {
-	v := &Vault{keychain: silent{errors.New("it is switched off")}, now: time.Now}
-	if o.Dir != "" {
-		v.dir = filepath.Join(o.Dir, "kept")
+	if o.Dir == "" {
+		// The keychain's accounts are of a config folder; without one they would be of the working folder.
+		return &Vault{keychain: silent{errNoFolder}, now: time.Now}
 	}
+	v := &Vault{dir: filepath.Join(o.Dir, "kept"), keychain: silent{errors.New("it is switched off")}, now: time.Now}
 	if o.Keychain {
 		v.keychain = operatingSystem()
 	}
@@ -84,7 +85,7 @@ func (v *Vault) find(stem string) (kept, error) {
 	case errors.Is(err, ErrDamaged):
 		return kept{}, err
 	case err != nil && inFile.secret == "" && file.Keychain:
-		return kept{}, fmt.Errorf("the secret is kept in %s: %w: %w", keychainInWords, ErrKeychain, err)
+		return kept{}, fmt.Errorf("the secret is kept in %s: %w: %w", keychainInWords, errKeychain, err)
 	case err != nil || inFile.secret != "" && inFile.saved > inKeychain.saved:
 		return inFile, nil
 	}
@@ -158,7 +159,7 @@ func (v *Vault) forget(stem string) (bool, error) {
 	case file.Keychain && !errors.Is(err, keyring.ErrNotFound):
 		file.Secret = nil
 		return there, errors.Join(v.write(stem, file),
-			fmt.Errorf("what is kept in %s is not removed: %w: %w", keychainInWords, ErrKeychain, err))
+			fmt.Errorf("what is kept in %s is not removed: %w: %w", keychainInWords, errKeychain, err))
 	}
 	return there, v.remove(stem)
 }
@@ -166,6 +167,9 @@ func (v *Vault) forget(stem string) (bool, error) {
 // ForgetAll removes everything that was ever saved, and counts it. What cannot be removed is an error
 // after the rest is gone.
 func (v *Vault) ForgetAll() (int, error) {
+	if v.dir == "" {
+		return 0, nil
+	}
 	entries, err := os.ReadDir(v.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("look for kept secrets: %w", err)
@@ -188,8 +192,11 @@ func (v *Vault) ForgetAll() (int, error) {
 
 // Where says in words for people where a secret is kept, or would be.
 func (v *Vault) Where(name string) string {
+	if v.dir == "" {
+		return "nowhere, because there is no config folder"
+	}
 	found, err := v.find(stem(name))
-	if found.inKeychain || errors.Is(err, ErrKeychain) {
+	if found.inKeychain || errors.Is(err, errKeychain) {
 		return keychainInWords
 	}
 	return v.path(stem(name))
