@@ -34,7 +34,8 @@ func (e *CommandError) Error() string {
 	return fmt.Sprintf("%s (%s) %s", commandKey, e.From, e.Why)
 }
 
-// RunCommand runs a command and gives the one line it prints. It may ask questions on the terminal;
+// RunCommand runs a command in the config file's folder, words and shell text alike: paths in it are seen
+// from there, as everywhere in the file. It gives the one line that is printed. The command may ask questions on the terminal;
 // where our own input is no terminal, it may be a roster, so the command has none. A command that is
 // cancelled gives the context's error, every other failure is a *CommandError.
 func RunCommand(ctx context.Context, c Command, stderr io.Writer) (string, error) {
@@ -46,7 +47,7 @@ func RunCommand(ctx context.Context, c Command, stderr io.Writer) (string, error
 		cmd.Stdin = os.Stdin
 	}
 	var out bounded
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &out, stderr, grace
+	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = c.Dir, &out, stderr, grace
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		return "", fmt.Errorf("%s: %w", commandKey, ctx.Err())

@@ -53,6 +53,35 @@ func TestTheOneLineThatIsPrintedIsTheSecret(t *testing.T) {
 	}
 }
 
+func TestACommandRunsInTheConfigFilesFolder(t *testing.T) {
+	needsShell(t)
+	here, home := t.TempDir(), t.TempDir()
+	for folder, says := range map[string]string{here: "planted", home: "s3cret"} {
+		if err := os.Chmod(write(t, filepath.Join(folder, "pw.sh"), "#!/bin/sh\necho "+says+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(here)
+	named, err := filepath.Rel(here, filepath.Join(home, "x.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"[./pw.sh]", "[sh, pw.sh]", "./pw.sh"} {
+		write(t, named, "credentialCommand: "+command+"\n")
+		s, err := Read(ReadOptions{Path: named})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, _, err := s.Command()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := RunCommand(t.Context(), c, nil); got != "s3cret" || err != nil {
+			t.Errorf("%s: %q, %v", command, got, err)
+		}
+	}
+}
+
 func TestACommandThatPrintsNoSecretFailsInWordsThatShowNoOutput(t *testing.T) {
 	needsShell(t)
 	at := Origin{File: "scimsheet.yaml", Line: 7, Profile: "acme"}

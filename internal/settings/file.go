@@ -18,19 +18,26 @@ const (
 	maxLines = 4000
 )
 
-// Unsafe is a config file that somebody else could have written a command into.
+// Unsafe is a setting that does not count because somebody else could have written it: a command, or
+// a Guarded key.
 type Unsafe struct {
+	Key     string
 	From    Origin
 	File    string
 	Foreign bool // it belongs to another user; else others may write it
 }
 
 func (e *Unsafe) Error() string {
-	if e.Foreign {
-		return fmt.Sprintf("the %s of %s is not run, because the file belongs to another user: make it yours with chown, or give the secret in another way",
-			commandKey, e.From)
+	setting := fmt.Sprintf("the %s of %s", e.Key, e.From)
+	switch {
+	case e.Key == commandKey && e.Foreign:
+		return setting + " is not run, because the file belongs to another user: make it yours with chown, or give the secret in another way"
+	case e.Key == commandKey:
+		return setting + " is not run, because other users may change the file: chmod go-w " + e.File
+	case e.Foreign:
+		return setting + " says where credentials go, and the file belongs to another user: look through it, then make it yours with chown"
 	}
-	return fmt.Sprintf("the %s of %s is not run, because other users may change the file: chmod go-w %s", commandKey, e.From, e.File)
+	return setting + " says where credentials go, and other users may change the file: look through it, then chmod go-w " + e.File
 }
 
 // source is a config file as it lies there.
@@ -39,7 +46,8 @@ type source struct {
 	shown  string // as origins show it
 	folder string // absolute
 	text   []byte
-	doubt  func(Origin) error
+	found  bool // in the working folder, by its name alone: anybody may have put it there
+	doubt  func(key string, from Origin) error
 }
 
 // find reads the file that counts; nil where there is none.
@@ -49,6 +57,9 @@ func find(o ReadOptions) (*source, error) {
 	}
 	const name = "scimsheet.yaml"
 	src, err := openFound(filepath.Join(o.WorkDir, name), name)
+	if src != nil {
+		src.found = true
+	}
 	if src != nil || err != nil || o.Dir == "" {
 		return src, err
 	}
@@ -91,7 +102,7 @@ func open(path, shown string) (*source, error) {
 	if len(text) > maxFile || max(bytes.Count(text, []byte("\n")), bytes.Count(text, []byte("\r"))) > maxLines {
 		return nil, &Invalid{File: shown, Problems: []Problem{{Line: 1, Message: "the file has more than 64 kB or 4,000 lines; long lists go into files of their own, as '@FILE'"}}}
 	}
-	doubt := func(from Origin) error { return doubtful(info, Unsafe{From: from, File: path}) }
+	doubt := func(key string, from Origin) error { return doubtful(info, Unsafe{Key: key, From: from, File: path}) }
 	return &source{path: path, shown: shown, folder: filepath.Dir(absolute), text: text, doubt: doubt}, nil
 }
 

@@ -236,7 +236,7 @@ func asFlag(list []string) string {
 
 // command is a line for the shell, or a list of words that no shell sees.
 func (r *reader) command(e entry, from Origin) *Command {
-	c := &Command{From: from}
+	c := &Command{Dir: r.folder, From: from}
 	sequence, isList := e.value.(*ast.SequenceNode)
 	if !isList {
 		text, why := scalar(e.value)

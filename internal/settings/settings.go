@@ -28,6 +28,9 @@ type Key struct {
 	List bool // a list, or text with commas between; @FILE stands for a file's lines
 	Path bool // of a file; where it is relative, the config file's folder is meant
 	Bool bool // yes and no count, and come out as true and false
+	// Guarded is a key that says where credentials go. Read refuses it in a scimsheet.yaml that was found
+	// in the working folder and that others could have written.
+	Guarded bool
 }
 
 // ReadOptions say where to look and for what.
@@ -46,7 +49,7 @@ type Settings struct {
 	profiles []string
 	general  section
 	chosen   section
-	doubt    func(Origin) error // why the file's command must not be run; see Command
+	doubt    func(key string, from Origin) error // why a setting must not count; see Command
 }
 
 // section is the top of a file, or one profile.
@@ -85,12 +88,13 @@ func (o Origin) String() string {
 type Command struct {
 	Words []string
 	Shell string
+	Dir   string // where it runs: the config file's folder
 	From  Origin
 }
 
 // Read reads one file: the one that is named, else scimsheet.yaml, else config.yaml in the config
 // folder; the first that exists counts alone. No file at all is no error. Errors are *Invalid,
-// *NoProfile or what the operating system says, wrapped.
+// *NoProfile, *Unsafe or what the operating system says, wrapped.
 func Read(o ReadOptions) (*Settings, error) {
 	src, err := find(o)
 	if err != nil {
@@ -118,7 +122,26 @@ func Read(o ReadOptions) (*Settings, error) {
 		return nil, &NoProfile{Name: s.profile, File: src.shown, Have: s.profiles}
 	}
 	s.chosen = chosen
+	if src.found {
+		if err := s.guard(o.Keys); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
+}
+
+// guard refuses a key in force that says where credentials go and that others could have written.
+func (s *Settings) guard(keys []Key) error {
+	for _, k := range keys {
+		v, there := s.Value(k.Name)
+		if !k.Guarded || !there {
+			continue
+		}
+		if err := s.doubt(k.Name, v.From); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // known are the keys by their names.
@@ -159,7 +182,7 @@ func (s *Settings) Command() (Command, bool, error) {
 	if command == nil {
 		return Command{}, false, nil
 	}
-	if err := s.doubt(command.From); err != nil {
+	if err := s.doubt(commandKey, command.From); err != nil {
 		return Command{}, false, err
 	}
 	return *command, true, nil

@@ -14,8 +14,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-var testKeys = []Key{{Name: "region"}, {Name: "scimUrl"}, {Name: "auth"}, {Name: "rate"}, {Name: "timeout"}, {Name: "maxRevocations"},
-	{Name: "absent"}, {Name: "protect", List: true}, {Name: "scope", List: true}, {Name: "caFile", Path: true},
+var testKeys = []Key{{Name: "region"}, {Name: "scimUrl", Guarded: true}, {Name: "auth"}, {Name: "rate"}, {Name: "timeout"}, {Name: "maxRevocations"},
+	{Name: "absent"}, {Name: "protect", List: true}, {Name: "scope", List: true}, {Name: "caFile", Path: true, Guarded: true},
 	{Name: "strict", Bool: true}, {Name: "allowUnknownWorkspaces"}}
 
 const acme = `# Who we are.
