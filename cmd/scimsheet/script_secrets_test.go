@@ -139,3 +139,8 @@ func ownOnly(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 }
+
+// breakLine: crlf NAME puts the line break of a Windows file at the end of an environment variable.
+func breakLine(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], ts.Getenv(args[0])+"\r\n")
+}

@@ -60,6 +60,7 @@ func TestScripts(t *testing.T) {
 			"nosecrets":    findSecrets,
 			"ownonly":      ownOnly,
 			"fill":         fillIn,
+			"crlf":         breakLine,
 			"proxy":        startProxy,
 		},
 	})

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"scimsheet/internal/anaplan"
+	"scimsheet/internal/plan"
 	"scimsheet/internal/settings"
 )
 
@@ -53,7 +55,7 @@ scimsheet help settings says what a settings file may hold.` + exits(exitDone, e
 		Example: "  scimsheet config show\n  scimsheet config show --profile acme --json",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			answer, err := showConfig(s, cmd.Flags(), &connect)
+			answer, err := showConfig(s, cmd.Flags(), &connect, &policy)
 			return s.finish(answer, err)
 		},
 	}
@@ -62,13 +64,19 @@ scimsheet help settings says what a settings file may hold.` + exits(exitDone, e
 	return cmd
 }
 
-func showConfig(s *screen, flags *pflag.FlagSet, c *connectFlags) (*configAnswer, error) {
-	answer := &configAnswer{File: s.settings.File(), Profile: s.settings.Profile(), Profiles: s.settings.Profiles(), Folder: s.configDir()}
-	answer.addFlags(s, flags)
-	if err := answer.addHosts(c); err != nil {
+func showConfig(s *screen, flags *pflag.FlagSet, c *connectFlags, p *policyFlags) (*configAnswer, error) {
+	if _, err := p.resolve(); err != nil {
 		return nil, err
 	}
+	answer := &configAnswer{File: s.settings.File(), Profile: s.settings.Profile(), Profiles: s.settings.Profiles(), Folder: s.configDir()}
+	answer.addFlags(s, flags)
+	hosts, err := c.hosts()
+	if err != nil {
+		return nil, err
+	}
+	answer.addHosts(hosts, c.region)
 	answer.addCredentials(s, c)
+	answer.addKept(s, hosts.OAuthURL)
 	answer.tell(s)
 	return answer, nil
 }
@@ -90,19 +98,26 @@ func (a *configAnswer) addFlags(s *screen, flags *pflag.FlagSet) {
 }
 
 // addHosts adds the addresses that the region stands for.
-func (a *configAnswer) addHosts(c *connectFlags) error {
-	hosts, err := c.hosts()
-	if err != nil {
-		return err
-	}
+func (a *configAnswer) addHosts(hosts plan.Tenant, region string) {
 	for i := range a.Settings {
 		setting := &a.Settings[i]
 		meant := map[string]string{"scimUrl": hosts.SCIMURL, "authUrl": hosts.AuthURL, "apiUrl": hosts.APIURL, "oauthUrl": hosts.OAuthURL}[setting.Name]
 		if meant != "" && setting.Value == "" {
-			setting.Value, setting.From = meant, "region "+c.region
+			setting.Value, setting.From = meant, "region "+region
 		}
 	}
-	return nil
+}
+
+// addKept adds the refresh token that login has kept.
+func (a *configAnswer) addKept(s *screen, oauthURL string) {
+	client, _ := s.setting(envOAuthClient, settings.OAuthClientID)
+	if client == "" || oauthURL == "" {
+		return
+	}
+	kept, name := s.keptSecrets(), anaplan.RefreshTokenName(oauthURL, client, "")
+	if stored, err := kept.Load(name); stored != "" || err != nil {
+		a.add("oauthRefreshToken", "***", "kept in "+kept.Where(name))
+	}
 }
 
 // addCredentials adds who would sign in, and whether there is a secret for it.

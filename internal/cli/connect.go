@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -76,6 +77,9 @@ func (conn *connection) connect(c *connectFlags, s *screen) error {
 		Waiting: func(until time.Time, why string) {
 			s.talk("Waiting until %s: %s\n", until.Local().Format("15:04:05"), why)
 		}}
+	if err := checkProxies(s); err != nil {
+		return err
+	}
 	if c.caFile != "" {
 		roots, err := transport.LoadRoots(c.caFile)
 		if err != nil {
@@ -91,6 +95,25 @@ func (conn *connection) connect(c *connectFlags, s *screen) error {
 		o.Trace = conn.traced
 	}
 	conn.network = transport.New(o)
+	return nil
+}
+
+// checkProxies refuses proxies that cannot be understood, which net/http would pass by without a word. The
+// value may hold a password and is not shown.
+func checkProxies(s *screen) error {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		value := s.Getenv(name)
+		if value == "" {
+			continue
+		}
+		if !strings.Contains(value, "://") {
+			value = "http://" + value
+		}
+		if u, err := url.Parse(value); err != nil || u.Host == "" {
+			return fail(exitUsage, "it is like http://proxy.acme.com:8080, or http://user:password@proxy.acme.com:8080 with characters such as % or @ in the password written %25 and %40",
+				"%s is not the address of a proxy", name)
+		}
+	}
 	return nil
 }
 
@@ -199,7 +222,11 @@ func (conn *connection) workspaces(ctx context.Context, s *screen, supplied []id
 	}
 	err := conn.list(ctx)
 	if errors.Is(err, anaplan.ErrNotPermitted) {
-		s.talk("warning: the service does not list workspaces to this account; their names come from the Workspaces sheet and from users\n")
+		why := "the service does not list workspaces to this account"
+		if errors.Is(err, identity.ErrSignedOut) {
+			why = "the token service does not let this account sign in, and so does not list workspaces"
+		}
+		s.talk("warning: %s; their names come from the Workspaces sheet and from users\n", why)
 		err = nil
 	}
 	return known, err

@@ -19,6 +19,7 @@ import (
 	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
 	"scimsheet/internal/transport"
+	"scimsheet/internal/vault"
 )
 
 // The exit codes, as every help text and `scimsheet help exit-codes` list them.
@@ -66,8 +67,13 @@ var signInHints = map[string]string{
 // failureOf is failureOf for a command that may have signed in.
 func (s *screen) failureOf(err error) *failure {
 	f := failureOf(err)
-	if hint := signInHints[s.method]; hint != "" && f.general {
+	switch hint := signInHints[s.method]; {
+	case hint != "" && f.general:
 		f.Hint = hint
+	case errors.Is(err, anaplan.ErrTokenUsed) && s.Getenv(envRefreshToken) != "":
+		f.Hint = envRefreshToken + " is used up, and counts before anything that is kept: unset it, then scimsheet login signs in anew"
+	case s.method != "" && f.Code == exitFailure && f.Hint == "":
+		f.Hint = "scimsheet check tries the connection step by step"
 	}
 	return f
 }
@@ -85,16 +91,13 @@ func failureOf(err error) *failure {
 	var network net.Error
 	var file *fs.PathError
 	var answered *scim.Failure
-	var clock *anaplan.ErrClock
 	switch {
 	case errors.As(err, &unreadable):
 		f.Code, f.Hint = exitInput, unreadable.Hint
 	case errors.Is(err, context.Canceled):
 		f.Code, f.Message = exitInterrupted, "interrupted"
-	case errors.As(err, &clock):
-		f.Code, f.Hint = exitCredentials, "set this machine's clock: what a certificate signs holds the time, and is refused when it is minutes off"
-	case errors.Is(err, anaplan.ErrTokenUsed):
-		f.Code, f.Hint = exitCredentials, "scimsheet login signs in anew; a refresh token counts once, so another machine or an older copy may have used it"
+	case signInHint(err) != "":
+		f.Code, f.Hint = exitCredentials, signInHint(err)
 	case errors.Is(err, identity.ErrNotUserAdmin):
 		f.Code, f.Hint = exitCredentials, "somebody with the role User Admin gives it to this account in Anaplan's Administration, under Users; the account has to be active and sign in without single sign-on"
 	case errors.Is(err, identity.ErrNotTheService):
@@ -114,6 +117,10 @@ func failureOf(err error) *failure {
 		f.Hint = "--read all reads page by page instead; apply and verify need filters to look at single users"
 	case networkHint(err) != "":
 		f.Hint = networkHint(err)
+	case errors.As(err, &answered) && answered.HTTPStatus == http.StatusTooManyRequests:
+		f.Hint = "other programs use up this tenant's requests: wait a minute, or go on more slowly, as with --rate 60"
+	case errors.As(err, &answered) && answered.HTTPStatus >= http.StatusInternalServerError:
+		f.Hint = "the service is in trouble: call this again later"
 	case errors.As(err, &answered) && answered.HTTPStatus == http.StatusNotFound:
 		f.Hint = "is the address right? --scim-url ends with the path, as in https://api.anaplan.com/scim/1/0/v2"
 	case errors.As(err, &file): // would count as of the network: a syscall.Errno has all that a net.Error has
@@ -124,6 +131,27 @@ func failureOf(err error) *failure {
 		f.Hint = "is the address right, and can this machine reach it? scimsheet check tries it step by step"
 	}
 	return f
+}
+
+// signInHint says what to do about a sign-in that did not come about, where the reason is known.
+func signInHint(err error) string {
+	var clock *anaplan.ErrClock
+	var exposed *vault.Exposed
+	switch {
+	case errors.As(err, &clock):
+		return "set this machine's clock: what a certificate signs holds the time, and is refused when it is minutes off"
+	case errors.Is(err, anaplan.ErrTokenUsed):
+		return "scimsheet login signs in anew; a refresh token counts once, so another machine or an older copy may have used it"
+	case errors.Is(err, anaplan.ErrTokenLost):
+		return "call this again: if the token was used up all the same, scimsheet login signs in anew"
+	case errors.Is(err, anaplan.ErrWrongPassphrase):
+		return "is " + envKeyPassphrase + " right? openssl pkey -in KEY -noout asks for it and says"
+	case errors.As(err, &exposed):
+		return "nobody else may read it: do as the message says; if somebody may have read it, scimsheet logout, then scimsheet login"
+	case errors.Is(err, vault.ErrDamaged):
+		return "scimsheet logout --all forgets what is kept, scimsheet login signs in anew"
+	}
+	return ""
 }
 
 // networkHint says what to do about what lies between this machine and the service.

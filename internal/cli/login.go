@@ -3,11 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/anaplan"
+	"scimsheet/internal/plan"
 	"scimsheet/internal/settings"
+	"scimsheet/internal/vault"
 )
 
 // loginAnswer is the JSON answer of login.
@@ -41,27 +44,46 @@ Anaplan does not offer this where single sign-on is switched on for the tenant: 
 
 // login asks for a refresh token and keeps it.
 func login(ctx context.Context, s *screen, c *connectFlags) (*loginAnswer, error) {
-	conn, client, err := c.openOAuth(s)
+	hosts, client, err := c.oauthClient(s)
 	if err != nil {
+		return nil, err
+	}
+	secret, err := s.environmentSecret(envOAuthSecret)
+	if err != nil {
+		return nil, err
+	}
+	conn := &connection{tenant: hosts, begun: s.Now(), now: s.Now}
+	if err := conn.connect(c, s); err != nil {
 		return nil, err
 	}
 	defer conn.close(ctx)
 	s.method = authOAuth
 	refresh, err := anaplan.DeviceSignIn(ctx, anaplan.DeviceOptions{
-		BaseURL: conn.tenant.OAuthURL, ClientID: client, ClientSecret: anaplan.Secret(s.Getenv(envOAuthSecret)), Client: conn.unsigned(),
-		Show: func(d anaplan.Device) { s.showDevice(d) },
+		BaseURL: hosts.OAuthURL, ClientID: client, ClientSecret: secret, Client: conn.unsigned(), Show: s.showDevice,
 	})
 	if err != nil {
 		return nil, err
 	}
-	kept := s.keptSecrets()
-	name := anaplan.RefreshTokenName(conn.tenant.OAuthURL, client, "")
-	if err := kept.Save(name, string(refresh)); err != nil {
+	kept, name := s.keptSecrets(), anaplan.RefreshTokenName(hosts.OAuthURL, client, "")
+	if err := keep(ctx, kept, name, refresh); err != nil {
 		return nil, fail(exitFailure, "SCIMSHEET_CONFIG_DIR names another folder; then sign in again", "keep the refresh token: %w", err)
+	}
+	if s.Getenv(envRefreshToken) != "" {
+		s.talk("warning: %s is set and counts before what was kept now: unset it\n", envRefreshToken)
 	}
 	answer := &loginAnswer{Client: client, Kept: kept.Where(name)}
 	s.answer("Signed in. The refresh token is kept in %s.\n  next    scimsheet check --auth oauth\n", answer.Kept)
 	return answer, nil
+}
+
+// keep saves a secret while no other command is renewing it.
+func keep(ctx context.Context, kept *vault.Vault, name string, secret anaplan.Secret) error {
+	unlock, err := kept.Lock(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return kept.Save(name, string(secret))
 }
 
 // showDevice is never quiet: without the code nobody can sign in.
@@ -73,21 +95,20 @@ func (s *screen) showDevice(d anaplan.Device) {
 	fmt.Fprintf(s.Err, "Waiting until %s for somebody to do so …\n", d.Expires.Local().Format("15:04"))
 }
 
-// openOAuth is a connection to the OAuth service, without credentials, and the client that signs in.
-func (c *connectFlags) openOAuth(s *screen) (*connection, string, error) {
+// oauthClient is where the OAuth service is, and the client that signs in there.
+func (c *connectFlags) oauthClient(s *screen) (plan.Tenant, string, error) {
 	hosts, err := c.hosts()
 	if err != nil {
-		return nil, "", err
+		return hosts, "", err
 	}
 	client, err := s.given(envOAuthClient, settings.OAuthClientID)
 	if err != nil {
-		return nil, "", err
+		return hosts, "", err
 	}
 	if hosts.OAuthURL == "" {
-		return nil, "", fail(exitUsage, "for example --region us1", "which OAuth service? neither --region nor --oauth-url is given")
+		return hosts, "", fail(exitUsage, "for example --region us1", "which OAuth service? neither --region nor --oauth-url is given")
 	}
-	conn := &connection{tenant: hosts, begun: s.Now(), now: s.Now}
-	return conn, client, conn.connect(c, s)
+	return hosts, client, nil
 }
 
 // logoutAnswer is the JSON answer of logout.
@@ -106,8 +127,8 @@ included. Anaplan is not told: to end a token there, an administrator revokes it
 			exits(exitDone, exitFailure, exitUsage, exitCredentials),
 		Example: "  scimsheet logout --region us1\n  scimsheet logout --all",
 		Args:    noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			answer, err := logout(s, &connect, all)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			answer, err := logout(cmd.Context(), s, &connect, all)
 			return s.finish(answer, err)
 		},
 	}
@@ -116,38 +137,50 @@ included. Anaplan is not told: to end a token there, an administrator revokes it
 	return cmd
 }
 
-func logout(s *screen, c *connectFlags, all bool) (*logoutAnswer, error) {
+func logout(ctx context.Context, s *screen, c *connectFlags, all bool) (*logoutAnswer, error) {
 	answer := &logoutAnswer{}
-	kept := s.keptSecrets()
+	var err error
 	if all {
-		n, err := kept.ForgetAll()
-		if err != nil {
-			return nil, err
-		}
-		answer.Forgotten = n
+		answer.Forgotten, err = s.keptSecrets().ForgetAll()
 	} else {
-		conn, client, err := c.openOAuth(s)
-		if err != nil {
-			return nil, err
-		}
-		names := []string{anaplan.RefreshTokenName(conn.tenant.OAuthURL, client, "")}
-		if given := s.Getenv(envRefreshToken); given != "" {
-			names = append(names, anaplan.RefreshTokenName(conn.tenant.OAuthURL, client, anaplan.Secret(given)))
-		}
-		for _, name := range names {
-			was, err := kept.Forget(name)
-			if err != nil {
-				return nil, err
-			}
-			if was {
-				answer.Forgotten++
-			}
-		}
+		answer.Forgotten, err = forget(ctx, s, c)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if answer.Forgotten == 0 {
-		s.answer("Nothing was kept.\n")
+		s.answer("Nothing was kept for this client; --all forgets what is kept for any.\n")
 	} else {
 		s.answer("%s forgotten.\n", countOf(answer.Forgotten, "refresh token"))
 	}
 	return answer, nil
+}
+
+// forget forgets what login kept, and what the refresh token that is given has become since.
+func forget(ctx context.Context, s *screen, c *connectFlags) (forgotten int, err error) {
+	hosts, client, err := c.oauthClient(s)
+	if err != nil {
+		return 0, err
+	}
+	given, err := s.givenRefreshToken(ctx)
+	if err != nil {
+		return 0, err
+	}
+	kept := s.keptSecrets()
+	names := []string{anaplan.RefreshTokenName(hosts.OAuthURL, client, ""), anaplan.RefreshTokenName(hosts.OAuthURL, client, given)}
+	for _, name := range slices.Compact(names) {
+		unlock, err := kept.Lock(ctx, name)
+		if err != nil {
+			return forgotten, err
+		}
+		was, err := kept.Forget(name)
+		unlock()
+		if err != nil {
+			return forgotten, err
+		}
+		if was {
+			forgotten++
+		}
+	}
+	return forgotten, nil
 }

@@ -100,7 +100,7 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if err := o.refuseOtherFlags(people, policy); err != nil {
 		return nil, none, err
 	}
-	if policy.Caller, err = conn.protectedCaller(ctx, s); err != nil {
+	if policy.Caller, err = conn.protectedCaller(ctx, s, read); err != nil {
 		return nil, none, err
 	}
 	tellUnprotected(s, policy.Protect, read)

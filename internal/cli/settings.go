@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,7 +39,8 @@ func settingKeys() []settings.Key {
 	settingFlags().VisitAll(func(f *pflag.Flag) {
 		if f.Annotations[isSetting] != nil {
 			_, list := f.Value.(pflag.SliceValue)
-			keys = append(keys, settings.Key{Name: camelCase(f.Name), List: list, Path: f.Name == "ca-file", Bool: f.Value.Type() == "bool"})
+			keys = append(keys, settings.Key{Name: camelCase(f.Name), List: list, Path: f.Name == "ca-file",
+				Bool: f.Value.Type() == "bool", Guarded: f.Name == "ca-file" || strings.HasSuffix(f.Name, "-url")})
 		}
 	})
 	return keys
@@ -94,7 +96,11 @@ func (s *screen) fillFlags(cmd *cobra.Command) error {
 	var err error
 	s.settings, err = settings.Read(settings.ReadOptions{Path: s.configFile, Dir: s.configDir(), Profile: s.profile, Keys: settingKeys()})
 	if err != nil {
-		return fail(exitUsage, "scimsheet help settings says what may stand there", "%w", err)
+		hint := "scimsheet help settings says what may stand there"
+		if errors.As(err, new(*settings.Unsafe)) {
+			hint = "do that once you have read it, or name it with --config: it says where credentials go"
+		}
+		return fail(exitUsage, hint, "%w", err)
 	}
 	if file := s.settings.File(); file != "" {
 		s.talk("Settings from %s%s\n", file, profileText(s.settings.Profile()))

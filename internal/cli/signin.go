@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"net/http"
+	"slices"
 
 	"scimsheet/internal/anaplan"
+	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/settings"
 )
@@ -89,10 +93,17 @@ func (conn *connection) byCertificate(ctx context.Context, c *connectFlags, s *s
 		if errors.As(err, &known) {
 			return signedIn{}, known
 		}
-		return signedIn{}, fail(exitCredentials, "scimsheet help sign-in says what files it takes", "%w", err)
+		return signedIn{}, fail(exitCredentials, certificateHint(err), "%w", err)
 	}
 	session := anaplan.NewSession(conn.tenant.AuthURL, conn.unsigned(), anaplan.CertificateSignIn(certificate), s.Now)
 	return signedIn{forSCIM: session, forAPI: session, session: session, asked: session}, nil
+}
+
+func certificateHint(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "is the path right? in the environment it is looked for from the folder this command runs in, in a settings file from that file's"
+	}
+	return cmp.Or(signInHint(err), "scimsheet help sign-in says which files it takes")
 }
 
 func needsTokenService(method string) error {
@@ -125,12 +136,18 @@ func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error
 	return signedIn{forSCIM: oauth.SCIM(), forAPI: oauth.API(), asked: oauth}, nil
 }
 
-// refreshToken is the one that is given; empty where scimsheet login has kept one.
-func (s *screen) refreshToken(ctx context.Context, kept anaplan.TokenStore, base, client string) (anaplan.Secret, error) {
+// givenRefreshToken is the one of the environment or of the credentialCommand; empty for none.
+func (s *screen) givenRefreshToken(ctx context.Context) (anaplan.Secret, error) {
 	if given, err := s.environmentSecret(envRefreshToken); given != "" || err != nil {
 		return given, err
 	}
-	if given, err := s.commandSecret(ctx); given != "" || err != nil {
+	return s.commandSecret(ctx)
+}
+
+// refreshToken is the one that is given; empty where scimsheet login has kept one.
+func (s *screen) refreshToken(ctx context.Context, kept anaplan.TokenStore, base, client string) (anaplan.Secret, error) {
+	given, err := s.givenRefreshToken(ctx)
+	if given != "" || err != nil {
 		return given, err
 	}
 	stored, err := kept.Load(anaplan.RefreshTokenName(base, client, ""))
@@ -148,7 +165,12 @@ func (conn *connection) unsigned() *http.Client { return &http.Client{Transport:
 
 // protectedCaller is the account that signs in, which a plan never harms: as --caller says, as the
 // credential says, or as the service does.
-func (conn *connection) protectedCaller(ctx context.Context, s *screen) (string, error) {
+//
+// A mistyped --caller protects nobody, so an account has to have it.
+func (conn *connection) protectedCaller(ctx context.Context, s *screen, read *reading) (string, error) {
+	if conn.tenant.Caller != "" && conn.tenant.Caller != conn.signedIn.caller {
+		return conn.tenant.Caller, conn.findCaller(ctx, read)
+	}
 	if conn.tenant.Caller == "" && conn.asked != nil {
 		caller, err := conn.asked.Caller(ctx)
 		switch {
@@ -163,4 +185,21 @@ func (conn *connection) protectedCaller(ctx context.Context, s *screen) (string,
 		s.talk("warning: the credential does not tell whose it is: name the account with --caller, so that it is protected\n")
 	}
 	return conn.tenant.Caller, nil
+}
+
+func (conn *connection) findCaller(ctx context.Context, read *reading) error {
+	name := identity.UserName(conn.tenant.Caller)
+	accounts := read.Accounts
+	if !read.Complete {
+		asked, err := conn.directory.Named(ctx, directory.Keys{UserNames: []identity.UserName{name}}, nil)
+		if err != nil {
+			return err
+		}
+		read.Requests += asked.Requests
+		accounts = asked.Accounts
+	}
+	if !slices.ContainsFunc(accounts, func(a identity.Account) bool { return a.UserName.Same(name) }) {
+		return fail(exitUsage, "give the userName of the account whose credentials these are: it is what has to be protected", "--caller %s: no account has this userName", name)
+	}
+	return nil
 }

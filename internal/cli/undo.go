@@ -191,7 +191,7 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 	if err != nil {
 		return nil, none, err
 	}
-	if policy.Caller, err = conn.protectedCaller(ctx, s); err != nil {
+	if policy.Caller, err = conn.protectedCaller(ctx, s, read); err != nil {
 		return nil, none, err
 	}
 	difference := plan.Undo(of, done, plan.Actual{Accounts: read.Accounts, Total: read.Total, Workspaces: known}, policy)
