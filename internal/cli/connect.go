@@ -93,6 +93,7 @@ func (conn *connection) connect(c *connectFlags, s *screen) error {
 		}
 		conn.traced = &traceFile{path: c.trace}
 		o.Trace = conn.traced
+		s.talk("Every request and reply is written to %s: people's names and addresses stand there, secrets do not\n", c.trace)
 	}
 	conn.network = transport.New(o)
 	return nil

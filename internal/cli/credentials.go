@@ -34,6 +34,9 @@ const (
 	authNone        = "none"
 )
 
+// deviceSignIn is what login does: it is no way for other commands.
+const deviceSignIn = "login"
+
 func signInMethods() []string {
 	return []string{authBasic, authToken, authCertificate, authAPIKey, authOAuth, authNone}
 }
@@ -127,7 +130,10 @@ func (s *screen) commandSecret(ctx context.Context) (anaplan.Secret, error) {
 		}
 	}
 	printed, err := settings.RunCommand(ctx, command, s.Err)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
 		return "", fail(exitCredentials, "call it by hand: it has to print the secret on one line, and nothing else", "%w", err)
 	}
 	return anaplan.Secret(printed), nil

@@ -59,9 +59,10 @@ var signInHints = map[string]string{
 		"and another region does not know it; scimsheet check tells which it is",
 	authCertificate: "is the certificate registered for this account in Anaplan's Administration, not expired and not revoked? --certificate-header der or --certificate-data v1 " +
 		"suit services that read it otherwise; scimsheet check tells",
-	authAPIKey: "has the API key expired or been deleted? A new one is made in Anaplan's Administration; keys of another region do not count",
-	authOAuth:  "scimsheet login signs in anew; scimsheet check tells whether it is the sign-in or the role User Admin",
-	authNone:   "this service wants credentials: leave --auth none out",
+	authAPIKey:   "has the API key expired or been deleted? A new one is made in Anaplan's Administration; keys of another region do not count",
+	authOAuth:    "scimsheet login signs in anew; scimsheet check tells whether it is the sign-in or the role User Admin",
+	deviceSignIn: "is " + envOAuthClient + " right, and is the client one for devices? Anaplan's Administration shows it; call this again when the person at the browser agrees",
+	authNone:     "this service wants credentials: leave --auth none out",
 }
 
 // failureOf is failureOf for a command that may have signed in.

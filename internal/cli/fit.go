@@ -29,7 +29,8 @@ func (conn *connection) fit(s *screen, policy plan.Policy) (plan.Policy, error) 
 	}
 	if found && probe.PatchAdd == plan.PatchAppends {
 		policy.PatchAdd = plan.PatchAppends
-		s.talk("note: this service adds workspaces to those that are there, as check --write-probe found out on %s\n", probe.At.UTC().Format("2 January 2006"))
+		s.talk("note: people may be given more than 50 workspaces: this service adds them to what they hold, as check --write-probe found out on %s\n",
+			probe.At.UTC().Format("2 January 2006"))
 	}
 	return policy, nil
 }

@@ -57,7 +57,7 @@ func login(ctx context.Context, s *screen, c *connectFlags) (*loginAnswer, error
 		return nil, err
 	}
 	defer conn.close(ctx)
-	s.method = authOAuth
+	s.method = deviceSignIn
 	refresh, err := anaplan.DeviceSignIn(ctx, anaplan.DeviceOptions{
 		BaseURL: hosts.OAuthURL, ClientID: client, ClientSecret: secret, Client: conn.unsigned(), Show: s.showDevice,
 	})

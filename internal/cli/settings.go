@@ -158,10 +158,23 @@ func (s *screen) flagsFromEnvironment(flags *pflag.FlagSet) error {
 		}
 		s.origins[f.Name] = origin{name, ofEnvironment}
 		if err := flags.Set(f.Name, value); err != nil {
-			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "environment variable %s: %w", name, err)
+			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "environment variable %s: %q is not %s", name, value, kindOf(f))
 		}
 	})
 	return failed
+}
+
+// kindOf is what a flag takes, in words.
+func kindOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "int", "uint64":
+		return "a whole number"
+	case "duration":
+		return "a duration such as 30s"
+	case "bool":
+		return "true or false"
+	}
+	return "what it takes"
 }
 
 func (s *screen) flagsFromSettings(flags *pflag.FlagSet) error {
@@ -180,7 +193,7 @@ func (s *screen) flagsFromSettings(flags *pflag.FlagSet) error {
 			err = list.Replace(value.List)
 		}
 		if err != nil {
-			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "%s: %s: %w", value.From, camelCase(f.Name), err)
+			failed = fail(exitUsage, "it stands for --"+f.Name+": "+f.Usage, "%s: %s: %q is not %s", value.From, camelCase(f.Name), value.Text, kindOf(f))
 			return
 		}
 		f.Changed = true
