@@ -4,23 +4,35 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 const maxScrubbed = 1 << 20 // bytes of an error's body that anybody will look at
 
-// scrub takes secrets out of replies that may end up in an error, which is whatever is not a success in
-// JSON: proxies and services echo what they were sent. Successes stay as they are, since a password may
-// be part of somebody's name. A body that breaks off is as good as what came of it.
+// scrub takes secrets out of replies that may end up in an error, which is whatever does not hold people or
+// workspaces: proxies and services echo what they were sent, with status 200 too. Those who were asked for
+// stay as they are, since a password may be part of somebody's name. A body that breaks off is as good as
+// what came of it.
 func scrub(resp *http.Response, secrets []sealed) *http.Response {
-	if resp == nil || resp.StatusCode/100 == 2 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
-		return resp
+	if resp == nil {
+		return nil
+	}
+	if resp.StatusCode/100 == 2 {
+		var looked bytes.Buffer
+		isAnswer := holdsAnswer(io.TeeReader(resp.Body, &looked))
+		resp.Body = rejoined{io.MultiReader(&looked, resp.Body), resp.Body}
+		if isAnswer {
+			return resp
+		}
 	}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxScrubbed))
 	resp.Body.Close()
@@ -28,6 +40,49 @@ func scrub(resp *http.Response, secrets []sealed) *http.Response {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
 	return resp
+}
+
+// rejoined is a body of which a part was looked at.
+type rejoined struct {
+	io.Reader
+	io.Closer
+}
+
+// holdsAnswer reports whether a success is what was asked for: a list that is not empty, or a user beside
+// whom nothing is said to have failed. It reads no further than to a list's first entry, which is where a
+// page of users begins to be long.
+func holdsAnswer(body io.Reader) bool {
+	in := json.NewDecoder(body)
+	if opening, err := in.Token(); err != nil || opening != json.Delim('{') {
+		return false
+	}
+	isUser, failed := false, false
+	for in.More() {
+		token, err := in.Token()
+		name, _ := token.(string)
+		switch name = strings.ToLower(name); {
+		case err != nil:
+			return false
+		case name == "resources", name == "users", name == "workspaces":
+			if opening, err := in.Token(); err != nil || opening != json.Delim('[') || in.More() {
+				return err == nil && opening == json.Delim('[') && !failed
+			}
+			if _, err := in.Token(); err != nil {
+				return false
+			}
+			continue
+		case name == "username":
+			isUser = true
+		case strings.Contains(name, "err"), strings.Contains(name, "fail"), name == "detail":
+			failed = true
+		}
+		var skipped json.RawMessage
+		if in.Decode(&skipped) != nil {
+			return false
+		}
+	}
+	_, err := in.Token()
+	return err == nil && isUser && !failed
 }
 
 // readReply reads what a service that gives tokens answers. Only a success in JSON may hold what was sent:
@@ -48,19 +103,46 @@ func readReply(resp *http.Response, sent []sealed) (body []byte, isJSON bool, er
 	return body, isJSON, nil
 }
 
-// without takes secrets out of a text. JSON can spell one character in several ways, so it is read and
-// spelt in one way first.
+// without takes secrets out of a text. One character can be spelt in several ways, so JSON is read and spelt
+// in one way first, and where a secret shows only with all escapes undone, so is the text.
 func without(secrets []sealed, body []byte) []byte {
+	all := spellings(secrets)
+	hide := func(text []byte) []byte {
+		for _, spelling := range all {
+			text = bytes.ReplaceAll(text, []byte(spelling), []byte(hidden))
+		}
+		return text
+	}
 	var said any
 	if json.Unmarshal(body, &said) == nil {
 		if again, err := json.Marshal(said); err == nil {
 			body = again
 		}
 	}
-	for _, spelling := range spellings(secrets) {
-		body = bytes.ReplaceAll(body, []byte(spelling), []byte(hidden))
+	body = hide(body)
+	plain := unescaped(body)
+	if shown := hide(plain); !bytes.Equal(shown, plain) {
+		return shown
 	}
 	return body
+}
+
+var octet = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+
+// unescaped undoes the escapes of URLs and HTML, wherever they stand and also within each other.
+func unescaped(text []byte) []byte {
+	for range 3 {
+		plain := octet.ReplaceAllFunc(text, func(escape []byte) []byte {
+			decoded, _ := hex.DecodeString(string(escape[1:]))
+			return decoded
+		})
+		plain = []byte(html.UnescapeString(string(plain)))
+		if bytes.Equal(plain, text) {
+			break
+		}
+		text = plain
+	}
+	return text
 }
 
 // shortest is the length under which a text is no secret but a word, which messages may hold by chance.
