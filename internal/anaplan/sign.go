@@ -32,14 +32,17 @@ type ticket struct {
 }
 
 // fixed is a credential that never changes.
-type fixed struct{ header sealed }
+type fixed struct {
+	header sealed
+	locks  bool // services lock the account after some failed sign-ins with it
+}
 
 func (f fixed) ticket(context.Context, int) (ticket, error) { return ticket{f.header, 1}, nil }
 func (fixed) behind() []sealed                              { return nil }
 
 // Basic signs in with user name and password (RFC 7617).
 func Basic(username string, password Secret) Credential {
-	return fixed{seal(basicHeader(username, password))}
+	return fixed{header: seal(basicHeader(username, password)), locks: true}
 }
 
 func basicHeader(username string, password Secret) Secret {
@@ -47,16 +50,20 @@ func basicHeader(username string, password Secret) Secret {
 }
 
 // APIKey signs in with a key made in Anaplan's Administration, sent as a bearer token.
-func APIKey(key Secret) Credential { return fixed{seal("Bearer " + key)} }
+func APIKey(key Secret) Credential { return fixed{header: seal("Bearer " + key)} }
 
 // None sends no credential.
 func None() Credential { return fixed{} }
 
 // Sign puts a credential on requests to the hosts of the given addresses, and refuses to send anything
 // anywhere else. A request answered with 401 had no effect: it is sent once more when the credential
-// can be renewed, or has been accepted before. What replies echo of the credential is taken out of them before anybody can show it.
+// can be renewed, or has been accepted before. What replies echo of the credential is taken out of them
+// before anybody can show it.
 func Sign(next http.RoundTripper, credential Credential, addresses ...string) (http.RoundTripper, error) {
 	s := &signer{next: next, credential: credential, origins: map[string]bool{}}
+	if f, _ := credential.(fixed); f.locks {
+		s.turn = make(chan struct{}, 1)
+	}
 	for _, address := range addresses {
 		u, err := url.Parse(address)
 		if err != nil || u.Host == "" || u.User != nil {
@@ -72,7 +79,14 @@ type signer struct {
 	credential Credential
 	origins    map[string]bool
 	accepted   atomic.Bool // the service has taken the credential at least once
+
+	// A refused password that many requests carry at once locks its account. So the first request goes
+	// alone, each that is sent again does too, and after one of those is refused nothing more is sent.
+	turn    chan struct{} // nil where nothing can be locked
+	refused atomic.Bool
 }
+
+var errRefused = signedOut("the service has refused the password; nothing more is sent with it, as failed sign-ins can lock the account")
 
 // origin is scheme, host and port in one spelling.
 func origin(u *url.URL) string {
@@ -91,7 +105,7 @@ func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := s.send(req, first)
+	resp, err := s.send(req, first, false)
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || req.Body != nil && req.GetBody == nil {
 		return resp, err
 	}
@@ -109,18 +123,49 @@ func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("%w: %w", identity.ErrNotSent, err)
 		}
 	}
-	return s.send(again, fresh)
+	return s.send(again, fresh, true)
 }
 
-func (s *signer) send(req *http.Request, t ticket) (*http.Response, error) {
+func (s *signer) send(req *http.Request, t ticket, again bool) (*http.Response, error) {
 	if t.header == (sealed{}) {
 		return s.next.RoundTrip(req)
+	}
+	alone, err := s.wait(req.Context(), again)
+	if err != nil {
+		return nil, err
+	}
+	if alone {
+		defer func() { <-s.turn }()
+	}
+	if s.refused.Load() {
+		return nil, errRefused
 	}
 	out := req.Clone(req.Context())
 	out.Header.Set("Authorization", string(t.header.open()))
 	resp, err := s.next.RoundTrip(out)
-	if err == nil && resp.StatusCode != http.StatusUnauthorized {
+	switch {
+	case err != nil:
+	case resp.StatusCode != http.StatusUnauthorized:
 		s.accepted.Store(true)
+	case alone:
+		s.refused.Store(true)
 	}
 	return scrub(resp, append(secretsIn(t.header), s.credential.behind()...)), err
+}
+
+// wait returns when a request may go, and whether it has the turn.
+func (s *signer) wait(ctx context.Context, again bool) (alone bool, err error) {
+	if s.turn == nil || !again && s.accepted.Load() {
+		return false, nil
+	}
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return false, unsent(ctx.Err())
+	}
+	if !again && s.accepted.Load() {
+		<-s.turn
+		return false, nil
+	}
+	return true, nil
 }

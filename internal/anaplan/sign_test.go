@@ -1,6 +1,7 @@
 package anaplan
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,7 +9,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"scimsheet/internal/identity"
 )
@@ -84,21 +87,35 @@ func TestAnAddressHasToBeOne(t *testing.T) {
 }
 
 func TestWhatAServiceEchoesOfACredentialDoesNotComeBack(t *testing.T) {
+	const echo = `you sent SENT`
 	for _, credential := range []Credential{Basic(user, password), APIKey(key)} {
 		for _, c := range []struct {
 			name, contentType string
 			status            int
+			body              string
 			kept              bool
 		}{
-			{"an error", "application/json", 400, false},
-			{"a proxy's page", "text/html", 502, false},
-			{"a page with status 200", "text/html", 200, false},
-			{"people's data", "application/scim+json", 200, true}, // a password may be part of a name
+			{"an error", "application/json", 400, echo, false},
+			{"a proxy's page", "text/html", 502, echo, false},
+			{"a page with status 200", "text/html", 200, echo, false},
+			{"a page that says it is JSON", "application/json", 200, echo, false},
+			{"an error with status 200", "application/scim+json", 200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"SENT"}`, false},
+			{"some other JSON", "application/json", 200, `{"message":"SENT"}`, false},
+			{"a text in JSON", "application/json", 200, `"SENT"`, false},
+			{"an array", "application/json", 200, `[{"userName":"SENT"}]`, false},
+			{"an empty list with errors", "application/scim+json", 200, `{"totalResults":0,"Resources":[],"errors":["SENT"]}`, false},
+			{"errors before a list", "application/scim+json", 200, `{"errors":["SENT"],"totalResults":1,"Resources":[{}]}`, false},
+			{"a user of whom something failed", "application/scim+json", 200, `{"userName":"ada","failedEntitlements":[{"reason":"SENT"}]}`, false},
+			{"a user who breaks off", "application/scim+json", 200, `{"userName":"SENT"`, false},
+			{"a list that is none", "application/scim+json", 200, `{"Resources":"SENT"}`, false},
+			{"a page of people", "application/scim+json", 200, `{"schemas":[],"totalResults":1,"Resources":[{"displayName":"SENT"}]}`, true}, // a password may be part of a name
+			{"a user", "application/scim+json", 201, `{"userName":"ada","displayName":"SENT"}`, true},
+			{"a list of workspaces", "application/json", 200, `{"meta":{},"workspaces":[{"name":"SENT"}]}`, true},
 		} {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Type", c.contentType)
 				w.WriteHeader(c.status)
-				fmt.Fprintf(w, "you sent %s, that is %s:%s or %s", r.Header.Get("Authorization"), user, password, key)
+				_, _ = io.WriteString(w, strings.ReplaceAll(c.body, "SENT", r.Header.Get("Authorization")+" "+password+" "+key))
 			}))
 			rt, err := Sign(http.DefaultTransport, credential, server.URL)
 			if err != nil {
@@ -111,7 +128,7 @@ func TestWhatAServiceEchoesOfACredentialDoesNotComeBack(t *testing.T) {
 			body, err := io.ReadAll(resp.Body)
 			resp.Body.Close()
 			server.Close()
-			if err != nil || !strings.HasPrefix(string(body), "you sent ") {
+			if before, _, _ := strings.Cut(c.body, "SENT"); c.kept && (err != nil || !strings.HasPrefix(string(body), before)) {
 				t.Errorf("%s: %q, %v", c.name, body, err)
 			}
 			current, _ := credential.ticket(t.Context(), 0)
@@ -122,6 +139,136 @@ func TestWhatAServiceEchoesOfACredentialDoesNotComeBack(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestAnEscapedEchoDoesNotComeBackEither(t *testing.T) {
+	const secret = "Hunter2!pass/word"
+	for _, echo := range []string{
+		"Hunter2%21pass%2Fword", "Hunter2%21pass%2fword", "Hunter2!pass%2Fword", "Hunter2!pass&#x2F;word", "Hunter2&#33;pass&sol;word", "Hunter2!pass%252fword", "%48unter2!pass/word",
+	} {
+		for _, body := range []string{"<p>100% sure: " + echo + "</p>", `{"detail":"` + echo + `"}`} {
+			if got := unescaped(without([]sealed{seal(secret)}, []byte(body))); strings.Contains(string(got), secret) {
+				t.Errorf("%s comes back as %s", body, got)
+			}
+		}
+	}
+}
+
+func TestWhatHoldsNoSecretIsLeftAsItIs(t *testing.T) {
+	const body = "<p>100% of R&amp;D, %2f &#x2F;</p>"
+	if got := without([]sealed{seal("Hunter2!pass/word")}, []byte(body)); string(got) != body {
+		t.Errorf("%s becomes %s", body, got)
+	}
+}
+
+// locking is a service that locks an account after some failed sign-ins.
+type locking struct {
+	mu      sync.Mutex
+	good    bool // whether the password is
+	spared  int  // refusals to come although the password is good
+	failed  int
+	arrived chan struct{}
+	reply   chan struct{} // one for each reply
+}
+
+func (l *locking) RoundTrip(*http.Request) (*http.Response, error) {
+	recorder := httptest.NewRecorder()
+	l.mu.Lock()
+	if !l.good || l.spared > 0 {
+		l.spared--
+		l.failed++
+		recorder.WriteHeader(http.StatusUnauthorized)
+	}
+	l.mu.Unlock()
+	l.arrived <- struct{}{}
+	<-l.reply
+	return recorder.Result(), nil
+}
+
+// write sends a request and gives what came of it.
+func (l *locking) write(t *testing.T, client http.RoundTripper) error {
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.anaplan.com/scim/1/0/v2/Users", strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := client.RoundTrip(req)
+	if err == nil && resp.StatusCode == http.StatusUnauthorized {
+		return identity.ErrSignedOut
+	}
+	return err
+}
+
+func TestAPasswordThatEndsIsNotTriedByEveryRequestAnew(t *testing.T) {
+	for _, c := range []struct {
+		name                         string
+		accepted, good               bool
+		spared, together, failed, ok int
+	}{
+		{name: "wrong from the start", together: 8, failed: 1},
+		{name: "ends in the middle", accepted: true, together: 8, failed: 9},
+		{name: "refused by mistake", accepted: true, good: true, spared: 8, together: 8, failed: 8, ok: 8},
+		{name: "good from the start", good: true, together: 8, ok: 8},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				service := &locking{good: true, arrived: make(chan struct{}, 100), reply: make(chan struct{})}
+				signs, err := Sign(service, Basic(user, password), "https://api.anaplan.com")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if c.accepted {
+					go func() { service.reply <- struct{}{} }()
+					if err := service.write(t, signs); err != nil {
+						t.Fatal(err)
+					}
+				}
+				service.good, service.spared = c.good, c.spared
+				ends := make(chan error, c.together)
+				for range c.together {
+					go func() { ends <- service.write(t, signs) }()
+				}
+				synctest.Wait() // all that can be under way at once is
+				close(service.reply)
+				ok := 0
+				for range c.together {
+					if err := <-ends; err == nil {
+						ok++
+					} else if !errors.Is(err, identity.ErrSignedOut) {
+						t.Error(err)
+					}
+				}
+				if service.failed != c.failed || ok != c.ok {
+					t.Errorf("%d failed sign-ins and %d successes, want %d and %d", service.failed, ok, c.failed, c.ok)
+				}
+				sent := len(service.arrived)
+				if err := service.write(t, signs); (err == nil) != c.good || !c.good && (len(service.arrived) != sent || !errors.Is(err, identity.ErrSignedOut)) {
+					t.Errorf("a later request: %v, %d of them left", err, len(service.arrived)-sent)
+				}
+			})
+		})
+	}
+}
+
+func TestWhoWaitsToBeSignedInCanBeStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &locking{arrived: make(chan struct{}, 9), reply: make(chan struct{})}
+		signs, err := Sign(service, Basic(user, password), "https://api.anaplan.com")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() { _ = service.write(t, signs) }()
+		synctest.Wait()
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://api.anaplan.com/scim/1/0/v2/Users", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := signs.RoundTrip(req); !errors.Is(err, identity.ErrNotSent) || !errors.Is(err, context.Canceled) || len(service.arrived) != 1 {
+			t.Errorf("%v, %d requests left", err, len(service.arrived))
+		}
+		close(service.reply)
+	})
 }
 
 func TestAWordThatHappensToBeAPasswordStaysInMessages(t *testing.T) {
