@@ -47,9 +47,6 @@ func (c *Certificate) Subject() string {
 	return c.leaf.Subject.String()
 }
 
-// Ends is when the certificate ends.
-func (c *Certificate) Ends() time.Time { return c.leaf.NotAfter }
-
 // LoadCertificate reads a certificate and its private key. Of several certificates it takes the first
 // that the key belongs to. The error of a file that is not there wraps fs.ErrNotExist.
 func LoadCertificate(o CertificateOptions) (*Certificate, error) {
@@ -139,7 +136,7 @@ func (c *Certificate) valid(now time.Time) error {
 	case now.Before(c.leaf.NotBefore):
 		return fmt.Errorf("the certificate of %q is good from %s on only; this machine's clock says %s", c.Subject(), c.leaf.NotBefore.UTC().Format(minute), today)
 	case now.After(c.leaf.NotAfter):
-		return fmt.Errorf("the certificate of %q has ended on %s; this machine's clock says %s", c.Subject(), c.Ends().UTC().Format(minute), today)
+		return fmt.Errorf("the certificate of %q has ended on %s; this machine's clock says %s", c.Subject(), c.leaf.NotAfter.UTC().Format(minute), today)
 	}
 	return nil
 }
@@ -178,21 +175,21 @@ func signer512(key *rsa.PrivateKey) func([]byte) ([]byte, error) {
 
 // What a private key that is encrypted can want.
 var (
-	ErrPassphraseNeeded = errors.New("the private key is encrypted, and no passphrase is given")
+	errPassphraseNeeded = errors.New("the private key is encrypted, and no passphrase is given")
 	ErrWrongPassphrase  = errors.New("the passphrase of the private key is wrong")
 )
 
 // passphrase asks for the passphrase.
 func (o CertificateOptions) passphrase() ([]byte, error) {
 	if o.Passphrase == nil {
-		return nil, ErrPassphraseNeeded
+		return nil, errPassphraseNeeded
 	}
 	secret, err := o.Passphrase()
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("ask for the passphrase: %w", err)
 	case secret == "":
-		return nil, ErrPassphraseNeeded
+		return nil, errPassphraseNeeded
 	}
 	return []byte(secret), nil
 }

@@ -162,8 +162,8 @@ func TestCertificatesAndKeysAreReadAsPeopleHaveThem(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Subject() != "svc-scim" || !key.PublicKey.Equal(got.leaf.PublicKey) || !got.Ends().Equal(noon.AddDate(1, 0, 0)) {
-				t.Errorf("read %q until %s", got.Subject(), got.Ends())
+			if got.Subject() != "svc-scim" || !key.PublicKey.Equal(got.leaf.PublicKey) || !got.leaf.NotAfter.Equal(noon.AddDate(1, 0, 0)) {
+				t.Errorf("read %q until %s", got.Subject(), got.leaf.NotAfter)
 			}
 			if sent := secretsIn(got.header)[0].open(); strings.Contains(string(sent), "UFJJVkFURS") { // PRIVATE in base64
 				t.Error("the private key would be sent")
@@ -248,8 +248,8 @@ func TestEachMistakeWithCertificatesHasItsWords(t *testing.T) {
 		{"another key", CertificateOptions{CertificatePath: cert, KeyPath: write(t, asPEM("PRIVATE KEY", pkcs8Of(t, other)))}, nil, []string{"does not belong to the certificate", `"svc-scim"`}},
 		{"a damaged key", CertificateOptions{CertificatePath: cert, KeyPath: write(t, asPEM("PRIVATE KEY", []byte("x")))}, nil, []string{"read the private key", "damaged"}},
 		{"a key for OpenSSH", CertificateOptions{CertificatePath: cert, KeyPath: write(t, asPEM("OPENSSH PRIVATE KEY", []byte("x")))}, nil, []string{"OpenSSH"}},
-		{"no passphrase", CertificateOptions{CertificatePath: cert, KeyPath: locked}, ErrPassphraseNeeded, []string{locked, "no passphrase is given"}},
-		{"an empty passphrase", CertificateOptions{CertificatePath: cert, KeyPath: old, Passphrase: told("")}, ErrPassphraseNeeded, []string{old}},
+		{"no passphrase", CertificateOptions{CertificatePath: cert, KeyPath: locked}, errPassphraseNeeded, []string{locked, "no passphrase is given"}},
+		{"an empty passphrase", CertificateOptions{CertificatePath: cert, KeyPath: old, Passphrase: told("")}, errPassphraseNeeded, []string{old}},
 		{"a passphrase that cannot be asked for", CertificateOptions{CertificatePath: cert, KeyPath: locked, Passphrase: func() (Secret, error) { return "", fs.ErrClosed }}, fs.ErrClosed, []string{"ask for the passphrase"}},
 		{"a wrong passphrase", CertificateOptions{CertificatePath: cert, KeyPath: locked, Passphrase: told("wrong-secret")}, ErrWrongPassphrase, []string{locked}},
 		{"a wrong passphrase for an old file", CertificateOptions{CertificatePath: cert, KeyPath: old, Passphrase: told("wrong-secret")}, ErrWrongPassphrase, []string{old}},

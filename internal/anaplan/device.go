@@ -30,8 +30,8 @@ type Device struct {
 
 // Why nobody could be signed in by a code. Both wrap identity.ErrSignedOut.
 var (
-	ErrDeviceOff     error = signedOut("the OAuth service does not offer sign-in by a code: it is off where single sign-on is on, and the client has to be one for devices")
-	ErrDeviceExpired error = signedOut("the code has ended before anybody entered it")
+	errDeviceOff     error = signedOut("the OAuth service does not offer sign-in by a code: it is off where single sign-on is on, and the client has to be one for devices")
+	errDeviceExpired error = signedOut("the code has ended before anybody entered it")
 )
 
 // What is assumed of a service that does not say it, and how far it is believed.
@@ -72,7 +72,7 @@ func askForCode(ctx context.Context, door oauthDoor) (*oauth2.DeviceAuthResponse
 	var answer *oauth2.RetrieveError
 	switch {
 	case errors.As(err, &answer) && isDeviceOff(answer):
-		return nil, fmt.Errorf("%w (%d %s)%s", ErrDeviceOff, answer.Response.StatusCode, spoken(answer.ErrorCode), inBrackets(answer.ErrorDescription))
+		return nil, fmt.Errorf("%w (%d %s)%s", errDeviceOff, answer.Response.StatusCode, spoken(answer.ErrorCode), inBrackets(answer.ErrorDescription))
 	case answer != nil:
 		return nil, oauthRefusal(answer)
 	case err != nil:
@@ -112,11 +112,11 @@ func pollFailure(err error) error {
 	var answer *oauth2.RetrieveError
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return ErrDeviceExpired
+		return errDeviceExpired
 	case !errors.As(err, &answer):
 		return unanswered(err, "a token")
 	case answer.ErrorCode == "expired_token":
-		return ErrDeviceExpired
+		return errDeviceExpired
 	case answer.ErrorCode == "access_denied":
 		return signedOut("the sign-in was declined" + inBrackets(answer.ErrorDescription))
 	}

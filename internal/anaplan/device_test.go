@@ -98,12 +98,12 @@ func TestEachWayADeviceSignInFailsHasItsWords(t *testing.T) {
 		words  string
 		after  time.Duration
 	}{
-		{name: "nobody enters the code", code: goodCode, said: ever, is: ErrDeviceExpired, words: "has ended before anybody entered it", after: 15 * time.Minute},
-		{name: "the service says that it has ended", code: goodCode, said: []string{"expired_token"}, is: ErrDeviceExpired, words: "has ended"},
+		{name: "nobody enters the code", code: goodCode, said: ever, is: errDeviceExpired, words: "has ended before anybody entered it", after: 15 * time.Minute},
+		{name: "the service says that it has ended", code: goodCode, said: []string{"expired_token"}, is: errDeviceExpired, words: "has ended"},
 		{name: "declined", code: goodCode, said: []string{"access_denied"}, is: identity.ErrSignedOut, words: "the sign-in was declined"},
 		{name: "used already", code: goodCode, said: []string{"invalid_grant"}, is: identity.ErrSignedOut, words: "(400 invalid_grant)"},
-		{name: "off, as the service says", refuse: map[string]int{"/oauth/device/code": 400}, page: `{"error":"unauthorized_client","error_description":"not for you"}`, is: ErrDeviceOff, words: "off where single sign-on is on, and the client has to be one for devices (400 unauthorized_client) (not for you)"},
-		{name: "off, as nothing is there", refuse: map[string]int{"/oauth/device/code": 404}, is: ErrDeviceOff, words: "(404"},
+		{name: "off, as the service says", refuse: map[string]int{"/oauth/device/code": 400}, page: `{"error":"unauthorized_client","error_description":"not for you"}`, is: errDeviceOff, words: "off where single sign-on is on, and the client has to be one for devices (400 unauthorized_client) (not for you)"},
+		{name: "off, as nothing is there", refuse: map[string]int{"/oauth/device/code": 404}, is: errDeviceOff, words: "(404"},
 		{name: "an unknown client", refuse: map[string]int{"/oauth/device/code": 401}, page: `{"error":"invalid_client"}`, is: identity.ErrSignedOut, words: "does not know this client id"},
 		{name: "broken", refuse: map[string]int{"/oauth/device/code": 500}, page: "<html>Oops", words: "answered 500 <html>Oops"},
 		{name: "a captive portal", refuse: map[string]int{"/oauth/device/code": 200}, page: "<html>Welcome", is: identity.ErrNotTheService, words: "is a proxy or a sign-in page in between"},

@@ -110,7 +110,7 @@ func (o *OAuth) renew(ctx context.Context) (grant, error) {
 		refresh = o.given.open()
 	}
 	if refresh == "" {
-		return grant{}, ErrNoRefreshToken
+		return grant{}, errNoRefreshToken
 	}
 	token, err := o.exchange(ctx, refresh)
 	if err != nil {

@@ -155,7 +155,7 @@ func TestATokenThatLastsIsNotKept(t *testing.T) {
 func TestATokenFromDeviceSignInIsUsedWithoutOneGiven(t *testing.T) {
 	s, store := startOAuth(t, true)
 	_, err := oauthAt(s, store, "").SCIM().ticket(t.Context(), 0)
-	if !errors.Is(err, ErrNoRefreshToken) || !errors.Is(err, identity.ErrSignedOut) || s.called("/oauth/token") != 0 {
+	if !errors.Is(err, errNoRefreshToken) || !errors.Is(err, identity.ErrSignedOut) || s.called("/oauth/token") != 0 {
 		t.Errorf("without any token: %v", err)
 	}
 	_ = store.Save(RefreshTokenName(s.url, clientID, ""), refresh0)

@@ -84,7 +84,7 @@ func (p oauthPassage) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // What can be wrong with a refresh token. Each wraps identity.ErrSignedOut.
 var (
-	ErrNoRefreshToken error = signedOut("no refresh token is given, and none was kept by an earlier sign-in")
+	errNoRefreshToken error = signedOut("no refresh token is given, and none was kept by an earlier sign-in")
 	ErrTokenUsed      error = signedOut("the refresh token was used already, has ended, or was revoked")
 	// ErrTokenLost: the refresh token may be used up, and there is no other one.
 	ErrTokenLost error = signedOut("the refresh token may be used up")

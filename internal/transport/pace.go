@@ -60,11 +60,11 @@ func (p *pacer) RoundTrip(req *http.Request) (*http.Response, error) {
 	select {
 	case p.slots <- struct{}{}:
 	case <-ctx.Done():
-		return nil, unsent(req, context.Cause(ctx))
+		return nil, neverLeft(req, context.Cause(ctx))
 	}
 	defer func() { <-p.slots }()
 	if err := p.wait(ctx); err != nil {
-		return nil, unsent(req, err)
+		return nil, neverLeft(req, err)
 	}
 	sent := time.Now()
 	resp, err := p.next.RoundTrip(req)
@@ -78,8 +78,8 @@ func (p *pacer) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// unsent is the error of a request that was not sent at all.
-func unsent(req *http.Request, err error) error {
+// neverLeft is the error of a request that was not sent at all.
+func neverLeft(req *http.Request, err error) error {
 	if writes(req) {
 		return fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
