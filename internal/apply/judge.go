@@ -148,7 +148,7 @@ func (a *attempt) judge(now, namesake *identity.Account) verdict {
 		return a.verdict(now, Drifted, driftInWords(c, now), hintDrifted)
 	case s.between(ours):
 		v := a.verdict(now, Partial, a.partialInWords(s), firstOf(a.hint, hintPartial))
-		if a.answer.refused() {
+		if a.answer.refused() && a.note == "" {
 			v.Hint = hintFor(a.answer.status, a.answer.scimType)
 		}
 		v.lost = workspacesOf(s.lost)

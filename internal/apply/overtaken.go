@@ -24,12 +24,14 @@ func (a *attempt) overtaken() bool {
 // before the first write: where only something was changed that the plan does not speak of, the change
 // is sent once more, upon what there is now. Once and no more: whoever is overtaken twice is looked at
 // with all others that were not answered clearly, and left to the next apply. So are those that are shown
-// as they were: sent without a version, the change might write over what an old copy hides.
+// as they were: sent without a version, the change might write over what an old copy hides. And whoever
+// lost workspaces to this run and could not be given them back was not overtaken in that: what is
+// missing is no edit of somebody else's.
 func (r *run) writeOvertaken(ctx context.Context, attempts []*attempt) error {
 	var some []*attempt
 	seen := map[*attempt]identity.Account{}
 	for _, a := range attempts {
-		if a.overtaken() {
+		if a.overtaken() && a.note == "" {
 			some, seen[a] = append(some, a), *a.before
 			a.prior.open = a.prior.open || a.acted
 		}

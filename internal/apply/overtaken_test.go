@@ -222,3 +222,34 @@ func TestAKillAfterTheSecondWriteIsFoundOut(t *testing.T) {
 		t.Errorf("writes %v, converged %v", g.tenant.writes, s.Converged)
 	}
 }
+
+// A service that replaces where the plan was told that it adds takes workspaces from somebody, and somebody
+// else's edit may keep them from being given back at once. What is missing then is this run's own doing:
+// the next apply brings it back before it gives anything new.
+func TestWhatAddingTookIsGivenBackByTheNextApplyWhereAnEditWasInTheWay(t *testing.T) {
+	held := many(40)
+	var grants []string // which sort before what is held
+	for n := range 20 {
+		grants = append(grants, fmt.Sprintf("a%02d", n))
+	}
+	kim := account("kim", held...)
+	g := newRig(t, appending(kim, grants...), newTenant(t, kim).versioned())
+	g.tenant.replaces = true
+	g.tenant.fault = atWrite(func(userName string, nth int) {
+		if nth == 3 { // after the first fifty and the piece that replaced them
+			g.tenant.editLocked(userName, touch)
+		}
+	})
+	s := g.run()
+	g.wantStatus(s, map[string]Status{"c-kim": Partial})
+	if o := s.Outcomes["c-kim"]; o.Hint != hintPartial || !strings.Contains(o.Detail, "replaces") || len(g.tenant.writes) != 3 {
+		t.Errorf("writes %v, outcome %+v", g.tenant.writes, o)
+	}
+	g.wantReplay(s)
+	again := g.run()
+	g.wantStatus(again, map[string]Status{"c-kim": Partial}) // more than fifty cannot be given here at all
+	now := g.tenant.account("kim@example.com").Workspaces
+	if missing := identity.Without(held, now); len(missing) > 0 || len(now) != MaxPerWrite || again.Outcomes["c-kim"].Hint != hintTooMany {
+		t.Errorf("kim holds %d and has lost %v: %+v", len(now), missing, again.Outcomes["c-kim"])
+	}
+}

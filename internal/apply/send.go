@@ -19,7 +19,7 @@ func (r *run) send(ctx context.Context, a *attempt) error {
 		a.startedAt = r.now()
 	}
 	want := a.target()
-	first := firstWrite(a.before, want)
+	first := a.firstWrite(want)
 	var err error
 	switch {
 	case a.before == nil:
@@ -50,20 +50,23 @@ func (a *attempt) target() identity.Account {
 }
 
 // firstWrite is what the first request writes: everything, where there are no more workspaces than one
-// write carries. Of more, what the person holds already always stays in.
-func firstWrite(before *identity.Account, want identity.Account) identity.Account {
+// write carries. Of more, what the person holds already always stays in, and what this run took from
+// them comes before what they never had.
+func (a *attempt) firstWrite(want identity.Account) identity.Account {
 	if len(want.Workspaces) <= MaxPerWrite {
 		return want
 	}
 	var kept []string
-	if before != nil {
-		if len(before.Workspaces) > MaxPerWrite {
-			want.Workspaces = before.Workspaces
+	if a.before != nil {
+		if len(a.before.Workspaces) > MaxPerWrite {
+			want.Workspaces = a.before.Workspaces
 			return want
 		}
-		kept = identity.Without(before.Workspaces, identity.Without(before.Workspaces, want.Workspaces))
+		kept = identity.Without(a.before.Workspaces, identity.Without(a.before.Workspaces, want.Workspaces))
 	}
 	others := identity.Without(want.Workspaces, kept)
+	fresh := identity.Without(others, a.prior.lost)
+	others = append(identity.Without(others, fresh), fresh...)
 	want.Workspaces = identity.Union(kept, others[:MaxPerWrite-len(kept)])
 	return want
 }
@@ -214,9 +217,7 @@ func (r *run) addPiece(ctx context.Context, a *attempt, held, piece []string) er
 		if err := r.record(&record{Kind: replacesKind, At: r.now()}); err != nil {
 			return err
 		}
-		err := r.giveBack(ctx, a, held)
-		a.leave(noteReplaces, hintTooMany)
-		return err
+		return r.giveBack(ctx, a, held)
 	case len(missing)+len(identity.Without(piece, now)) > 0:
 		a.leave(noteNotGiven, hintPartial)
 	default:
@@ -225,14 +226,22 @@ func (r *run) addPiece(ctx context.Context, a *attempt, held, piece []string) er
 	return nil
 }
 
-// giveBack undoes what adding took from a person, as far as one write can.
+// giveBack undoes what adding took from a person, as far as one write can. What it cannot is left to the
+// next apply.
 func (r *run) giveBack(ctx context.Context, a *attempt, held []string) error {
 	if len(held) > MaxPerWrite {
+		a.leave(noteReplaces, hintPartial)
 		return nil
 	}
 	whole := *a.known
 	whole.Workspaces = held
-	return a.take(r.tenant.Update(ctx, *a.known, whole))
+	err := a.take(r.tenant.Update(ctx, *a.known, whole))
+	if a.answer.err != nil || a.answer.partial {
+		a.leave(noteReplaces, hintPartial)
+	} else {
+		a.leave(noteReplaces, hintTooMany)
+	}
+	return err
 }
 
 // readBack makes sure of the account in the middle of its change, where the answers did not show it.
