@@ -179,13 +179,22 @@ func refuseRoster(people *roster.Roster, policy plan.Policy, strict bool) error 
 
 // holder tells whether a person's account holds a workspace already.
 func holder(accounts []identity.Account) func(identity.Person, string) bool {
+	held := holdings(accounts)
+	return func(p identity.Person, workspace string) bool {
+		_, found := slices.BinarySearch(held(p), workspace)
+		return found
+	}
+}
+
+// holdings tells which workspaces a person's account holds.
+func holdings(accounts []identity.Account) func(identity.Person) []string {
 	held := make(map[string][]string, 3*len(accounts))
 	for _, a := range accounts {
 		held["id "+strings.ToLower(a.ID)] = a.Workspaces
 		held["name "+a.UserName.Key()] = a.Workspaces
 		held["external "+identity.Fold(a.ExternalID)] = a.Workspaces
 	}
-	return func(p identity.Person, workspace string) bool {
+	return func(p identity.Person) []string {
 		key := "name " + p.UserName.Key()
 		switch {
 		case p.ID != "":
@@ -193,8 +202,7 @@ func holder(accounts []identity.Account) func(identity.Person, string) bool {
 		case p.UserName == "" && p.ExternalID != nil:
 			key = "external " + identity.Fold(*p.ExternalID)
 		}
-		_, found := slices.BinarySearch(held[key], workspace)
-		return found
+		return held[key]
 	}
 }
 

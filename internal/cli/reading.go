@@ -27,9 +27,9 @@ const firstLook = 4
 // names seen on users. The policy's scope is as it was given: ids and names.
 //
 // A name that only users' entitlements tell is sure when every account was read: until then somebody may
-// hold another workspace of that name. Nobody is given a workspace on the strength of such a name, unless
-// --read batched asks for it. A name on the service's own list is taken for sure, although that list may
-// leave out workspaces which the caller cannot reach.
+// hold another workspace of that name. Nobody is given a workspace on the strength of such a name, and
+// nobody whose rows use one loses any, unless --read batched asks for it. A name on the service's own
+// list is taken for sure, although that list may leave out workspaces which the caller cannot reach.
 func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster, policy plan.Policy, known *identity.Workspaces) (*reading, error) {
 	switch {
 	case policy.Absent != plan.AbsentIgnore:
@@ -46,30 +46,66 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 	if err != nil {
 		return nil, err
 	}
-	sure := namesOf(known)
-	open := unresolved(r, known, policy)
 	switch {
 	case policy.Read == readBatched:
 		return c.readNamed(ctx, s, search, total, known, "as --read batched says")
 	case whyAll != "":
 		return c.readAll(ctx, s, known, 1, whyAll)
-	case len(open) > 0 && search.Requests() > firstLook:
-		return c.readAll(ctx, s, known, 1, fmt.Sprintf("the service lists no workspace %q, so only users can tell which it is", open[0]))
+	}
+	names := names{roster: r, policy: policy, known: known, sure: namesOf(known)}
+	whyAll, err = names.forceAll(nil)
+	switch {
+	case err != nil:
+		return nil, err
+	case whyAll != "" && search.Requests() > firstLook:
+		return c.readAll(ctx, s, known, 1, whyAll)
 	}
 	read, err := c.readNamed(ctx, s, search, total, known, whyBatches(search, pages))
 	if err != nil {
 		return nil, err
 	}
-	open = append(unresolved(r, known, policy), doubtfulScope(policy.Scope, known, sure)...)
+	whyAll, err = names.forceAll(read.Accounts)
+	if err != nil || whyAll == "" {
+		return read, err
+	}
+	return c.readAll(ctx, s, known, read.Requests, whyAll)
+}
+
+// names are the workspace names that a plan goes by.
+type names struct {
+	roster *roster.Roster
+	policy plan.Policy
+	known  *identity.Workspaces
+	sure   map[string]bool // workspaces by id whose names do not rest on the accounts that were read
+}
+
+// forceAll says why every account has to be read, by what is known once these were; empty where it need
+// not be.
+func (n names) forceAll(read []identity.Account) (why string, err error) {
+	open := append(unresolved(n.roster, n.known, n.policy), doubtfulScope(n.policy.Scope, n.known, n.sure)...)
 	if len(open) > 0 {
-		return c.readAll(ctx, s, known, read.Requests, fmt.Sprintf("to find out whether anybody holds a workspace %q", open[0]))
+		return fmt.Sprintf("to find out whether anybody holds a workspace %q, which the service does not list", open[0]), nil
 	}
-	doubtful := func(id string) bool { return !sure[id] }
-	if relied := r.Relies(known, doubtful, holder(read.Accounts)); gives(policy) && len(relied) > 0 {
-		return c.readAll(ctx, s, known, read.Requests,
-			fmt.Sprintf("to find out whether another workspace is called %q as well, which the service does not list", relied[0]))
+	doubtful := func(ws identity.Workspace) bool { return ws.Name != "" && !n.sure[ws.ID] }
+	if !slices.ContainsFunc(n.known.All(), doubtful) {
+		return "", nil
 	}
-	return read, nil
+	policy, held := n.policy, holdings(read)
+	if policy.Scope, err = resolveScope(policy.Scope, n.known); err != nil {
+		return "", err
+	}
+	on := roster.Resolution{Known: n.known, AllowUnknown: policy.AllowUnknownWorkspaces, Holds: holder(read)}
+	relied := n.roster.Relies(on, func(p identity.Person, claim *identity.Claim, id string) bool {
+		if n.sure[id] {
+			return false
+		}
+		given, taken := policy.Entitles(held(p), claim)
+		return len(taken) > 0 || slices.Contains(given, id)
+	})
+	if len(relied) > 0 {
+		return fmt.Sprintf("to find out whether another workspace is called %q as well, which the service does not list", relied[0]), nil
+	}
+	return "", nil
 }
 
 // readChanged reads the accounts that a run has changed, by id; those whose creation was never confirmed,
@@ -190,11 +226,6 @@ func namesOf(known *identity.Workspaces) map[string]bool {
 		named[ws.ID] = ws.Name != ""
 	}
 	return named
-}
-
-// gives reports whether anybody may be given a workspace.
-func gives(policy plan.Policy) bool {
-	return slices.Contains(policy.Manage, plan.ManageEntitlements) && (policy.Entitlements == plan.Exact || policy.Entitlements == plan.Add)
 }
 
 // soughtOf says by which keys each person's account is asked for, as a plan correlates them: an id counts

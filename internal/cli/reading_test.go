@@ -186,6 +186,19 @@ func TestWhereEveryAccountMustBeSeenReadingTakesItsPages(t *testing.T) {
 	}
 }
 
+// A scope that only users can tell is found out in time, before many are asked for by name in vain.
+func TestAScopeThatTheServiceDoesNotListIsLookedForWithinTheBound(t *testing.T) {
+	const accounts = 3001
+	r := newCountedTenant(t, simulator.Options{Users: accounts, Workspaces: 5, Seed: 1, OnlyWorkspaces: []string{}})
+	for _, people := range []int{10, 1000} {
+		p := r.plan(t, listed(r, people), "--scope", "Finance")
+		if most := ceilOf(accounts, 100) + 5; p.code != exitDone || p.asked > most || p.Snapshot.Read != readAll {
+			t.Errorf("%d people: exit %d after %d requests, at most %d, read %s: %s", people, p.code, p.asked, most, p.Snapshot.Read, p.Error.Message)
+		}
+		checkReading(t, t.Name(), p, accounts)
+	}
+}
+
 const nowhere = "8a81ffffffffffffffffffffffffffff"
 
 func TestAWorkspaceIsLookedForOnEveryAccountBeforeItIsCalledUnknown(t *testing.T) {
@@ -223,6 +236,8 @@ func TestAWorkspaceIsLookedForOnEveryAccountBeforeItIsCalledUnknown(t *testing.T
 	}
 }
 
+const finance = "8a81000000000000000000000000000a"
+
 // twins is a tenant of 500 in which the service lists no workspace to the caller. Ada and Bob hold
 // "Finance"; so does Zoe, but another workspace of that name. Bob and Cem hold "Sales", and it is one.
 func twins(t *testing.T) *countedTenant {
@@ -236,7 +251,7 @@ func twins(t *testing.T) *countedTenant {
 		}
 		export.Write(append(line, '\n'))
 	}
-	finance, other := identity.Workspace{ID: "8a81000000000000000000000000000a", Name: "Finance"}, identity.Workspace{ID: "8a81000000000000000000000000000f", Name: "Finance"}
+	finance, other := identity.Workspace{ID: finance, Name: "Finance"}, identity.Workspace{ID: "8a81000000000000000000000000000f", Name: "Finance"}
 	sales := identity.Workspace{ID: "8a81000000000000000000000000000b", Name: "Sales"}
 	write(1, "ada", finance)
 	write(2, "bob", finance, sales)
@@ -252,7 +267,8 @@ func twins(t *testing.T) *countedTenant {
 	return newCountedTenant(t, simulator.Options{From: path, OnlyWorkspaces: []string{}})
 }
 
-func TestNobodyIsGivenAWorkspaceByANameThatUnreadAccountsCouldMakeAmbiguous(t *testing.T) {
+// Neither given nor taken: what is revoked takes model roles with it for good.
+func TestNobodysWorkspacesChangeByANameThatUnreadAccountsCouldMakeAmbiguous(t *testing.T) {
 	const complete = 1 + 1 + 5 // the count, the people, all 500 accounts
 	for _, c := range []struct {
 		sentence string
@@ -267,9 +283,15 @@ func TestNobodyIsGivenAWorkspaceByANameThatUnreadAccountsCouldMakeAmbiguous(t *t
 		{"who is to get it is held back where it is ambiguous", [][]string{{"ada@acme.example", "Finance"}, {"cem@acme.example", "Finance;Sales"}}, nil, complete, readAll, exitInput, 0},
 		{"who is to get it gets it where every account says the same", [][]string{{"ada@acme.example", "Sales"}, {"bob@acme.example", "Sales"}}, nil, complete, readAll, exitDone, 1},
 		{"a newcomer counts like anybody", [][]string{{"ada@acme.example", "Finance"}, {"new@acme.example", "Finance"}}, nil, complete, readAll, exitInput, 0},
-		{"an id that somebody named holds is sure", [][]string{{"ada@acme.example", ""}, {"cem@acme.example", "8a81000000000000000000000000000a;Sales"}}, nil, 2, readBatched, exitDone, 1},
+		{"an id that somebody named holds is sure", [][]string{{"ada@acme.example", ""}, {"cem@acme.example", finance + ";Sales"}}, nil, 2, readBatched, exitDone, 1},
 		{"an id that only others hold is looked for", [][]string{{"cem@acme.example", "8a81000000000000000000000000000f;Sales"}}, nil, complete, readAll, exitDone, 1},
-		{"nobody gets it where it is taken", [][]string{{"ada@acme.example", "Finance"}, {"cem@acme.example", "Finance"}}, []string{"--entitlements", "remove"}, 2, readBatched, exitDone, 0},
+		{"who is to lose it is held back where it is ambiguous", [][]string{{"ada@acme.example", "Finance"}, {"cem@acme.example", "Finance"}}, []string{"--entitlements", "remove"}, complete, readAll, exitInput, 0},
+		{"who is to lose it loses it where every account says the same", [][]string{{"cem@acme.example", "Sales"}}, []string{"--entitlements", "remove"}, complete, readAll, exitDone, 0},
+		{"who does not hold it loses nothing", [][]string{{"cem@acme.example", "Finance;Sales"}, {"ada@acme.example", ""}}, []string{"--entitlements", "remove", "--scope", finance}, 2, readBatched, exitDone, 0},
+		{"an id is taken without more ado", [][]string{{"ada@acme.example", finance}}, []string{"--entitlements", "remove"}, 2, readBatched, exitDone, 0},
+		{"who keeps it and loses another is held back", [][]string{{"bob@acme.example", "Finance"}}, nil, complete, readAll, exitInput, 0},
+		{"who keeps an id and loses another is not", [][]string{{"bob@acme.example", finance}}, nil, 2, readBatched, exitDone, 0},
+		{"who loses all of them does so by no name", [][]string{{"bob@acme.example", "<none>"}}, nil, 2, readBatched, exitDone, 0},
 		{"nobody gets it where workspaces are left alone", [][]string{{"ada@acme.example", "Finance"}, {"cem@acme.example", "Finance"}}, []string{"--manage", "name"}, 2, readBatched, exitDone, 0},
 		{"--read batched takes the risk", [][]string{{"ada@acme.example", "Finance"}, {"cem@acme.example", "Finance;Sales"}}, []string{"--read", "batched"}, 2, readBatched, exitDone, 1},
 	} {
@@ -285,11 +307,17 @@ func TestNobodyIsGivenAWorkspaceByANameThatUnreadAccountsCouldMakeAmbiguous(t *t
 	}
 }
 
-func TestAMarkGivesByTheNameInItsHeader(t *testing.T) {
+func TestAMarkGivesAndTakesByTheNameInItsHeader(t *testing.T) {
 	r := twins(t)
 	p := r.plan(t, [][]string{{"userName", "Finance", "Sales"}, {"ada@acme.example", "x", ""}, {"bob@acme.example", "x", "x"}})
 	if p.asked != 2 || p.Snapshot.Read != readBatched {
 		t.Errorf("nobody gets anything: %d requests, read %s", p.asked, p.Snapshot.Read)
+	}
+	for _, mark := range []string{"no", ""} {
+		p = r.plan(t, [][]string{{"userName", "Finance", "Sales"}, {"ada@acme.example", "x", ""}, {"bob@acme.example", mark, "x"}})
+		if p.asked != 7 || p.Snapshot.Read != readAll || p.Counts.Revocations != 0 {
+			t.Errorf("bob's %q would take Finance, which is ambiguous: %d requests, read %s, %d revocations", mark, p.asked, p.Snapshot.Read, p.Counts.Revocations)
+		}
 	}
 	p = r.plan(t, [][]string{{"userName", "Finance", "Sales"}, {"ada@acme.example", "x", "x"}, {"bob@acme.example", "x", "x"}})
 	if p.asked != 7 || p.Snapshot.Read != readAll || p.code != exitInput {

@@ -249,12 +249,17 @@ func (d *differ) texts(before identity.Account, p identity.Person) []Attribute {
 
 // workspaces adds the grants and revocations between what is held and what the claim means.
 func (d *differ) workspaces(c *Change, held []string, claim *identity.Claim) {
-	if claim == nil || !d.policy.manages(ManageEntitlements) {
-		return
+	grants, revocations := d.policy.Entitles(held, claim)
+	c.Grants, c.Revocations = d.named(grants), d.named(revocations)
+}
+
+// Entitles is what somebody who holds these workspaces is given and loses by a claim, nil for none.
+func (p Policy) Entitles(held []string, claim *identity.Claim) (grants, revocations []string) {
+	if claim == nil || !p.manages(ManageEntitlements) {
+		return nil, nil
 	}
-	wanted := d.policy.wantedWorkspaces(held, claim)
-	c.Grants = d.named(identity.Without(wanted, held))
-	c.Revocations = d.named(identity.Without(held, wanted))
+	wanted := p.wantedWorkspaces(held, claim)
+	return identity.Without(wanted, held), identity.Without(held, wanted)
 }
 
 func (d *differ) named(ids []string) []identity.Workspace {

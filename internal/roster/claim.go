@@ -64,7 +64,7 @@ func (res *resolver) claim(p *identity.Person, first int) *identity.Claim {
 	if said == nil {
 		return nil
 	}
-	if len(said.ids) > maxPerWrite {
+	if len(said.ids) > maxPerWrite && !res.silent {
 		res.roster.Findings = append(res.roster.Findings, finding.New(finding.ManyWorkspaces, said.at, "",
 			quoted(said.record.key())+" is to have "+count(len(said.ids), "workspace", "workspaces")+"; one write takes 50", "the dry run says whether that can be done safely"))
 	}
@@ -72,9 +72,11 @@ func (res *resolver) claim(p *identity.Person, first int) *identity.Claim {
 }
 
 func (c *claimant) add(rec *record, f finding.Finding) {
-	if f.Severity == finding.Error {
-		rec.bad, c.bad = true, true
+	c.bad = c.bad || f.Severity == finding.Error
+	if c.silent {
+		return
 	}
+	rec.bad = rec.bad || f.Severity == finding.Error
 	c.roster.Findings = append(c.roster.Findings, f)
 }
 

@@ -7,18 +7,23 @@ import (
 	"scimsheet/internal/identity"
 )
 
-// Relies lists, sorted, the workspace names by which sound people's rows mean a workspace that they do not
-// hold, where doubtful says of its id that another workspace may have the same name. Workspaces that are
-// given by their id rely on no name.
-func (r *Roster) Relies(known *identity.Workspaces, doubtful func(id string) bool, holds func(identity.Person, string) bool) []string {
-	res := &resolver{Resolution: Resolution{Known: known}, silent: true}
+// Relies lists, sorted, the names by which sound people's rows mean workspaces, where matters says of the
+// person, what their rows claim and the workspace's id that something rests on the name. In a matrix a
+// blank cell means its workspace as well: the person has it not. A workspace that is given by its id
+// relies on no name. The rows are not resolved for good by it.
+func (r *Roster) Relies(on Resolution, matters func(p identity.Person, claim *identity.Claim, id string) bool) []string {
+	res := &resolver{Resolution: on, silent: true}
 	res.prepare(r)
 	relied := map[string]bool{}
 	for i := range r.Entries {
 		e := &r.Entries[i]
+		claim := res.claim(&e.Person, e.first)
+		if claim == nil {
+			continue
+		}
 		for rec := r.ledger.at(r.ledger.root(e.first)); rec != nil; rec = r.ledger.following(rec) {
 			for name, id := range res.byName(rec) {
-				if doubtful(id) && !holds(e.Person, id) {
+				if !relied[name] && matters(e.Person, claim, id) {
 					relied[name] = true
 				}
 			}
@@ -27,7 +32,7 @@ func (r *Roster) Relies(known *identity.Workspaces, doubtful func(id string) boo
 	return slices.Sorted(maps.Keys(relied))
 }
 
-// byName are the workspaces that a row says somebody has, by the names it uses for them.
+// byName are the workspaces that a row speaks of, by the names it uses for them.
 func (res *resolver) byName(rec *record) map[string]string {
 	found := map[string]string{}
 	take := func(c column, text string) {
@@ -46,8 +51,8 @@ func (res *resolver) byName(rec *record) map[string]string {
 			}
 		}
 	}
-	for j, mark := range []byte(rec.marks) {
-		if mark == yesMark && res.matrix(int(rec.table)).columns[j].id != "" {
+	for j := range rec.marks {
+		if res.matrix(int(rec.table)).columns[j].id != "" {
 			take(workspaces, res.roster.tables[rec.table].marks[j].workspace)
 		}
 	}

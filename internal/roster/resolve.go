@@ -109,7 +109,7 @@ func (r *Roster) Unresolved(known *identity.Workspaces) []string {
 type resolver struct {
 	Resolution
 	offline bool // Known is not the tenant's word: what it lacks is a warning
-	silent  bool // nobody reads the hints, so none are looked for
+	silent  bool // nothing is told of what is wrong, and no row counts as bad for it
 	roster  *Roster
 	lists   map[listKey]*resolvedList
 	tables  []*matrix
