@@ -229,6 +229,9 @@ func TestWhereRequestsMayGo(t *testing.T) {
 		"api.anaplan.com":                     false,
 		"https:///Users":                      false,
 		"https://ada:secret@api.anaplan.com":  false,
+		"ada:secret@api.anaplan.com":          false,
+		"secret@api.anaplan.com":              false,
+		"https:ada:secret@api.anaplan.com":    false,
 	} {
 		u, err := url.Parse(raw)
 		if err != nil {

@@ -111,7 +111,7 @@ func CheckURL(u *url.URL) error {
 	case u.User != nil:
 		return fmt.Errorf("%s://%s: a URL must not hold credentials", u.Scheme, u.Host)
 	case u.Host == "":
-		return fmt.Errorf("%q is not a complete URL", u)
+		return errors.New("this is not a complete URL, which begins with https:// and a host") // shown, it could tell a password
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
