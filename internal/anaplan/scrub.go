@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"scimsheet/internal/escape"
 )
 
 const maxScrubbed = 1 << 20 // bytes of an error's body that anybody will look at
@@ -104,43 +103,30 @@ func readReply(resp *http.Response, sent []sealed) (body []byte, isJSON bool, er
 }
 
 // without takes secrets out of a text. One character can be spelt in several ways, so JSON is read and spelt
-// in one way first, and where a secret shows only with all escapes undone, so is the text.
+// in one way first; where a secret shows only with escapes undone, they stay undone.
 func without(secrets []sealed, body []byte) []byte {
 	all := spellings(secrets)
-	hide := func(text []byte) []byte {
-		for _, spelling := range all {
-			text = bytes.ReplaceAll(text, []byte(spelling), []byte(hidden))
-		}
-		return text
-	}
 	var said any
 	if json.Unmarshal(body, &said) == nil {
 		if again, err := json.Marshal(said); err == nil {
 			body = again
 		}
 	}
-	body = hide(body)
-	plain := unescaped(body)
-	if shown := hide(plain); !bytes.Equal(shown, plain) {
-		return shown
-	}
-	return body
+	return []byte(withoutAny(all, string(body)))
 }
 
-var octet = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-
-// unescaped undoes the escapes of URLs and HTML, wherever they stand and also within each other.
-func unescaped(text []byte) []byte {
-	for range 3 {
-		plain := octet.ReplaceAllFunc(text, func(escape []byte) []byte {
-			decoded, _ := hex.DecodeString(string(escape[1:]))
-			return decoded
-		})
-		plain = []byte(html.UnescapeString(string(plain)))
-		if bytes.Equal(plain, text) {
-			break
+func withoutAny(spellings []string, text string) string {
+	hide := func(text string) string {
+		for _, spelling := range spellings {
+			text = strings.ReplaceAll(text, spelling, hidden)
 		}
-		text = plain
+		return text
+	}
+	text = hide(text)
+	for plain := range escape.Undone(text) {
+		if shown := hide(plain); shown != plain {
+			return withoutAny(spellings, shown) // there may be another one, escaped once more
+		}
 	}
 	return text
 }

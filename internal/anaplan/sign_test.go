@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"scimsheet/internal/escape"
 	"scimsheet/internal/identity"
 )
 
@@ -147,8 +148,11 @@ func TestAnEscapedEchoDoesNotComeBackEither(t *testing.T) {
 		"Hunter2%21pass%2Fword", "Hunter2%21pass%2fword", "Hunter2!pass%2Fword", "Hunter2!pass&#x2F;word", "Hunter2&#33;pass&sol;word", "Hunter2!pass%252fword", "%48unter2!pass/word",
 	} {
 		for _, body := range []string{"<p>100% sure: " + echo + "</p>", `{"detail":"` + echo + `"}`} {
-			if got := unescaped(without([]sealed{seal(secret)}, []byte(body))); strings.Contains(string(got), secret) {
-				t.Errorf("%s comes back as %s", body, got)
+			got := string(without([]sealed{seal(secret)}, []byte(body)))
+			for plain := range escape.Undone(got) {
+				if strings.Contains(plain, secret) {
+					t.Errorf("%s comes back as %s", body, got)
+				}
 			}
 		}
 	}

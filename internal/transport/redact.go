@@ -30,7 +30,12 @@ func tells(name string) bool {
 
 // redaction is one exchange being made fit to show. First everything in it that is a secret is learnt,
 // then each part is written without any of what is known by then.
-type redaction struct{ known *secrets }
+type redaction struct {
+	known *secrets
+	into  *recent // where what is learnt goes: what was sent is not forgotten for what replies tell
+}
+
+func (r redaction) learn(value string) { r.known.learn(r.into, value) }
 
 // headers are shown without the values of those that carry credentials.
 func (r redaction) headers(header http.Header) map[string][]string {
@@ -63,7 +68,8 @@ func (r redaction) header(name, value string) string {
 	return r.known.scrub(value)
 }
 
-// learnHeaders takes in what headers with telling names hold: credentials, cookies, keys.
+// learnHeaders takes in what headers with telling names hold: credentials, cookies, keys. Cookies that a
+// service sets are not looked for elsewhere: none is ever sent back, and some change with every reply.
 func (r redaction) learnHeaders(header http.Header) {
 	for name, values := range header {
 		for _, value := range values {
@@ -74,16 +80,13 @@ func (r redaction) learnHeaders(header http.Header) {
 					credential = value
 				}
 				r.learnCredential(credential)
-			case name == "Cookie" || name == "Set-Cookie":
+			case name == "Cookie":
 				for pair := range strings.SplitSeq(value, ";") {
 					_, content, _ := strings.Cut(pair, "=")
-					r.known.learn(strings.Trim(content, ` "`))
-					if name == "Set-Cookie" {
-						break // attributes follow (RFC 6265 section 4.1.1)
-					}
+					r.learn(strings.Trim(content, ` "`))
 				}
-			case tells(name):
-				r.known.learn(value)
+			case name != "Set-Cookie" && tells(name):
+				r.learn(value)
 			}
 		}
 	}
@@ -91,12 +94,12 @@ func (r redaction) learnHeaders(header http.Header) {
 
 // learnCredential takes in what follows the scheme, and both parts of a Basic one (RFC 7617).
 func (r redaction) learnCredential(text string) {
-	r.known.learn(text)
-	r.known.learn(strings.TrimRight(text, "="))
+	r.learn(text)
+	r.learn(strings.TrimRight(text, "="))
 	if pair, err := base64.StdEncoding.DecodeString(text); err == nil {
 		if _, password, ok := strings.Cut(string(pair), ":"); ok {
-			r.known.learn(string(pair))
-			r.known.learn(password)
+			r.learn(string(pair))
+			r.learn(password)
 		}
 	}
 }
@@ -146,9 +149,9 @@ func (r redaction) learnForm(raw string) {
 		if !tellsInForm(name) {
 			continue
 		}
-		r.known.learn(value)
+		r.learn(value)
 		if plain, err := url.QueryUnescape(value); err == nil {
-			r.known.learn(plain)
+			r.learn(plain)
 		}
 	}
 }

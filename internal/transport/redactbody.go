@@ -116,7 +116,7 @@ func (r redaction) learnJSON(text []byte) {
 	w.in.UseNumber()
 	w.word = func(text string, telling bool) string {
 		if telling {
-			r.known.learn(text)
+			r.learn(text)
 		}
 		return ""
 	}

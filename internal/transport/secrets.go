@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"scimsheet/internal/escape"
 )
 
 // shortest is the length under which a secret is hidden where it stands and not looked for elsewhere:
@@ -19,30 +21,48 @@ const shortest = 8
 // secrets are values that must not show, wherever they turn up: services and proxies repeat what they
 // were sent, and a token that was given out in a reply is a credential in the next request.
 type secrets struct {
-	mu       sync.Mutex
-	known    map[string]bool
-	replacer *strings.Replacer // of all that is known; nil where that has changed
+	mu         sync.Mutex
+	sent, told recent            // by requests, and by replies
+	replacer   *strings.Replacer // of all that is known; nil where that has changed
 }
 
+// recent are the values that were learnt last, each once, the latest at the end.
+type recent []string
+
+// mostKnown is how many values of either kind are remembered. What a run signs in with is far fewer; a
+// service that gives out something new with every reply is the one that needs the bound.
+const mostKnown = 64
+
 // learn takes a value in, unless it is short.
-func (s *secrets) learn(value string) {
+func (s *secrets) learn(into *recent, value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(value) < shortest || s.known[value] {
+	if len(value) < shortest {
 		return
 	}
-	if s.known == nil {
-		s.known = map[string]bool{}
+	if at := slices.Index(*into, value); at >= 0 {
+		*into = append(slices.Delete(*into, at, at+1), value)
+		return
 	}
-	s.known[value] = true
+	if len(*into) == mostKnown {
+		*into = slices.Delete(*into, 0, 1)
+	}
+	*into = append(*into, value)
 	s.replacer = nil
 }
 
 // scrub hides the values that were learnt, in all the spellings that a text may have them in, and what
-// gives itself away.
+// gives itself away. Where something shows only with the escapes undone, so is the text.
 func (s *secrets) scrub(text string) string {
-	text = s.current().Replace(text)
-	text = unmistakable.ReplaceAllString(text, hidden)
+	hide := func(text string) string {
+		return unmistakable.ReplaceAllString(s.current().Replace(text), hidden)
+	}
+	text = hide(text)
+	for plain := range escape.Undone(text) {
+		if shown := hide(plain); shown != plain {
+			return s.scrub(shown) // there may be another one, escaped once more
+		}
+	}
 	return hideAssigned(text)
 }
 
@@ -51,7 +71,7 @@ func (s *secrets) current() *strings.Replacer {
 	defer s.mu.Unlock()
 	if s.replacer == nil {
 		var all []string
-		for value := range s.known {
+		for _, value := range slices.Concat(s.sent, s.told) {
 			all = append(all, spellings(value)...)
 		}
 		slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })

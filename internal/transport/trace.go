@@ -107,12 +107,13 @@ func peek(rc *io.ReadCloser) ([]byte, error) {
 
 // fill first learns every secret of the exchange, then shows it.
 func (t *tracer) fill(line *exchange, req *http.Request, asked []byte, resp *http.Response, got []byte, failed error) {
-	r := redaction{t.known}
+	r := redaction{t.known, &t.known.sent}
 	request := bodyOf(asked, req.Header, req.URL)
 	r.learnHeaders(req.Header)
 	r.learnForm(req.URL.RawQuery)
 	r.learnBody(request)
 	if resp != nil {
+		r.into = &t.known.told
 		r.learnHeaders(resp.Header)
 		r.learnBody(bodyOf(got, resp.Header, req.URL))
 	}

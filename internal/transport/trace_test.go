@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -246,6 +247,60 @@ func TestLinesOfATraceDoNotMix(t *testing.T) {
 	}
 }
 
+func TestAnEchoInAnySpellingIsHidden(t *testing.T) {
+	known := &secrets{}
+	known.learn(&known.sent, "Hunter2!pass/word")
+	for in, want := range map[string]string{
+		"Hunter2!pass/word":                              "***",
+		"got Hunter2%21pass%2fword":                      "got ***",
+		"got Hunter2!pass%2Fword, 9%":                    "got ***, 9%",
+		"<p>Hunter2!pass&#x2F;word":                      "<p>***",
+		"<p>Hunter2!pass&sol;word":                       "<p>***",
+		"Hunter2!pass%2fword, %48unter2!pass%25252fword": "***, ***",
+		"%48unter2!pass%252fword":                        "***",
+		`in \"Hunter2!pass\/word\"`:                      `in "***"`,
+		"100% of R&amp;D, %2f &#x2F; +":                  "100% of R&amp;D, %2f &#x2F; +",
+	} {
+		if got := known.scrub(in); got != want {
+			t.Errorf("%s becomes %s, want %s", in, got, want)
+		}
+	}
+}
+
+// Cookies are never sent back, so what a service sets in one is hidden there and not looked for elsewhere.
+func TestCookiesThatChangeAllTheTimeAreNotRemembered(t *testing.T) {
+	var out strings.Builder
+	tracer := newTracer(answering(200, "{}", "Set-Cookie", "session=abcdefgh-1; Path=/"), &out)
+	if _, err := tracer.RoundTrip(request(t.Context(), "GET")); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), "abcdefgh-1") || len(tracer.known.told)+len(tracer.known.sent) != 0 {
+		t.Errorf("%d secrets are known after %s", len(tracer.known.told), out.String())
+	}
+}
+
+func TestNoMoreSecretsAreRememberedThanCanBeLookedFor(t *testing.T) {
+	var out strings.Builder
+	serial := 0
+	tracer := newTracer(roundTripper(func(*http.Request) (*http.Response, error) {
+		serial++
+		return reply2(200, fmt.Sprintf(`{"nextPageToken":"page-%06d","said":"correct-horse-battery, page-%06d"}`, serial, serial), http.Header{}), nil
+	}), &out)
+	for range 3 * mostKnown {
+		req := request(t.Context(), "GET")
+		req.Header.Set("Authorization", "Bearer correct-horse-battery")
+		if _, err := tracer.RoundTrip(req); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if strings.Contains(out.String(), "correct-horse") || strings.Contains(out.String(), "page-") {
+		t.Error("a secret shows")
+	}
+	if len(tracer.known.told) != mostKnown || len(tracer.known.sent) != 1 {
+		t.Errorf("%d and %d are known", len(tracer.known.told), len(tracer.known.sent))
+	}
+}
+
 // A secret is put somewhere where secrets are known to be, and its echo somewhere else, in any spelling.
 func TestNoSecretEverStandsInATrace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -359,8 +414,19 @@ func inAnySpelling(text string) []string {
 	quoted, _ := json.Marshal(text)
 	return []string{
 		text, url.QueryEscape(text), url.PathEscape(text), string(quoted[1 : len(quoted)-1]), html.EscapeString(text),
+		lowerHex(url.QueryEscape(text)), lowerHex(url.PathEscape(text)), escapedOnly(text, "/", "%2F"), escapedOnly(text, "+", "%2b"), escapedOnly(text, "/", "&#x2F;"),
+		url.PathEscape(url.PathEscape(text)), html.EscapeString(escapedOnly(text, "/", "%2f")),
 		base64.StdEncoding.EncodeToString([]byte(text)), strings.TrimRight(base64.URLEncoding.EncodeToString([]byte(text)), "="),
 	}
+}
+
+func lowerHex(escaped string) string {
+	return regexp.MustCompile(`%[0-9A-F]{2}`).ReplaceAllStringFunc(escaped, strings.ToLower)
+}
+
+// escapedOnly escapes some of a text's characters and leaves the others.
+func escapedOnly(text, character, escape string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "%", "%25"), character, escape)
 }
 
 // leaked reports whether a text holds a secret in any spelling.
