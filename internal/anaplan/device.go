@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -52,6 +54,7 @@ func DeviceSignIn(ctx context.Context, o DeviceOptions) (Secret, error) {
 		return "", fmt.Errorf("ask for a code: %w", err)
 	}
 	o.Show(Device{code.UserCode, code.VerificationURI, code.VerificationURIComplete, code.Expiry})
+	door.next = patient{door.next}
 	config, polling := door.open(ctx, true, Secret(code.DeviceCode))
 	token, err := config.DeviceAccessToken(polling, code)
 	switch {
@@ -104,6 +107,26 @@ func isDeviceOff(answer *oauth2.RetrieveError) bool {
 func isWebAddress(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+// patient takes a poll that was not answered, or for want of a service, for one that came too early: the
+// person may be typing the code, which is good for minutes (RFC 8628 section 3.5).
+type patient struct{ next http.RoundTripper }
+
+func (p patient) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := p.next.RoundTrip(req)
+	switch {
+	case err == nil && resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode < http.StatusInternalServerError:
+		return resp, nil
+	case req.Context().Err() != nil:
+		return resp, err
+	case err == nil:
+		resp.Body.Close()
+	}
+	return &http.Response{
+		StatusCode: http.StatusBadRequest, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: req,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(`{"error":"authorization_pending"}`)),
+	}, nil
 }
 
 // pollFailure explains why a code led to no token (RFC 8628 section 3.5). The library stops with the end of

@@ -51,6 +51,7 @@ func TestDeviceSignInAsksAsItIsTold(t *testing.T) {
 	}{
 		{"at once", goodCode, nil, "5"},
 		{"pending", goodCode, []string{pending, pending}, "5 5 5"},
+		{"no answer for a while", goodCode, []string{pending, "502", "429", pending, "503"}, "5 5 5 5 5 5"},
 		{"slower", goodCode, []string{pending, "slow_down", pending, "slow_down"}, "5 5 10 10 15"},
 		{"an interval of its own", strings.Replace(goodCode, `"interval":5`, `"interval":7`, 1), []string{pending}, "7 7"},
 		{"no interval", strings.Replace(goodCode, `,"interval":5`, ``, 1), nil, "5"},
@@ -107,7 +108,7 @@ func TestEachWayADeviceSignInFailsHasItsWords(t *testing.T) {
 		{name: "an unknown client", refuse: map[string]int{"/oauth/device/code": 401}, page: `{"error":"invalid_client"}`, is: identity.ErrSignedOut, words: "does not know this client id"},
 		{name: "broken", refuse: map[string]int{"/oauth/device/code": 500}, page: "<html>Oops", words: "answered 500 <html>Oops"},
 		{name: "a captive portal", refuse: map[string]int{"/oauth/device/code": 200}, page: "<html>Welcome", is: identity.ErrNotTheService, words: "is a proxy or a sign-in page in between"},
-		{name: "broken while waiting", code: goodCode, refuse: map[string]int{"/oauth/token": 502}, words: "wait until the code is entered: the OAuth service answered 502"},
+		{name: "broken while waiting, for as long as the code lives", code: goodCode, refuse: map[string]int{"/oauth/token": 502}, is: errDeviceExpired, words: "has ended", after: 15 * time.Minute},
 		{name: "no token", code: goodCode, refuse: map[string]int{"/oauth/token": 200}, page: `{}`, words: "answered without a token"},
 		{name: "no refresh token", code: goodCode, refuse: map[string]int{"/oauth/token": 200}, page: `{"access_token":"x-secret"}`, is: identity.ErrSignedOut, words: "gave no refresh token"},
 		{name: "no code", code: without(`"user_code":"ABCD-EFGH",`), words: "without a code and an address"},

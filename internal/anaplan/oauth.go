@@ -1,11 +1,13 @@
 package anaplan
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -31,12 +33,19 @@ func RefreshTokenName(baseURL, clientID string, given Secret) string {
 	return "refresh-token-" + hex.EncodeToString(sum[:16])
 }
 
+// LatestTokenName is the name under which the store has the name of the refresh token that was kept last for
+// a client, for those who give none.
+func LatestTokenName(baseURL, clientID string) string {
+	return RefreshTokenName(baseURL, clientID, "the latest")
+}
+
 // OAuthOptions set up an OAuth credential. All are needed, except as said.
 type OAuthOptions struct {
 	BaseURL      string // of the OAuth service: scheme and host
 	ClientID     string
 	ClientSecret Secret       // of clients that have one
-	RefreshToken Secret       // none where device sign-in got one
+	RefreshToken Secret       // none where one is kept
+	Kept         string       // the name of the one that is kept; empty for the RefreshTokenName of the given one
 	Client       *http.Client // must carry no credential of its own
 	Store        TokenStore
 	Now          func() time.Time
@@ -52,6 +61,7 @@ type OAuth struct {
 	given   sealed
 	store   TokenStore
 	name    string // of the refresh token in the store
+	latest  string // what the store has that name under
 	service tokenService
 
 	// Like the lease, these belong to who holds the turn.
@@ -66,7 +76,8 @@ func NewOAuth(o OAuthOptions) *OAuth {
 		door:    newDoor(o.BaseURL, o.ClientID, o.ClientSecret, o.Client),
 		given:   seal(o.RefreshToken),
 		store:   o.Store,
-		name:    RefreshTokenName(o.BaseURL, o.ClientID, o.RefreshToken),
+		name:    cmp.Or(o.Kept, RefreshTokenName(o.BaseURL, o.ClientID, o.RefreshToken)),
+		latest:  LatestTokenName(o.BaseURL, o.ClientID),
 		service: newTokenService(o.AuthURL, o.Client),
 	}
 }
@@ -118,7 +129,11 @@ func (o *OAuth) renew(ctx context.Context) (grant, error) {
 	}
 	o.lasting = token.RefreshToken == string(refresh)
 	if !o.lasting {
-		if err := o.store.Save(o.name, token.RefreshToken); err != nil {
+		err := o.store.Save(o.name, token.RefreshToken)
+		if err == nil && kept == "" {
+			err = o.store.Save(o.latest, o.name)
+		}
+		if err != nil {
 			return grant{}, &lostToken{"the refresh token is used up, and the one that replaces it could not be kept", err}
 		}
 	}
@@ -134,11 +149,25 @@ func (o *OAuth) exchange(caller context.Context, refresh Secret) (*oauth2.Token,
 	ctx, stop := aside(caller)
 	defer stop()
 	config, ctx := o.door.open(ctx, o.lasting, refresh)
-	token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: string(refresh)}).Token()
-	if err != nil {
-		return nil, refreshFailure(err, o.lasting)
+	for try := 1; ; try++ {
+		token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: string(refresh)}).Token()
+		switch {
+		case err == nil:
+			return token, nil
+		case try < maxTries && isBusy(err):
+		default:
+			return nil, refreshFailure(err, o.lasting)
+		}
 	}
-	return token, nil
+}
+
+const maxTries = 3
+
+// isBusy reports an answer that says of itself that nothing was done (503, RFC 9110 section 15.6.4): the
+// token can be sent again, after the pause that the layer below keeps.
+func isBusy(err error) bool {
+	var answer *oauth2.RetrieveError
+	return errors.As(err, &answer) && answer.Response.StatusCode == http.StatusServiceUnavailable
 }
 
 // Caller asks the token service whose access token it is. Where that does not tell, the OAuth service

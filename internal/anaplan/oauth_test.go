@@ -258,3 +258,34 @@ func TestAFormThatIsJSONIsReadAsJSON(t *testing.T) {
 		t.Errorf("kept %q, %v", store.saved, err)
 	}
 }
+
+func TestAServiceThatIsBusyIsAskedAgainWithTheSameToken(t *testing.T) {
+	s, store := startOAuth(t, true)
+	s.oauth.said = []string{"503", "503"}
+	if _, err := oauthAt(s, store, refresh0).SCIM().ticket(t.Context(), 0); err != nil || len(s.oauth.forms) != 3 {
+		t.Errorf("%d requests, %v", len(s.oauth.forms), err)
+	}
+	s, store = startOAuth(t, true)
+	s.oauth.said = []string{"503", "503", "503", "503"}
+	if _, err := oauthAt(s, store, refresh0).SCIM().ticket(t.Context(), 0); err == nil || errors.Is(err, identity.ErrSignedOut) || len(s.oauth.forms) != maxTries {
+		t.Errorf("%d requests, %v", len(s.oauth.forms), err)
+	}
+}
+
+func TestWhoGivesNoTokenFindsTheOneThatWasKeptLast(t *testing.T) {
+	s, store := startOAuth(t, true)
+	if _, err := oauthAt(s, store, refresh0).SCIM().ticket(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	name, err := store.Load(LatestTokenName(s.url, clientID))
+	if kept, _ := store.Load(name); err != nil || kept != s.oauth.good {
+		t.Fatalf("under %q is kept %q, not %q: %v", name, kept, s.oauth.good, err)
+	}
+	later := NewOAuth(OAuthOptions{BaseURL: s.url, ClientID: clientID, Kept: name, Client: http.DefaultClient, Store: store, Now: time.Now})
+	if _, err := later.SCIM().ticket(t.Context(), 0); err != nil {
+		t.Error(err)
+	}
+	if _, err := oauthAt(s, store, refresh0).SCIM().ticket(t.Context(), 0); err != nil {
+		t.Errorf("whoever gives the old one still goes on with what it became: %v", err)
+	}
+}

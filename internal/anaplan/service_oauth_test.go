@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -23,7 +24,7 @@ type oauthDesk struct {
 	confid   bool          // the client has a secret
 	idToken  string        // beside the access token
 	lifetime time.Duration // 0 is 2100 seconds
-	said     []string      // errors to answer with first, in order
+	said     []string      // errors, or bare statuses, to answer with first, in order
 	code     string        // body of the reply to a request for a code
 	polls    []time.Time
 	forms    []string
@@ -46,6 +47,10 @@ func (d *oauthDesk) answer(s *service, w http.ResponseWriter, r *http.Request) {
 	case device && r.PostForm.Get("device_code") != "device-code-secret",
 		!device && (r.PostForm.Get("grant_type") != "refresh_token" || d.good == "" || r.PostForm.Get("refresh_token") != d.good):
 		word = "invalid_grant"
+	}
+	if status, err := strconv.Atoi(word); err == nil { // nothing was done
+		w.WriteHeader(status)
+		return
 	}
 	if word != "" {
 		w.WriteHeader(http.StatusBadRequest)
@@ -110,7 +115,9 @@ func (k *kept) Save(name, secret string) error {
 		k.secrets = map[string]string{}
 	}
 	k.secrets[name] = secret
-	k.saved = append(k.saved, secret)
+	if _, isName := k.secrets[secret]; !isName { // that is where the latest is
+		k.saved = append(k.saved, secret)
+	}
 	return nil
 }
 

@@ -148,9 +148,14 @@ func logout(ctx context.Context, s *screen, c *connectFlags, all bool) (*logoutA
 	if err != nil {
 		return nil, err
 	}
-	if answer.Forgotten == 0 {
+	switch {
+	case answer.Forgotten == 0 && all:
+		s.answer("Nothing was kept.\n")
+	case answer.Forgotten == 0:
 		s.answer("Nothing was kept for this client; --all forgets what is kept for any.\n")
-	} else {
+	case all:
+		s.answer("All that was kept is forgotten.\n")
+	default:
 		s.answer("%s forgotten.\n", countOf(answer.Forgotten, "refresh token"))
 	}
 	return answer, nil
@@ -167,8 +172,17 @@ func forget(ctx context.Context, s *screen, c *connectFlags) (forgotten int, err
 		return 0, err
 	}
 	kept := s.keptSecrets()
-	names := []string{anaplan.RefreshTokenName(hosts.OAuthURL, client, ""), anaplan.RefreshTokenName(hosts.OAuthURL, client, given)}
+	latest := anaplan.LatestTokenName(hosts.OAuthURL, client)
+	became, err := kept.Load(latest)
+	if err != nil {
+		return 0, err
+	}
+	names := []string{anaplan.RefreshTokenName(hosts.OAuthURL, client, ""), anaplan.RefreshTokenName(hosts.OAuthURL, client, given), became}
+	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
+		if name == "" {
+			continue
+		}
 		unlock, err := kept.Lock(ctx, name)
 		if err != nil {
 			return forgotten, err
@@ -182,5 +196,6 @@ func forget(ctx context.Context, s *screen, c *connectFlags) (forgotten int, err
 			forgotten++
 		}
 	}
-	return forgotten, nil
+	_, err = kept.Forget(latest)
+	return forgotten, err
 }

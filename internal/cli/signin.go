@@ -121,7 +121,7 @@ func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error
 		return signedIn{}, err
 	}
 	kept := s.keptSecrets()
-	given, err := s.refreshToken(ctx, kept, conn.tenant.OAuthURL, client)
+	given, name, err := s.refreshToken(ctx, kept, conn.tenant.OAuthURL, client)
 	if err != nil {
 		return signedIn{}, err
 	}
@@ -131,7 +131,7 @@ func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error
 	}
 	oauth := anaplan.NewOAuth(anaplan.OAuthOptions{
 		BaseURL: conn.tenant.OAuthURL, AuthURL: conn.tenant.AuthURL, ClientID: client, ClientSecret: secret,
-		RefreshToken: given, Client: conn.unsigned(), Store: kept, Now: s.Now,
+		RefreshToken: given, Kept: name, Client: conn.unsigned(), Store: kept, Now: s.Now,
 	})
 	return signedIn{forSCIM: oauth.SCIM(), forAPI: oauth.API(), asked: oauth}, nil
 }
@@ -144,20 +144,27 @@ func (s *screen) givenRefreshToken(ctx context.Context) (anaplan.Secret, error) 
 	return s.commandSecret(ctx)
 }
 
-// refreshToken is the one that is given; empty where scimsheet login has kept one.
-func (s *screen) refreshToken(ctx context.Context, kept anaplan.TokenStore, base, client string) (anaplan.Secret, error) {
-	given, err := s.givenRefreshToken(ctx)
+// refreshToken is the one that is given, or the name of the one that was kept: by scimsheet login, else
+// what a given one became in an earlier command.
+func (s *screen) refreshToken(ctx context.Context, kept anaplan.TokenStore, base, client string) (given anaplan.Secret, name string, err error) {
+	given, err = s.givenRefreshToken(ctx)
 	if given != "" || err != nil {
-		return given, err
+		return given, "", err
 	}
-	stored, err := kept.Load(anaplan.RefreshTokenName(base, client, ""))
+	name = anaplan.RefreshTokenName(base, client, "")
+	stored, err := kept.Load(name)
+	if stored == "" && err == nil {
+		if name, err = kept.Load(anaplan.LatestTokenName(base, client)); name != "" && err == nil {
+			stored, err = kept.Load(name)
+		}
+	}
 	switch {
 	case err != nil:
-		return "", fail(exitCredentials, "scimsheet logout forgets it, scimsheet login signs in anew", "read the refresh token that was kept: %w", err)
+		return "", "", fail(exitCredentials, cmp.Or(signInHint(err), "scimsheet logout forgets it, scimsheet login signs in anew"), "read the refresh token that was kept: %w", err)
 	case stored == "":
-		return "", fail(exitCredentials, "scimsheet login signs in with a browser, or set "+envRefreshToken, "nobody has signed in for OAuth client %s", client)
+		return "", "", fail(exitCredentials, "scimsheet login signs in with a browser, or set "+envRefreshToken, "nobody has signed in for OAuth client %s", client)
 	}
-	return "", nil
+	return "", name, nil
 }
 
 // unsigned sends requests without credentials: those of the services that give them.
