@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/diagnose"
+	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
+	"scimsheet/internal/settings"
 )
 
 // checkOptions are what the check command was asked for.
@@ -69,8 +71,8 @@ func check(ctx context.Context, s *screen, o checkOptions) (checkAnswer, error) 
 	}
 	defer conn.close(ctx)
 	answer.Report = diagnose.Run(ctx, diagnose.Options{
-		Addresses: conn.addresses(signIn.Method), Network: conn.network, Users: conn.users, Workspaces: conn.lists(),
-		SignIn: signIn, Quirks: conn.users.Quirks(), Now: s.Now, Tell: func(c diagnose.Check) { printCheck(s, c) },
+		Addresses: conn.addresses(s, signIn), Network: conn.network, Users: conn.users, Find: conn.find, Workspaces: conn.lists(),
+		SignIn: signIn, Quirks: conn.users.Quirks(), Hint: s.hintWithoutCheck, Now: s.Now, Tell: func(c diagnose.Check) { printCheck(s, c) },
 	})
 	printHosts(s, answer.Hosts)
 	if err := judged(ctx, s, answer.Report); err != nil {
@@ -102,29 +104,37 @@ func (o checkOptions) connection(ctx context.Context, s *screen) (*connection, d
 		if conn, err = open.open(ctx, s, nil); err != nil {
 			return nil, diagnose.SignIn{}, err
 		}
-		return conn, diagnose.SignIn{Method: diagnose.None, Missing: missing, MissingHint: missing.Hint}, nil
+		method, _ := o.connect.authMethod(s) // where nothing tells it, that is what is missing
+		return conn, diagnose.SignIn{Method: diagnose.Method(method), Missing: missing, MissingHint: missing.Hint}, nil
 	}
 	if err != nil {
 		return nil, diagnose.SignIn{}, err
 	}
 	method, err := o.connect.authMethod(s)
-	signIn := diagnose.SignIn{Method: diagnose.Method(method), UserName: conn.tenant.Caller}
+	signIn := diagnose.SignIn{Method: diagnose.Method(method), UserName: conn.caller, Said: o.connect.caller}
 	if conn.asked != nil {
 		signIn.Caller = conn.asked.Caller
 	}
 	return conn, signIn, err
 }
 
-// addresses are those that a run would use.
-func (conn *connection) addresses(method diagnose.Method) diagnose.Addresses {
+// addresses are those that a run would use; all that are known while it is open how to sign in.
+func (conn *connection) addresses(s *screen, signIn diagnose.SignIn) diagnose.Addresses {
 	used := diagnose.Addresses{SCIM: conn.tenant.SCIMURL}
+	if signIn.Missing != nil {
+		used.API, used.Auth = conn.tenant.APIURL, conn.tenant.AuthURL
+		if client, _ := s.setting(envOAuthClient, settings.OAuthClientID); client != "" || signIn.Method == diagnose.OAuth {
+			used.OAuth = conn.tenant.OAuthURL
+		}
+		return used
+	}
 	if conn.api != nil {
 		used.API = conn.tenant.APIURL
 	}
 	if conn.session != nil {
 		used.Auth = conn.tenant.AuthURL
 	}
-	if method == diagnose.OAuth {
+	if signIn.Method == diagnose.OAuth {
 		used.Auth, used.OAuth = conn.tenant.AuthURL, conn.tenant.OAuthURL
 	}
 	return used
@@ -138,33 +148,52 @@ func (conn *connection) lists() diagnose.Workspaces {
 	return conn.api
 }
 
-// judged is how check ends: refused credentials and a missing role win over everything else. What is on
-// the screen already is not said again.
+// find looks for a user by name, in the way that plan, apply and verify do.
+func (conn *connection) find(ctx context.Context, name identity.UserName) (string, error) {
+	snapshot, err := conn.directory.Named(ctx, directory.Keys{UserNames: []identity.UserName{name}}, nil)
+	if err != nil {
+		return "", err
+	}
+	at := slices.IndexFunc(snapshot.Accounts, func(a identity.Account) bool { return a.UserName.Same(name) })
+	if at < 0 {
+		return "", nil
+	}
+	return snapshot.Accounts[at].ID, nil
+}
+
+// hintWithoutCheck is the hint of a failure, but for its advice to call the command that is running.
+func (s *screen) hintWithoutCheck(err error) string {
+	advice, _, _ := strings.Cut(s.failureOf(err).Hint, "scimsheet check ")
+	return strings.TrimRight(advice, "; ")
+}
+
+// judged is how check ends: refused credentials and a missing role decide the exit code over everything
+// else. What failed first comes with its hint, since it may explain the rest.
 func judged(ctx context.Context, s *screen, r diagnose.Report) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var failed []string
-	var worst diagnose.Check
+	var failed []diagnose.Check
 	code := exitFailure
 	for _, c := range r.Checks {
 		if c.State != diagnose.Failed {
 			continue
 		}
-		failed = append(failed, c.Name)
-		credentials := errors.Is(c.Err, identity.ErrSignedOut) || failureOf(c.Err).Code == exitCredentials
-		if worst.Name == "" || credentials && code != exitCredentials {
-			worst = c
-		}
-		if credentials {
+		failed = append(failed, c)
+		if errors.Is(c.Err, identity.ErrSignedOut) || failureOf(c.Err).Code == exitCredentials {
 			code = exitCredentials
 		}
 	}
-	switch {
-	case len(failed) == 0:
+	if len(failed) == 0 {
 		return nil
-	case s.json:
-		return fail(code, worst.Hint, "%s: %s", worst.Name, worst.Detail)
 	}
-	return fail(code, "", "not in order: %s", strings.Join(slices.Compact(failed), ", "))
+	first := failed[0]
+	if s.json {
+		return fail(code, first.Hint, "%s: %s", first.Name, first.Detail)
+	}
+	var names []string
+	for _, c := range failed {
+		names = append(names, c.Name)
+	}
+	return fail(code, first.Hint, "not in order: %s", strings.Join(slices.Compact(names), ", "))
 }

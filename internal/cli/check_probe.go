@@ -41,7 +41,7 @@ func probe(ctx context.Context, s *screen, conn *connection, o checkOptions, cal
 	if err != nil {
 		return nil, err
 	}
-	p := diagnose.Probe{Users: conn.users, Writer: conn.writer, Quirks: conn.users.Quirks(), Address: address, Workspaces: workspaces, Now: s.Now,
+	p := diagnose.Probe{Users: conn.users, Find: conn.find, Writer: conn.writer, Quirks: conn.users.Quirks(), Address: address, Workspaces: workspaces, Now: s.Now,
 		Tell: func(step diagnose.Step) { printStep(s, step) }}
 	existing, err := p.Look(ctx)
 	var taken *diagnose.NotDisposable

@@ -5,11 +5,13 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
 
 	"scimsheet/internal/anaplan"
+	"scimsheet/internal/identity"
 	"scimsheet/internal/scim"
 	"scimsheet/internal/transport"
 )
@@ -59,10 +61,15 @@ type Network interface {
 	Seen() transport.Observed
 }
 
-// Lister reads users a page at a time, with credentials.
+// Lister reads users a page at a time, with credentials, and knows how the service wants to be asked.
 type Lister interface {
 	List(ctx context.Context, filter string, startIndex, count int) (scim.ListResponse, error)
+	Abilities(ctx context.Context) (scim.Abilities, error)
 }
+
+// Find tells the id of the user who has a name, empty where nobody has it, in the way that works with
+// the service: by a filter, or among all users.
+type Find func(ctx context.Context, name identity.UserName) (id string, err error)
 
 // Workspaces lists the workspaces that the caller can reach.
 type Workspaces interface {
@@ -72,7 +79,8 @@ type Workspaces interface {
 // SignIn is how the run signs in.
 type SignIn struct {
 	Method   Method
-	UserName string // as given; empty where the credential alone does not tell
+	UserName string // as the credential tells; empty where it does not
+	Said     string // whose it is said to be, who is then protected; empty where nobody said so
 	// Caller asks whose credential it is; nil where there is nobody to ask.
 	Caller func(context.Context) (anaplan.Caller, error)
 
@@ -85,10 +93,12 @@ type Options struct {
 	Addresses  Addresses
 	Network    Network
 	Users      Lister
+	Find       Find
 	Workspaces Workspaces // nil where the Integration API is not used
 	SignIn     SignIn
 	Quirks     scim.Quirks
 	Reach      Reach
+	Hint       func(error) string // what to do about an error of a request; empty where nothing is known
 	Now        func() time.Time
 	Tell       func(Check) // each check as it ends; may be nil
 }
@@ -99,6 +109,9 @@ type run struct {
 	ctx    context.Context
 	watch  *watch
 	portal bool // something else answers in the service's place, and should be told no password
+	unsure bool // the token service was asked and gave no token
+	slowed int  // requests that were given up because the service asked to slow down
+	able   scim.Abilities
 	report Report
 }
 
@@ -106,8 +119,8 @@ type run struct {
 // where something can still be learnt. When ctx is cancelled the report holds what was found until then.
 func Run(ctx context.Context, o Options) Report {
 	r := &run{Options: o, watch: &watch{}}
-	r.report = Report{OK: true, Caller: Caller{UserName: o.SignIn.UserName}, Checks: []Check{}, Hosts: o.Addresses.hosts()}
-	r.ctx = r.watch.on(ctx)
+	r.report = Report{OK: true, Caller: Caller{UserName: cmp.Or(o.SignIn.UserName, o.SignIn.Said)}, Checks: []Check{}, Hosts: o.Addresses.hosts()}
+	r.ctx = ctx
 	r.reachHosts()
 	r.checkTLS()
 	usable := r.checkService()
@@ -146,5 +159,8 @@ func (r *run) noted(name, detail, hint string) {
 func (r *run) skipped(name, detail string) { r.add(Check{Name: name, State: Skipped, Detail: detail}) }
 
 func (r *run) failed(name, detail, hint string, err error) {
+	if asksToSlowDown(err) {
+		r.slowed++
+	}
 	r.add(Check{Name: name, State: Failed, Detail: detail, Hint: hint, Err: err})
 }

@@ -25,6 +25,7 @@ type Host struct {
 	Proxy   string   `json:"proxy,omitempty"` // the proxy's host and port, where one stands in between
 
 	scheme string
+	lost   string // why it cannot be used, where that is not that it was not reached
 }
 
 // String is host and port, as firewalls and allowlists take them.
@@ -133,7 +134,7 @@ func (r *run) connect(reach Reach, h *Host, name, address, what string) {
 	begun := r.Now()
 	conn, err := reach.Dial(ctx, "tcp", address)
 	if err != nil {
-		r.failed("host", fmt.Sprintf("%s: %s", what, unreached(err)), unreachedHint(h, address), err)
+		r.failed("host", fmt.Sprintf("%s: %s", what, unreached(err)), unreachedHint(h, address, err), err)
 		return
 	}
 	conn.Close()
@@ -160,20 +161,41 @@ func unreached(err error) string {
 	return err.Error()
 }
 
-func unreachedHint(h *Host, address string) string {
-	if h.Proxy != "" {
+// unreachedHint takes a refusal for a wrong address first: firewalls mostly let packets vanish.
+func unreachedHint(h *Host, address string, err error) string {
+	firewall := "have it opened for outgoing TCP to " + address + ", or set HTTPS_PROXY to the company's proxy"
+	refused := strings.Contains(err.Error(), "refused") // which has another number on Windows than elsewhere
+	switch {
+	case h.Proxy != "":
 		return "is the proxy in HTTPS_PROXY right, and does it run?"
+	case refused && isLoopback(h.Host):
+		return "nothing listens there: is the address right, and its port? Does the program run that should answer?"
+	case refused:
+		return "nothing listens there: is the address right, and its port? Else a firewall refuses: " + firewall
 	}
-	return "a firewall may be in between: have it opened for outgoing TCP to " + address + ", or set HTTPS_PROXY to the company's proxy"
+	return "a firewall may be in between: " + firewall
 }
 
-// reached reports whether the host of an address can be talked to.
-func (r *run) reached(address string) bool {
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// lost says why the host of an address cannot be talked to; empty where it can.
+func (r *run) lost(address string) string {
+	const unreached = "its host was not reached"
 	u, err := url.Parse(address)
 	if err != nil {
-		return false
+		return unreached
 	}
-	return slices.ContainsFunc(r.report.Hosts, func(h Host) bool { return h.Host == u.Hostname() && h.Port == portOf(u) && h.Reached })
+	at := slices.IndexFunc(r.report.Hosts, func(h Host) bool { return h.Host == u.Hostname() && h.Port == portOf(u) })
+	if at >= 0 && r.report.Hosts[at].Reached {
+		return ""
+	}
+	if at >= 0 && r.report.Hosts[at].lost != "" {
+		return r.report.Hosts[at].lost
+	}
+	return unreached
 }
 
 // count is a number with its noun.

@@ -24,7 +24,6 @@ const (
 
 // Users reads users as they come on the wire.
 type Users interface {
-	Lister
 	Get(ctx context.Context, id string) (scim.User, error)
 }
 
@@ -38,6 +37,7 @@ type Writer interface {
 // Probe walks one disposable user through everything this program does to users.
 type Probe struct {
 	Users      Users
+	Find       Find
 	Writer     Writer
 	Quirks     scim.Quirks
 	Address    identity.UserName
@@ -70,14 +70,18 @@ func (n *NotDisposable) Error() string {
 // Look finds the user of an earlier probe at the address; nil where nobody has it. An account that no
 // probe has left behind, deactivated and empty-handed, is a NotDisposable.
 func (p Probe) Look(ctx context.Context) (*identity.Account, error) {
-	found, err := lookUp(ctx, p.Users, string(p.Address))
+	id, err := p.Find(ctx, p.Address)
+	if id == "" && err == nil {
+		return nil, nil
+	}
+	var found scim.User
+	if err == nil {
+		found, err = p.Users.Get(ctx, id)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("look for %s: %w", p.Address, err)
 	}
-	if len(found) == 0 {
-		return nil, nil
-	}
-	account, err := p.account(found[0])
+	account, err := p.account(found)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -41,12 +42,38 @@ func begin(t *testing.T, o Options) *run {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Hint == nil {
+		o.Hint = func(err error) string { return "what to do about: " + err.Error() }
+	}
+	if o.Find == nil && o.Users != nil {
+		o.Find = among(o.Users)
+	}
 	r := &run{Options: o, watch: &watch{}, ctx: t.Context(), report: Report{OK: true, Hosts: o.Addresses.hosts()}}
-	r.report.Caller.UserName = o.SignIn.UserName
+	r.report.Caller.UserName = cmp.Or(o.SignIn.UserName, o.SignIn.Said)
 	for i := range r.report.Hosts {
 		r.report.Hosts[i].Reached = true
 	}
 	return r
+}
+
+// among finds users in the whole list, so that it does not depend on filters.
+func among(users Lister) Find {
+	return func(ctx context.Context, name identity.UserName) (string, error) {
+		for start := 1; ; {
+			page, err := users.List(ctx, "", start, 100)
+			if err != nil {
+				return "", err
+			}
+			for _, u := range page.Resources {
+				if name.Same(identity.UserName(u.UserName)) {
+					return u.ID, nil
+				}
+			}
+			if start += len(page.Resources); len(page.Resources) == 0 || start > page.TotalResults {
+				return "", nil
+			}
+		}
+	}
 }
 
 // rehearsal is a simulated tenant with a client that repeats nothing.
@@ -72,7 +99,7 @@ func rehearse(t testing.TB, o simulator.Options) *rehearsal {
 	}
 	h := &rehearsal{Tenant: tenant, client: scim.NewClient(base, &http.Client{Transport: signed})}
 	all := tenant.Workspaces()
-	h.probe = Probe{Users: h.client, Writer: scim.NewWriter(h.client, scim.WriterOptions{}), Address: "scimsheet-probe@acme.example",
+	h.probe = Probe{Users: h.client, Find: among(h.client), Writer: scim.NewWriter(h.client, scim.WriterOptions{}), Address: "scimsheet-probe@acme.example",
 		Workspaces: []identity.Workspace{all[0].Workspace, all[1].Workspace}, Now: time.Now}
 	return h
 }

@@ -20,7 +20,7 @@ func whole(t *testing.T, ctx context.Context, o simulator.Options, tell func(Che
 	server := httptest.NewServer(h.Tenant)
 	t.Cleanup(server.Close)
 	return Run(ctx, Options{
-		Addresses: Addresses{SCIM: server.URL + "/scim/1/0/v2", API: server.URL}, Network: transport.New(transport.Options{}), Users: h.client,
+		Addresses: Addresses{SCIM: server.URL + "/scim/1/0/v2", API: server.URL}, Network: transport.New(transport.Options{}), Users: h.client, Find: among(h.client), Hint: func(error) string { return "" },
 		SignIn: SignIn{Method: APIKey, UserName: h.Username(), Caller: nil}, Now: time.Now, Tell: tell,
 	})
 }
@@ -41,7 +41,7 @@ func TestEachStepExplainsTheNext(t *testing.T) {
 		want   []string
 	}{
 		{"in order", simulator.Options{}, true, []string{"ok host", "note tls", "ok service", "ok clock", "ok sign-in", "ok users",
-			"ok paging", "ok filter", "ok entitlements", "ok versions", "note workspaces", "ok pace"}},
+			"ok paging", "ok filter", "ok caller", "ok entitlements", "ok versions", "note workspaces", "ok pace"}},
 		{"without the role", simulator.Options{NotUserAdmin: true}, false, []string{"ok host", "note tls", "ok service", "ok clock", "ok sign-in", "FAIL users", "ok pace"}},
 		{"with a key that is no longer taken", simulator.Options{APIKeyExpired: true}, false, []string{"ok host", "note tls", "ok service", "ok clock", "FAIL sign-in", "ok pace"}},
 	} {

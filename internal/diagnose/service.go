@@ -16,11 +16,11 @@ import (
 // checkService asks the SCIM service for what needs no credential, and reports whether its users are
 // worth asking for.
 func (r *run) checkService() bool {
-	if !r.reached(r.Addresses.SCIM) {
-		r.skipped("service", "not asked: its host was not reached")
+	if lost := r.lost(r.Addresses.SCIM); lost != "" {
+		r.skipped("service", "not asked: "+lost)
 		return false
 	}
-	req, err := http.NewRequestWithContext(r.ctx, http.MethodGet, strings.TrimRight(r.Addresses.SCIM, "/")+"/ServiceProviderConfig", nil)
+	req, err := http.NewRequestWithContext(r.watch.on(r.ctx), http.MethodGet, strings.TrimRight(r.Addresses.SCIM, "/")+"/ServiceProviderConfig", nil)
 	if err != nil {
 		r.failed("service", r.Addresses.SCIM+" is not an address", "", err)
 		return false
@@ -28,8 +28,7 @@ func (r *run) checkService() bool {
 	req.Header.Set("Accept", scim.MediaType)
 	resp, err := r.Network.RoundTrip(req)
 	if err != nil {
-		detail, hint := unsent(err)
-		r.failed("service", detail, hint, err)
+		r.failed("service", said(err), r.serviceHint(err), err)
 		return false
 	}
 	defer resp.Body.Close()
@@ -40,6 +39,16 @@ func (r *run) checkService() bool {
 	}
 	return r.judgeService(resp, body)
 }
+
+// serviceHint is what to do where the service could not be asked.
+func (r *run) serviceHint(err error) string {
+	if strings.HasPrefix(r.Addresses.SCIM, "http:") {
+		return secureHint
+	}
+	return r.Hint(err)
+}
+
+const secureHint = "what listens there does not answer to plain http: try https:// in the address"
 
 const pathHint = "is the region right, and the path? --scim-url ends with it, as in https://api.anaplan.com/scim/1/0/v2"
 
@@ -65,6 +74,9 @@ func (r *run) judgeService(resp *http.Response, body []byte) bool {
 		r.failed("service", fmt.Sprintf("the service is there and cannot answer (%d)", status),
 			"it is down or being maintained: status.anaplan.com tells; try again later", fmt.Errorf("the service answered %d", status))
 		return false
+	case status == http.StatusBadRequest && strings.HasPrefix(at, "http:"):
+		r.failed("service", fmt.Sprintf("%s answered %d", at, status), secureHint, fmt.Errorf("the service answered %d", status))
+		return false
 	case status/100 != 2:
 		r.failed("service", fmt.Sprintf("%s answered %d", at, status), "is it the address of a SCIM service?", fmt.Errorf("the service answered %d", status))
 		return false
@@ -86,12 +98,10 @@ func (r *run) compareConfig(config scim.ServiceProviderConfig) {
 		supported(config.Patch.Supported), supported(config.Filter.Supported), supported(config.ETag.Supported))
 	rfc := r.Quirks == scim.RFC
 	switch patch, filter, etag := config.Patch.Supported, config.Filter.Supported, config.ETag.Supported; {
-	case rfc && patch && filter:
-		r.passed("service", says)
-	case rfc && !filter:
-		r.noted("service", says, "without filters single users cannot be looked up: plan with --read all; apply and verify need them")
+	case rfc && !patch:
+		r.noted("service", says, "without PATCH users are replaced as a whole (PUT)")
 	case rfc:
-		r.noted("service", says, "without PATCH users are replaced as a whole: plan with --write-method put")
+		r.passed("service", says)
 	case !patch && !filter && !etag:
 		r.passed("service", r.Addresses.SCIM+" answers; it says that PATCH and filters are not supported, as Anaplan's always did: both work")
 	default:
@@ -133,9 +143,18 @@ func (r *run) checkClock() {
 	case !seen.HasSkew:
 		r.skipped("clock", "nobody told the time")
 	case skew.Abs() > tolerated:
-		r.failed("clock", fmt.Sprintf("this machine's clock is %s %s", skew.Abs(), map[bool]string{true: "slow", false: "fast"}[skew > 0]),
+		r.failed("clock", "this machine's clock is "+offset(skew)+" the service's",
 			"set it (best by network time): signing in with certificates and the end of tokens are reckoned by it", errors.New("the clock is off"))
 	default:
 		r.passed("clock", fmt.Sprintf("within %s of the service's", skew.Abs()+time.Second))
 	}
+}
+
+// offset is how far this machine's clock is from theirs, which is ahead by so much, in whole minutes.
+func offset(skew time.Duration) string {
+	off := strings.TrimSuffix(skew.Abs().Round(time.Minute).String(), "0s")
+	if skew < 0 {
+		return off + " ahead of"
+	}
+	return off + " behind"
 }

@@ -32,8 +32,8 @@ func TestWhatAnswersInPlaceOfTheServiceIsNamed(t *testing.T) {
 		{"Anaplan as it is known", 200, "application/scim+json", anaplans, false, Passed, true, "both work", ""},
 		{"an Anaplan that says more", 200, "application/scim+json", standard, false, Noted, true, "PATCH) yes", "not what is known"},
 		{"a standard service", 200, "application/scim+json", standard, true, Passed, true, "filters yes", ""},
-		{"a standard service without PATCH", 200, "application/scim+json", noPatch, true, Noted, true, "PATCH) no", "--write-method put"},
-		{"a standard service without filters", 200, "application/scim+json", noFilter, true, Noted, true, "filters no", "--read all"},
+		{"a standard service without PATCH", 200, "application/scim+json", noPatch, true, Noted, true, "PATCH) no", "as a whole"},
+		{"a standard service without filters", 200, "application/scim+json", noFilter, true, Passed, true, "filters no", ""},
 		{"a service that shows nothing to strangers", 401, "application/json", `{}`, false, Noted, true, "(401)", ""},
 		{"a network that asks to sign in", 200, "text/html", "<html><head><TITLE>Guest Wi-Fi</TITLE>", false, Failed, false, `"Guest Wi-Fi"`, "browser"},
 		{"a proxy that forbids", 403, "text/html", "<html>", false, Failed, false, "a page without a title", "let through"},
@@ -76,8 +76,9 @@ func TestAClockMayBeTwoMinutesOff(t *testing.T) {
 	}{
 		{"right", transport.Observed{HasSkew: true}, Passed, "within 1s"},
 		{"two minutes behind", transport.Observed{HasSkew: true, Skew: 2 * time.Minute}, Passed, "within 2m1s"},
-		{"an hour behind", transport.Observed{HasSkew: true, Skew: time.Hour}, Failed, "1h0m0s slow"},
-		{"an hour ahead", transport.Observed{HasSkew: true, Skew: -time.Hour}, Failed, "1h0m0s fast"},
+		{"an hour behind", transport.Observed{HasSkew: true, Skew: time.Hour - time.Second}, Failed, "clock is 1h0m behind the service's"},
+		{"an hour ahead", transport.Observed{HasSkew: true, Skew: -time.Hour}, Failed, "clock is 1h0m ahead of the service's"},
+		{"three minutes behind", transport.Observed{HasSkew: true, Skew: 3*time.Minute + 10*time.Second}, Failed, "clock is 3m behind"},
 		{"not told", transport.Observed{}, Skipped, "nobody"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -97,5 +98,21 @@ func TestNothingMoreIsTakenDownAfterAnInterrupt(t *testing.T) {
 	r.failed("second", "", "", errors.New("context canceled"))
 	if len(r.report.Checks) != 1 || r.report.OK {
 		t.Errorf("%+v", r.report)
+	}
+}
+
+func TestPlainHTTPAtAPortThatSpeaksTLSIsNoticed(t *testing.T) {
+	for name, answer := range map[string]func(*http.Request) (*http.Response, error){
+		"as Go's servers do": func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 400, Body: io.NopCloser(strings.NewReader("Client sent an HTTP request to an HTTPS server."))}, nil
+		},
+		"as others do": func(*http.Request) (*http.Response, error) { return nil, errors.New("malformed HTTP response") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := begin(t, Options{Addresses: Addresses{SCIM: "http://127.0.0.1:8443/scim"}, Network: wire{answer: answer}})
+			if r.checkService() || !strings.Contains(named(t, r.report, "service").Hint, "https://") {
+				t.Errorf("%+v", r.report.Checks)
+			}
+		})
 	}
 }

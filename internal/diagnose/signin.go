@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"errors"
-	"fmt"
 
 	"scimsheet/internal/anaplan"
 	"scimsheet/internal/identity"
@@ -56,8 +55,8 @@ func (r *run) checkSignIn() bool {
 	if s.Method == OAuth {
 		door = r.Addresses.OAuth
 	}
-	if !r.reached(door) {
-		r.skipped("sign-in", "not tried: the host that signs in was not reached")
+	if lost := r.lost(door); lost != "" {
+		r.skipped("sign-in", "not tried: "+lost)
 		return false
 	}
 	caller, err := s.Caller(r.ctx)
@@ -66,7 +65,8 @@ func (r *run) checkSignIn() bool {
 		r.refused(err)
 		return false
 	case err != nil: // SCIM takes the password itself
-		r.noted("sign-in", "the token service did not tell who we are: "+err.Error(), "SCIM is asked with the password all the same; lists of workspaces need the token service")
+		r.unsure = true
+		r.noted("sign-in", "the token service did not tell who we are: "+said(err), "SCIM is asked with the password all the same; lists of workspaces need the token service")
 		return true
 	}
 	r.report.Caller.ID = caller.ID
@@ -83,34 +83,15 @@ func (r *run) checkSignIn() bool {
 
 const callerHint = "name the account with --caller ADDRESS: then it is kept from losing its own access by mistake"
 
-// refused reports a credential that was not accepted. Each kind has its own next step.
+// refused reports a sign-in that did not come about.
 func (r *run) refused(err error) {
-	detail, hint := err.Error(), ""
+	detail, hint := said(err), r.Hint(err)
+	var clock *anaplan.ErrClock
 	switch {
-	case errors.As(err, new(*anaplan.ErrClock)):
-		hint = "set this machine's clock: what is signed with a certificate counts for a few minutes only"
-	case errors.Is(err, anaplan.ErrTokenUsed):
-		hint = "a refresh token of this kind works once, and this one was used, by another machine perhaps: scimsheet login gets a new one"
-	case !errors.Is(err, identity.ErrSignedOut):
-		detail, hint = unsent(err)
-	default:
-		hint = r.credentialHint()
+	case errors.As(err, &clock):
+		detail = "refused: this machine's clock is " + offset(clock.Skew) + " the service's, and a sign-in with a certificate tells the time"
+	case isTokenLimit(err):
+		hint = "the token service takes no more sign-ins for now: wait some minutes, and look whether another program signs in over and over"
 	}
 	r.failed("sign-in", detail, hint, err)
-}
-
-// credentialHint is what to look at when a credential was refused.
-func (r *run) credentialHint() string {
-	switch r.SignIn.Method {
-	case Basic, Token:
-		return fmt.Sprintf("SCIMSHEET_USERNAME is %s. Is the password right? Anaplan's expire after 30 to 90 days, and an account with single sign-on cannot sign in this way",
-			r.SignIn.UserName)
-	case Certificate:
-		return "is the certificate registered for an account of this tenant (Administration, Certificates), neither expired nor revoked? Some services read it otherwise: --certificate-header der, --certificate-data v1"
-	case APIKey:
-		return "API keys expire and can be revoked: make another in Anaplan's Administration and set SCIMSHEET_API_KEY"
-	case OAuth:
-		return "the access may have been revoked, or the client id be another tenant's: scimsheet login asks anew"
-	}
-	return "this service wants credentials: set SCIMSHEET_USERNAME and SCIMSHEET_PASSWORD, or another kind"
 }

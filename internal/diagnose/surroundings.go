@@ -18,14 +18,17 @@ func (r *run) checkWorkspaces() {
 		r.noted("workspaces", "not listed: this way of signing in, or this address, has no Integration API", fewHint)
 		return
 	}
+	if r.unsure {
+		r.skipped("workspaces", "not listed: the token service gave no token")
+		return
+	}
 	listed, err := r.Workspaces.Workspaces(r.ctx)
 	switch {
 	case errors.Is(err, anaplan.ErrNotPermitted):
 		r.noted("workspaces", "not listed to this account", fewHint)
 		return
 	case err != nil:
-		detail, hint := unsent(err)
-		r.failed("workspaces", detail, hint, err)
+		r.failed("workspaces", said(err), r.Hint(err), err)
 		return
 	}
 	closed := 0
@@ -57,5 +60,14 @@ func (r *run) checkPace() {
 		}
 		says = "the service tells its limit: " + strings.Join(told, ", ")
 	}
-	r.passed("pace", fmt.Sprintf("a reply takes %.0f ms (median of %d); %s", r.report.Median, n, says))
+	says = fmt.Sprintf("a reply takes %.0f ms (median of %d); %s", r.report.Median, n, says)
+	hint := "other programs may use up this tenant's requests: --rate 60 goes more slowly"
+	switch again := r.watch.repeats(); {
+	case r.slowed > 0:
+		r.noted("pace", says+"; the service asked to slow down, "+count(again+r.slowed, "time", "times"), hint)
+	case again > 0:
+		r.noted("pace", says+"; "+count(again, "request", "requests")+" had to be sent again, as the service asked to wait or failed for a moment", hint)
+	default:
+		r.passed("pace", says)
+	}
 }

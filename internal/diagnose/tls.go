@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
-	"scimsheet/internal/identity"
 	"scimsheet/internal/transport"
 )
 
@@ -33,7 +33,7 @@ func (r *run) checkTLS() {
 func (r *run) shakeHands(h *Host) {
 	ctx, cancel := context.WithTimeout(r.ctx, 2*patience)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, h.origin()+"/", nil)
+	req, err := http.NewRequestWithContext(r.watch.on(ctx), http.MethodHead, h.origin()+"/", nil)
 	if err != nil {
 		r.failed("tls", h.String()+": not an address", "", err)
 		return
@@ -50,9 +50,19 @@ func (r *run) shakeHands(h *Host) {
 		r.passed("tls", h.String()+" speaks it")
 		return
 	}
-	h.Reached = false
-	detail, hint := refusedHandshake(err)
-	r.failed("tls", h.String()+": "+detail, hint, err)
+	h.Reached, h.lost = false, "no connection came about"
+	if errors.As(err, new(*transport.UntrustedError)) {
+		h.lost = "the connection to its host is not trusted"
+	}
+	r.failed("tls", naming(h, said(err)), r.handshakeHint(err), err)
+}
+
+// naming puts a host before words that do not name it.
+func naming(h *Host, words string) string {
+	if strings.Contains(words, h.Host) {
+		return words
+	}
+	return h.String() + ": " + words
 }
 
 func (r *run) describe(h *Host, state *tls.ConnectionState) {
@@ -73,42 +83,14 @@ func issuer(certificate *x509.Certificate) string {
 	return name.String()
 }
 
-// refusedHandshake says in words why there is no connection that could be trusted, and what to do.
-func refusedHandshake(err error) (detail, hint string) {
-	var unverified *tls.CertificateVerificationError
-	by := "somebody"
-	if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
-		by = issuer(unverified.UnverifiedCertificates[0])
-	}
+// handshakeHint is what to do where there is no connection that could be trusted.
+func (r *run) handshakeHint(err error) string {
 	var invalid x509.CertificateInvalidError
-	var elsewhere x509.HostnameError
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "the certificate by " + by + " is not valid now", "is this machine's clock right? If it is, the certificate has run out"
-	case errors.As(err, &elsewhere):
-		return elsewhere.Error(), "is the address right? A network that asks to sign in first, or a proxy, answers in another's name"
-	case errors.As(err, new(x509.UnknownAuthorityError)), unverified != nil:
-		return "the certificate is by " + by + ", whom this machine does not trust",
-			"a company proxy that looks into connections does this: ask for its certificate (PEM) and name it with --ca-file FILE"
+		return "is this machine's clock right? If it is, the certificate has run out"
+	case errors.As(err, new(x509.HostnameError)):
+		return "is the address right? A network that asks to sign in first, or a proxy, answers in another's name: do not go on"
 	}
-	return unsent(err)
-}
-
-const portalHint = "a network that asks to sign in first, or a company proxy, does this: open the address in a browser on this machine"
-
-// unsent says in words why a request got no answer, and what to do.
-func unsent(err error) (detail, hint string) {
-	var redirect *transport.RedirectError
-	switch {
-	case errors.Is(err, transport.ErrProxyLogin):
-		return err.Error(), "put it into HTTPS_PROXY, as in http://user:password@proxy.example.com:8080, or ask to have these hosts let through without one"
-	case errors.Is(err, identity.ErrNotTheService):
-		return err.Error(), portalHint
-	case errors.As(err, &redirect):
-		return fmt.Sprintf("it redirects to %s (%d), which is not followed", redirect.Target, redirect.Status),
-			portalHint + "; else the address is wrong"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time", "try again; if it stays so, a firewall may let connections through and nothing else"
-	}
-	return err.Error(), "is the address right, and does a firewall or proxy let requests through?"
+	return r.Hint(err)
 }

@@ -1,10 +1,9 @@
 package diagnose
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -13,9 +12,12 @@ import (
 )
 
 // checkUsers reads two pages, which tell the role, the paging, the entitlements and the versions, and
-// looks one user up. It reports whether users can be read at all.
+// looks users up. It reports whether users can be read at all.
 func (r *run) checkUsers() bool {
-	first, err := r.Users.List(r.ctx, "", 1, 2)
+	first, err := r.list("", 1, 2)
+	if err == nil {
+		r.able, err = r.Users.Abilities(r.watch.on(r.ctx))
+	}
 	if err != nil {
 		r.unreadable(err)
 		return false
@@ -33,9 +35,15 @@ func (r *run) checkUsers() bool {
 	if len(first.Resources) > 0 {
 		r.checkFilter(first.Resources[0].UserName)
 	}
+	r.checkCaller()
 	r.checkEntitlements(sample)
 	r.checkVersions(sample)
 	return true
+}
+
+// list reads a page of users.
+func (r *run) list(filter string, startIndex, count int) (scim.ListResponse, error) {
+	return r.Users.List(r.watch.on(r.ctx), filter, startIndex, count)
 }
 
 // acceptedUnasked tells of a sign-in that only the answer to a request for users has shown to work.
@@ -44,6 +52,8 @@ func (r *run) acceptedUnasked() {
 	switch who := r.report.Caller.UserName; {
 	case r.SignIn.Method == None:
 		r.noted("sign-in", detail+", and the service asks for none", "")
+	case r.SignIn.UserName == "" && who != "":
+		r.passed("sign-in", detail+", said to be "+who)
 	case who == "":
 		r.noted("sign-in", detail+", accepted; it does not tell whose it is", callerHint)
 	default:
@@ -59,115 +69,17 @@ func (r *run) unreadable(err error) {
 		if r.SignIn.Caller == nil {
 			r.passed("sign-in", "with "+r.SignIn.Method.words()+", accepted")
 		}
-		r.failed("users", "the account may not read or manage users (403)", roleHint(r.report.Caller.UserName), err)
+		r.failed("users", "the account may not read or manage users (403)", r.Hint(err), err)
 	case errors.Is(err, identity.ErrSignedOut) && r.SignIn.Caller != nil:
 		r.failed("users", "the token service accepts the account, the SCIM service does not (401)",
 			"is it the region of this tenant? Is the account active there?", err)
 	case errors.Is(err, identity.ErrSignedOut):
 		r.refused(err)
-	case errors.As(err, &answer) && answer.HTTPStatus == http.StatusNotFound:
-		r.failed("users", err.Error(), pathHint, err)
 	case errors.As(err, &answer):
-		r.failed("users", err.Error(), "the sign-in works and the list of users does not: try again later, and if it stays so, ask Anaplan with this answer", err)
+		r.failed("users", said(err), cmp.Or(r.Hint(err), "the sign-in works and the list of users does not: if it stays so, ask who runs the service with this answer"), err)
 	default:
-		detail, hint := unsent(err)
-		r.failed("users", detail, hint, err)
+		r.failed("users", said(err), r.Hint(err), err)
 	}
-}
-
-func roleHint(caller string) string {
-	if caller == "" {
-		caller = "the account"
-	}
-	return "an administrator of the tenant gives " + caller + " the role User Admin (Administration, Access control); the account has to be active, and not sign in by single sign-on"
-}
-
-// fullPage is asked for to see whether the service gives as many at once as the program counts on.
-const fullPage = scim.MaxPageSize
-
-// checkPaging asks for what follows the first user.
-func (r *run) checkPaging(first scim.ListResponse) []scim.User {
-	next, err := r.Users.List(r.ctx, "", 2, fullPage)
-	if err != nil {
-		detail, hint := unsent(err)
-		r.failed("paging", "a page of "+fmt.Sprint(fullPage)+" users: "+detail, hint, err)
-		return nil
-	}
-	wanted := min(fullPage, next.TotalResults-1)
-	broken := errors.New("paging does not work as the standard says")
-	switch got := len(next.Resources); {
-	case len(first.Resources) > 2 || got > fullPage:
-		r.failed("paging", "more users came than were asked for (count is not honoured)", "page by page reading would not be reliable here: ask who runs the service", broken)
-	case got > 0 && len(first.Resources) > 0 && next.Resources[0].ID == first.Resources[0].ID:
-		r.failed("paging", "asking for the second user gave the first again (startIndex is not honoured)", "page by page reading would not be reliable here: ask who runs the service", broken)
-	case next.TotalResults != first.TotalResults:
-		r.noted("paging", "users came or went between two requests", "read when it is quieter: pages shift while people are added")
-	case got < wanted:
-		r.noted("paging", fmt.Sprintf("%d users a page at most, where %d were asked for", got, wanted), "reading takes more requests than it says")
-	default:
-		r.passed("paging", "startIndex and count are honoured")
-	}
-	return next.Resources
-}
-
-// checkFilter looks up the caller, or else somebody who is there.
-func (r *run) checkFilter(somebody string) {
-	if caller := r.report.Caller.UserName; caller != "" {
-		found, err := r.lookUp(caller)
-		if err == nil && len(found) == 1 {
-			if r.report.Caller.ID == "" {
-				r.report.Caller.ID = strings.ToLower(found[0].ID)
-			}
-			r.passed("filter", "looking up "+caller+" gives that user and nobody else")
-			return
-		}
-		if err == nil && len(found) == 0 {
-			r.noted("caller", caller+" is not among the tenant's users", "is the address right, and the region? Visiting users are not in SCIM")
-		} else {
-			r.filterFailed(caller, err)
-			return
-		}
-	}
-	found, err := r.lookUp(somebody)
-	if err != nil || len(found) != 1 {
-		r.filterFailed(somebody, err)
-		return
-	}
-	r.passed("filter", "looking up "+somebody+" gives that user and nobody else")
-}
-
-var errFilter = errors.New("filters do not work")
-
-func (r *run) filterFailed(who string, err error) {
-	hint := "single users cannot be looked up, which apply and verify need; is a proxy in between that changes addresses?"
-	if err != nil && !errors.Is(err, errFilter) {
-		r.failed("filter", "looking up "+who+": "+err.Error(), hint, err)
-		return
-	}
-	detail := "looking up " + who + " gives other users too: the filter is ignored"
-	if err == nil {
-		detail = "looking up " + who + ", who is in the list, gives nobody"
-	}
-	r.failed("filter", detail, hint, errFilter)
-}
-
-// lookUp finds the users of a name. That others come too is errFilter.
-func (r *run) lookUp(name string) ([]scim.User, error) { return lookUp(r.ctx, r.Users, name) }
-
-func lookUp(ctx context.Context, users Lister, name string) ([]scim.User, error) {
-	page, err := users.List(ctx, scim.Equal(scim.ByUserName, name), 1, 2)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range page.Resources {
-		if !identity.UserName(u.UserName).Same(identity.UserName(name)) {
-			return nil, errFilter
-		}
-	}
-	if len(page.Resources) > 1 || page.TotalResults > 1 {
-		return nil, errFilter
-	}
-	return page.Resources, nil
 }
 
 // checkEntitlements says in which spellings workspaces come back.

@@ -1,10 +1,14 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,10 +33,19 @@ type register struct {
 	ignoreCount  bool
 	most         int // users a page; 0 is as many as asked for
 	err          error
+	noFilter     bool // and says so
+	pageSize     int  // as the service says; 0 is Anaplan's
 	kind         scim.EntitlementType
 }
 
+func (g register) Abilities(context.Context) (scim.Abilities, error) {
+	return scim.Abilities{PageSize: cmp.Or(g.pageSize, scim.MaxPageSize), Patch: true, Filter: !g.noFilter}, nil
+}
+
 func (g register) List(_ context.Context, filter string, start, count int) (scim.ListResponse, error) {
+	if g.noFilter && filter != "" {
+		return scim.ListResponse{}, &scim.Failure{HTTPStatus: 400, ScimType: "invalidFilter"}
+	}
 	if g.err != nil {
 		return scim.ListResponse{}, g.err
 	}
@@ -73,15 +86,16 @@ func TestAServiceThatDoesOtherThanItIsAskedIsFoundOut(t *testing.T) {
 		want   State
 		says   string
 	}{
-		{"all is well", register{names: people(300)}, "user7@acme.example", "filter", Passed, "user7@acme.example"},
-		{"without a known caller the first user is looked up", register{names: people(300)}, "", "filter", Passed, "user0@acme.example"},
+		{"all is well", register{names: people(300)}, "user7@acme.example", "filter", Passed, "user0@acme.example"},
+		{"a caller who is there", register{names: people(300)}, "user7@acme.example", "caller", Passed, "user7@acme.example is among"},
 		{"a caller who is not there", register{names: people(3)}, "svc@acme.example", "caller", Noted, "not among"},
 		{"a filter that is ignored", register{names: people(300), ignoreFilter: true}, "user7@acme.example", "filter", Failed, "ignored"},
-		{"a filter that finds nobody", register{names: people(300), blindFilter: true}, "", "filter", Failed, "gives nobody"},
+		{"a filter that finds nobody", register{names: people(300), blindFilter: true}, "", "filter", Failed, "nobody comes"},
 		{"pages as asked for", register{names: people(300)}, "", "paging", Passed, ""},
 		{"startIndex is ignored", register{names: people(300), ignoreStart: true}, "", "paging", Failed, "startIndex"},
 		{"count is ignored", register{names: people(300), ignoreCount: true}, "", "paging", Failed, "count"},
 		{"small pages", register{names: people(300), most: 40}, "", "paging", Noted, "40 users a page"},
+		{"pages as small as the service says", register{names: people(300), pageSize: 40, most: 40}, "", "paging", Passed, ""},
 		{"a small tenant", register{names: people(2)}, "", "paging", Passed, ""},
 		{"a spelling nobody knows", register{names: people(3), kind: "LICENCE"}, "", "entitlements", Failed, "LICENCE"},
 		{"plain values", register{names: people(3)}, "", "entitlements", Passed, "plain values"},
@@ -112,34 +126,153 @@ type signedOutError string
 func (s signedOutError) Error() string { return string(s) }
 func (signedOutError) Unwrap() error   { return identity.ErrSignedOut }
 
-func TestEachWayASignInFailsHasItsOwnNextStep(t *testing.T) {
-	unauthorised := signedOutError("the service refused the credentials (401)")
+type answering int
+
+func (a answering) RoundTrip(req *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: int(a), Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+}
+
+// tokenServiceAnswering is the error of a sign-in that the token service answers with a status.
+func tokenServiceAnswering(t *testing.T, status int) error {
+	t.Helper()
+	session := anaplan.NewSession("https://auth.example.com", &http.Client{Transport: answering(status)}, anaplan.PasswordSignIn("svc@acme.example", "pw"), time.Now)
+	_, err := session.Caller(t.Context())
+	if err == nil {
+		t.Fatal("somebody signed in")
+	}
+	return err
+}
+
+func TestWhyASignInFailsIsSaid(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		method Method
-		err    error
-		hint   string
+		name       string
+		err        error
+		says, hint string
 	}{
-		{"a password", Basic, unauthorised, "expire after 30 to 90 days"},
-		{"a password, for a token", Token, unauthorised, "single sign-on"},
-		{"a certificate", Certificate, unauthorised, "registered"},
-		{"an API key", APIKey, unauthorised, "make another"},
-		{"OAuth", OAuth, unauthorised, "scimsheet login"},
-		{"a refresh token that was used", OAuth, fmt.Errorf("sign in: %w", anaplan.ErrTokenUsed), "works once"},
-		{"a clock that is off", Certificate, &anaplan.ErrClock{Skew: time.Hour}, "clock"},
-		{"a proxy that wants a login", Certificate, fmt.Errorf("sign in: %w", transport.ErrProxyLogin), "HTTPS_PROXY"},
-		{"no credentials", None, unauthorised, "SCIMSHEET_USERNAME"},
+		{"refused", signedOutError("the service refused the credentials (401)"), "(401)", "what to do about: the service refused"},
+		{"a kept token that cannot be read", errors.New("the file is damaged"), "damaged", "what to do about: the file is damaged"},
+		{"a clock that is off", &anaplan.ErrClock{Skew: time.Hour - time.Second}, "clock is 1h0m behind the service's", "what to do about"},
+		{"a token service that was asked too often", tokenServiceAnswering(t, 429), "answered 429", "wait some minutes"},
+		{"a token service that fails", tokenServiceAnswering(t, 500), "answered 500", "what to do about"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			asked := begin(t, Options{Addresses: Addresses{Auth: "https://auth.example.com", OAuth: "https://app.example.com"}, SignIn: SignIn{Method: c.method, UserName: "svc@acme.example",
+			asked := begin(t, Options{Addresses: Addresses{Auth: "https://auth.example.com"}, SignIn: SignIn{Method: Certificate,
 				Caller: func(context.Context) (anaplan.Caller, error) { return anaplan.Caller{}, c.err }}})
+			if clock := new(anaplan.ErrClock); errors.As(c.err, &clock) {
+				asked.Hint = func(error) string { return "what to do about the clock" }
+			}
 			if asked.checkSignIn() {
 				t.Error("it went on")
 			}
-			if got := named(t, asked.report, "sign-in"); got.State != Failed || !strings.Contains(got.Hint, c.hint) || !errors.Is(got.Err, c.err) {
+			got := named(t, asked.report, "sign-in")
+			if got.State != Failed || !strings.Contains(got.Detail, c.says) || !strings.Contains(got.Hint, c.hint) || !errors.Is(got.Err, c.err) {
 				t.Errorf("%+v", got)
 			}
 		})
+	}
+}
+
+func TestAStandardServiceNeedNotKnowFilters(t *testing.T) {
+	for name, users := range map[string]register{
+		"it says so":             {names: people(30), noFilter: true},
+		"it ignores them":        {names: people(30), ignoreFilter: true},
+		"it finds nobody by any": {names: people(30), blindFilter: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := begin(t, Options{Users: users, Quirks: scim.RFC, SignIn: SignIn{Method: None, Said: "user7@acme.example"}})
+			if !r.checkUsers() || !r.report.OK {
+				t.Errorf("%+v", r.report.Checks)
+			}
+			if got := named(t, r.report, "filter"); got.State != Noted || !strings.Contains(got.Hint, "among all accounts") {
+				t.Errorf("%+v", got)
+			}
+			if got := named(t, r.report, "caller"); got.State != Passed {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+func TestWhomCallerNamesHasToBeThere(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		told, named string
+		want        State
+		says        string
+	}{
+		{"named and there", "", "user1@acme.example", Passed, "user1@acme.example is among"},
+		{"named and not there", "", "nobody@acme.example", Failed, "nobody@acme.example, named with --caller, is not among"},
+		{"another than is signed in", "user1@acme.example", "user2@acme.example", Noted, "user1@acme.example is signed in, and --caller names user2@acme.example"},
+		{"another who is not there", "user1@acme.example", "nobody@acme.example", Failed, "nobody@acme.example, named"},
+		{"told by the sign-in, and not there", "visitor@other.example", "", Noted, "visitor@other.example is not among"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := begin(t, Options{Users: register{names: people(3)}, SignIn: SignIn{Method: APIKey, UserName: c.told, Said: c.named}})
+			r.checkUsers()
+			last := r.report.Checks[0]
+			for _, got := range r.report.Checks {
+				if got.Name == "caller" {
+					last = got
+				}
+			}
+			if last.State != c.want || !strings.Contains(last.Detail, c.says) || r.report.OK != (c.want != Failed) {
+				t.Errorf("ok %v, %+v", r.report.OK, last)
+			}
+		})
+	}
+}
+
+func TestALimitOfRequestsIsTold(t *testing.T) {
+	limited := &scim.Failure{HTTPStatus: 429}
+	for _, c := range []struct {
+		name  string
+		err   error
+		again int
+		want  State
+		says  string
+	}{
+		{"nobody complained", nil, 0, Passed, "no reply told of a limit"},
+		{"a request was given up", limited, 11, Noted, "asked to slow down, 12 times"},
+		{"requests were repeated", nil, 3, Noted, "3 requests had to be sent again"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := begin(t, Options{Users: register{names: people(3), err: c.err}, Network: wire{}, SignIn: SignIn{Method: Basic}})
+			r.watch.latencies = []time.Duration{time.Millisecond}
+			r.checkUsers()
+			r.watch.again = c.again
+			r.checkPace()
+			if got := named(t, r.report, "pace"); got.State != c.want || !strings.Contains(got.Detail, c.says) {
+				t.Errorf("%+v", got)
+			}
+			if c.err != nil && !strings.Contains(named(t, r.report, "users").Hint, "what to do about") {
+				t.Errorf("%+v", r.report.Checks)
+			}
+		})
+	}
+}
+
+func TestRepeatsAreTheRepliesOfOneRequestBeforeItsLast(t *testing.T) {
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) <= 2 {
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	}))
+	t.Cleanup(server.Close)
+	network := transport.New(transport.Options{})
+	w := &watch{}
+	for range 2 {
+		req, err := http.NewRequestWithContext(w.on(t.Context()), http.MethodGet, server.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := network.RoundTrip(req); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w.repeats() != 2 {
+		t.Errorf("%d repeats", w.repeats())
 	}
 }
 
@@ -153,14 +286,15 @@ func TestAKeyThatTellsNobodyIsShownToWorkByTheList(t *testing.T) {
 		says   string
 	}{
 		{"accepted", "", nil, "sign-in", Noted, "does not tell whose"},
-		{"accepted, and the caller is named", "user1@acme.example", nil, "sign-in", Passed, "as user1@acme.example"},
+		{"accepted, and the caller is named", "user1@acme.example", nil, "sign-in", Passed, "with an API key, said to be user1@acme.example"},
 		{"refused", "", signedOutError("the service refused the credentials (401)"), "sign-in", Failed, "401"},
 		{"accepted, without the role", "", fmt.Errorf("403: %w", identity.ErrNotUserAdmin), "sign-in", Passed, "accepted"},
+		{"asked too often", "", &scim.Failure{HTTPStatus: 429}, "users", Failed, "429"},
 		{"without the role", "", fmt.Errorf("403: %w", identity.ErrNotUserAdmin), "users", Failed, "may not read or manage users"},
 		{"a list that fails", "", &scim.Failure{HTTPStatus: 500}, "users", Failed, "500"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := begin(t, Options{Users: register{names: people(3), err: c.err}, SignIn: SignIn{Method: APIKey, UserName: c.caller}})
+			r := begin(t, Options{Users: register{names: people(3), err: c.err}, SignIn: SignIn{Method: APIKey, Said: c.caller}})
 			if r.checkUsers() != (c.err == nil) {
 				t.Error("it did not tell whether users can be read")
 			}
@@ -176,5 +310,9 @@ func TestAPasswordThatTheTokenServiceDoesNotAnswerForIsTriedAllTheSame(t *testin
 		Caller: func(context.Context) (anaplan.Caller, error) { return anaplan.Caller{}, errors.New("503") }}})
 	if !r.checkSignIn() || named(t, r.report, "sign-in").State != Noted {
 		t.Errorf("%+v", r.report.Checks)
+	}
+	r.Workspaces = lists{err: errors.New("503")}
+	if r.checkWorkspaces(); named(t, r.report, "workspaces").State != Skipped {
+		t.Errorf("the token service was asked again: %+v", r.report.Checks)
 	}
 }

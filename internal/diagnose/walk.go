@@ -86,11 +86,15 @@ func (w *walk) create() {
 
 // adopt finds the user whose making was not answered. Nobody is taken who does not carry the mark.
 func (w *walk) adopt() bool {
-	found, err := lookUp(w.ctx, w.Users, string(w.Address))
-	if err != nil || len(found) != 1 || found[0].ExternalID != Mark {
+	id, err := w.Find(w.ctx, w.Address)
+	if err != nil || id == "" {
 		return false
 	}
-	account, err := w.account(found[0])
+	found, err := w.Users.Get(w.ctx, id)
+	if err != nil || found.ExternalID != Mark {
+		return false
+	}
+	account, err := w.account(found)
 	if err != nil {
 		return false
 	}
@@ -150,12 +154,12 @@ func (w *walk) findByName() {
 		return
 	}
 	begun := w.Now()
-	found, err := lookUp(w.ctx, w.Users, string(w.Address))
+	id, err := w.Find(w.ctx, w.Address)
 	s := Step{Name: "find", Asked: "GET /Users?filter=userName eq …", Milliseconds: w.Now().Sub(begun).Milliseconds()}
 	if err == nil {
 		s.Status = http.StatusOK
 		s.Detail = "found by name"
-		if len(found) != 1 {
+		if id != w.walked.ID {
 			s.Detail = ""
 			err = errors.New("not found by name: lists lag behind writes here, so reading right after apply may show what was before")
 		}
@@ -192,8 +196,10 @@ func stepOf(name, asked string, result identity.WriteResult, err error, took tim
 	case errors.As(err, &refusal):
 		s.Status = refusal.HTTPStatus
 	case err != nil:
-	case result.Partial:
+	case result.Partial && result.Detail != "":
 		s.Detail = "answered that not everything was done (" + result.Detail + ");"
+	case result.Partial:
+		s.Detail = "answered that not everything was done;"
 	case result.Account == nil:
 		s.Detail = "answered without the user;"
 	}

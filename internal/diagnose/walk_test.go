@@ -132,6 +132,12 @@ func TestAStepThatFailsLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatSaysNoReasonShowsNoEmptyOne(t *testing.T) {
+	if s := stepOf("grant", "", identity.WriteResult{Partial: true}, nil, 0); strings.Contains(s.Detail, "()") {
+		t.Error(s.Detail)
+	}
+}
+
 // checkLeft holds what is said to be left behind against the tenant.
 func (h *rehearsal) checkLeft(t interface{ Errorf(string, ...any) }, w Walked) {
 	real, exists := h.Account(h.probe.Address)

@@ -13,12 +13,15 @@ import (
 type watch struct {
 	mu        sync.Mutex
 	latencies []time.Duration
+	again     int                  // replies after which a request was sent again
 	agreed    *tls.ConnectionState // the last handshake that succeeded
 }
 
-// on makes a context whose requests are watched. What waits for the pace does not count as latency.
+// on makes a context for one request, which is watched with its repeats. What waits for the pace does not
+// count as latency.
 func (w *watch) on(ctx context.Context) context.Context {
 	var wrote time.Time
+	answered := false
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(httptrace.WroteRequestInfo) {
 			w.mu.Lock()
@@ -29,6 +32,10 @@ func (w *watch) on(ctx context.Context) context.Context {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.latencies = append(w.latencies, time.Since(wrote))
+			if answered {
+				w.again++
+			}
+			answered = true
 		},
 		TLSHandshakeDone: func(state tls.ConnectionState, err error) {
 			w.mu.Lock()
@@ -47,6 +54,13 @@ func (w *watch) handshake() *tls.ConnectionState {
 	state := w.agreed
 	w.agreed = nil
 	return state
+}
+
+// repeats is how many replies were not the last word: the service asked to wait, or failed for a moment.
+func (w *watch) repeats() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.again
 }
 
 // median of the latencies so far, and how many there are.
