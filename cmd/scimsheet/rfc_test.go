@@ -285,3 +285,30 @@ func TestMorePlainValuesThanAnaplanTakesInARequest(t *testing.T) {
 		})
 	}
 }
+
+// Where a service does not filter as it says, everybody is read in the end, and once is enough: to find out
+// what a row means that nobody asked for holds, too.
+func TestAServiceThatOnlySaysThatItFiltersIsReadOnce(t *testing.T) {
+	const people, page = 60, 2
+	s := (&service{deafFilter: true, pageSize: page}).people(people).serve(t)
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "staff.csv"), []byte("userName,workspaces\nUser001,team;0\nuser002,Nowhere\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	planned := s.scimsheet(t, folder, 3, "plan", "staff.csv", "-o", "run", "--max-revocations", "all")
+	snapshot, requests := planned["snapshot"].(map[string]any), planned["requests"].(map[string]any)
+	if snapshot["read"] != "all" || snapshot["complete"] != true || count(t, planned, "create") != 0 {
+		t.Errorf("%v of %v", planned["counts"], snapshot)
+	}
+	asked := 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, request := range s.requests {
+		if request == "GET /Users" {
+			asked++
+		}
+	}
+	if asked > people/page+5 || requests["read"] != float64(asked) {
+		t.Errorf("%d requests, at most %d; %v told", asked, people/page+5, requests["read"])
+	}
+}

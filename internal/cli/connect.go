@@ -293,7 +293,7 @@ func (n notSent) Unwrap() error      { return n.error }
 type tenant struct{ *connection }
 
 func (t tenant) Look(ctx context.Context, keys apply.Keys) (apply.Sight, error) {
-	snapshot, err := t.directory.Named(ctx, directory.Keys(keys), nil)
+	snapshot, err := t.directory.Find(ctx, directory.Keys(keys).Search(), nil)
 	if err != nil {
 		return apply.Sight{}, err
 	}

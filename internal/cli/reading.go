@@ -61,8 +61,8 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 		return c.readAll(ctx, s, known, 1, whyAll)
 	}
 	read, err := c.readNamed(ctx, s, search, total, known, whyBatches(search, pages))
-	if err != nil {
-		return nil, err
+	if err != nil || read.Complete {
+		return read, err
 	}
 	whyAll, err = names.forceAll(read.Accounts)
 	if err != nil || whyAll == "" {
@@ -159,16 +159,19 @@ func (c *connection) readAll(ctx context.Context, s *screen, known *identity.Wor
 // readNamed reads the accounts of the people named, after the request that counted all.
 func (c *connection) readNamed(ctx context.Context, s *screen, search directory.Search, total int, known *identity.Workspaces, why string) (*reading, error) {
 	bar := s.bar("Reading accounts", search.Requests())
-	snapshot, err := c.directory.Find(ctx, search, func(done, _ int) { _ = bar.Set(done) })
+	snapshot, err := c.directory.Find(ctx, search, func(done, of int) {
+		bar.ChangeMax(of)
+		_ = bar.Set(done)
+	})
 	if err != nil {
 		return nil, err
 	}
 	_ = bar.Finish()
-	snapshot.Total = total
 	snapshot.Requests++ // the count
-	if snapshot.Picked {
-		why = "the service was found not to answer when asked for people by name, so they were looked for among all"
+	if snapshot.Complete {
+		return learnAll(s, known, &reading{Snapshot: snapshot, read: readAll, why: "the service was found not to answer as it should when asked for people by name"})
 	}
+	snapshot.Total = total
 	return learnAll(s, known, &reading{Snapshot: snapshot, read: readBatched, why: why})
 }
 

@@ -198,7 +198,7 @@ func (conn *connection) findCaller(ctx context.Context, read *reading) error {
 	name := identity.UserName(conn.tenant.Caller)
 	accounts := read.Accounts
 	if !read.Complete {
-		asked, err := conn.directory.Named(ctx, directory.Keys{UserNames: []identity.UserName{name}}, nil)
+		asked, err := conn.directory.Find(ctx, directory.NewSearch([]directory.Sought{{UserName: name}}), nil)
 		if err != nil {
 			return err
 		}

@@ -193,7 +193,7 @@ func TestACallerWithoutTheRoleIsSignedOut(t *testing.T) {
 	if _, err := directory.Total(t.Context()); !errors.Is(err, identity.ErrSignedOut) {
 		t.Errorf("counting: %v", err)
 	}
-	if _, err := directory.Named(t.Context(), Keys{IDs: []string{"1"}}, nil); !errors.Is(err, identity.ErrSignedOut) {
+	if _, err := directory.Find(t.Context(), Keys{IDs: []string{"1"}}.Search(), nil); !errors.Is(err, identity.ErrSignedOut) {
 		t.Errorf("reading by name: %v", err)
 	}
 }

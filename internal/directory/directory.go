@@ -17,7 +17,7 @@ import (
 // tries is how often a list that does not hold still is read before it is refused.
 const tries = 3
 
-// Progress is told how much of a reading is done: accounts of All, keys of Named. Calls do not overlap.
+// Progress is told how much of a reading is done: accounts of All, requests of Find. Calls do not overlap.
 type Progress func(done, total int)
 
 // Options set up a Directory.
@@ -40,12 +40,11 @@ func New(users *scim.Client, o Options) *Directory {
 // Snapshot is the accounts of a tenant, or those that were asked for, as they were read.
 type Snapshot struct {
 	Accounts   []identity.Account  // sorted by id
-	Total      int                 // accounts in the tenant as the service counts them; 0 from Named where it does not ask
+	Total      int                 // accounts in the tenant as the service counts them; 0 where only some were asked for
 	Complete   bool                // whether every account was read
 	Requests   int                 // to /Users that were answered, for tries that were given up too
 	Workspaces identity.Workspaces // names seen beside ids on users' entitlements
 	TakenAt    time.Time           // when reading began, UTC
-	Picked     bool                // from Named: this service cannot be asked by name, so every account was read
 
 	unresolved map[string][]string // account id to workspaces that are known only by name
 }

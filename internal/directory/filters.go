@@ -17,10 +17,22 @@ import (
 // refuse an attribute, or "or", some take no notice of what they do not know, and some answer such a
 // filter with nobody. The last would pass for "not there", so before an attribute is asked by, two users
 // who are there have to be found by it. A service with Anaplan's quirks is known to filter.
+//
+// Nor may a service mind capital letters where this program does not: who is written otherwise in a
+// sheet would be made a second time. (RFC 7643 section 4.1.1 lets userName be compared without case,
+// and section 3.1 wants externalId compared with it.) So the two are asked for in other letters than
+// they are stored in.
 type filters struct {
 	mu     sync.Mutex
-	sound  map[string]bool // by attribute
-	sample []scim.User     // some users; nil until they are needed
+	sound  map[trial]bool
+	sample []scim.User // some users; nil until they are needed
+}
+
+// trial is what filters may be tried for: an attribute, and whether with values in another case than
+// is stored. Values without letters need only the other.
+type trial struct {
+	attribute string
+	swapped   bool
 }
 
 // errNoFilters: the service cannot be asked by filters, or not by these.
@@ -43,12 +55,8 @@ func (d *Directory) tryFilters(ctx context.Context, batches [][]string, requests
 	}
 	d.filters.mu.Lock()
 	defer d.filters.mu.Unlock()
-	for _, attribute := range []string{scim.ByUserName, scim.ByID, scim.ByExternalID} {
-		asked := func(term string) bool { return strings.HasPrefix(term, attribute+" ") }
-		if !slices.ContainsFunc(batches, func(batch []string) bool { return slices.ContainsFunc(batch, asked) }) {
-			continue
-		}
-		switch sound, err := d.sound(ctx, attribute, requests); {
+	for _, t := range trialsOf(slices.Concat(batches...)) {
+		switch sound, err := d.sound(ctx, t, requests); {
 		case err != nil:
 			return err
 		case !sound:
@@ -58,16 +66,45 @@ func (d *Directory) tryFilters(ctx context.Context, batches [][]string, requests
 	return nil
 }
 
+// trialsOf is what has to be tried before these terms can be asked for. Ids are never compared but as they
+// are stored.
+func trialsOf(terms []string) []trial {
+	var trials []trial
+	for _, attribute := range []string{scim.ByUserName, scim.ByID, scim.ByExternalID} {
+		t, asked := trial{attribute: attribute}, false
+		for _, term := range terms {
+			if value, about := strings.CutPrefix(term, attribute+" eq "); about {
+				asked = true
+				t.swapped = t.swapped || attribute != scim.ByID && swapCase(value) != value
+			}
+		}
+		if asked {
+			trials = append(trials, t)
+		}
+	}
+	return trials
+}
+
+// swapCase makes capital letters small and small ones capital, those that every service knows.
+func swapCase(text string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r ^ ' '
+		}
+		return r
+	}, text)
+}
+
 // escaped reports whether a value among terms had to be escaped. Widespread libraries compare it without
 // taking the escapes out again, and find nobody (github.com/scim2/filter-parser v2.2 hands it on so).
 func escaped(terms []string) bool {
 	return slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(term, `\`) })
 }
 
-// sound reports whether users can be found by an attribute. Once that is known it is not tried again.
-func (d *Directory) sound(ctx context.Context, attribute string, requests *atomic.Int64) (bool, error) {
+// sound reports whether users can be found in a trial. Once that is known it is not tried again.
+func (d *Directory) sound(ctx context.Context, t trial, requests *atomic.Int64) (bool, error) {
 	f := &d.filters
-	if sound, known := f.sound[attribute]; known {
+	if sound, known := f.sound[t]; known {
 		return sound, nil
 	}
 	if f.sample == nil {
@@ -78,7 +115,7 @@ func (d *Directory) sound(ctx context.Context, attribute string, requests *atomi
 		requests.Add(1)
 		f.sample = page.Resources
 	}
-	terms := differing(f.sample, attribute)
+	terms := t.terms(f.sample)
 	if len(terms) < 2 { // nothing can be found out; next time there may be others
 		f.sample = nil
 		return false, nil
@@ -89,23 +126,27 @@ func (d *Directory) sound(ctx context.Context, attribute string, requests *atomi
 		return false, err
 	}
 	if f.sound == nil {
-		f.sound = map[string]bool{}
+		f.sound = map[trial]bool{}
 	}
-	f.sound[attribute] = err == nil && len(found) == 2
-	return f.sound[attribute], nil
+	f.sound[t] = err == nil && len(found) == 2
+	return f.sound[t], nil
 }
 
-// differing are the terms for two of these users by an attribute in which they differ; fewer where there
-// are no two such.
-func differing(users []scim.User, attribute string) []string {
+// terms ask for two of these users by values in which they differ; fewer where there are no two such.
+func (t trial) terms(users []scim.User) []string {
 	var terms []string
 	var first string
 	for _, u := range users {
-		value := map[string]string{scim.ByUserName: u.UserName, scim.ByID: u.ID, scim.ByExternalID: u.ExternalID}[attribute]
-		if value == "" || len(terms) == 2 || len(terms) == 1 && identity.Fold(value) == first {
+		stored := map[string]string{scim.ByUserName: u.UserName, scim.ByID: u.ID, scim.ByExternalID: u.ExternalID}[t.attribute]
+		value := stored
+		if t.swapped {
+			value = swapCase(stored)
+		}
+		useless := stored == "" || t.swapped && value == stored
+		if useless || len(terms) == 2 || len(terms) == 1 && identity.Fold(value) == first {
 			continue
 		}
-		terms, first = append(terms, scim.Equal(attribute, value)), identity.Fold(value)
+		terms, first = append(terms, scim.Equal(t.attribute, value)), identity.Fold(value)
 	}
 	return terms
 }
@@ -131,8 +172,8 @@ func (f *filters) judge(quirks scim.Quirks, err error) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for attribute := range f.sound {
-		f.sound[attribute] = false
+	for t := range f.sound {
+		f.sound[t] = false
 	}
 	return errNoFilters
 }

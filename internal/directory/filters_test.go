@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -117,40 +118,45 @@ func TestPeopleAreFoundWhateverAServiceMakesOfFilters(t *testing.T) {
 		config string
 		filter func(http.ResponseWriter, string) bool
 		deaf   bool // ignores filters
+		minds  bool // capital letters
 		keys   Keys
 		want   []int
-		picked bool
+		all    bool // accounts are read, and kept
 	}{
 		{name: "it knows them all", config: filtering, keys: both, want: []int{7, 9, 10, 45}},
-		{name: "it says that it knows none", config: `"filter":{"supported":false}`, keys: both, want: []int{7, 9, 10, 45}, picked: true},
-		{name: "it refuses or", config: filtering, filter: refusing(400, " or "), keys: both, want: []int{7, 9, 10, 45}, picked: true},
-		{name: "it refuses id", config: filtering, filter: refusing(400, "id eq"), keys: both, want: []int{7, 9, 10, 45}, picked: true},
+		{name: "it says that it knows none", config: `"filter":{"supported":false}`, keys: both, all: true},
+		{name: "it refuses or", config: filtering, filter: refusing(400, " or "), keys: both, all: true},
+		{name: "it refuses id", config: filtering, filter: refusing(400, "id eq"), keys: both, all: true},
 		{name: "but is asked by what it knows", config: filtering, filter: refusing(400, "id eq"), keys: Keys{UserNames: names(7, 45)}, want: []int{7, 45}},
-		{name: "it finds nobody by externalId", config: filtering, filter: nobody("externalId"), keys: both, want: []int{7, 9, 10, 45}, picked: true},
-		{name: "it finds nobody by or", config: filtering, filter: nobody(" or "), keys: both, want: []int{7, 9, 10, 45}, picked: true},
-		{name: "it ignores them", config: filtering, deaf: true, keys: both, want: []int{7, 9, 10, 45}, picked: true},
-		{name: "it has not made them yet", config: filtering, filter: refusing(501, "eq"), keys: both, want: []int{7, 9, 10, 45}, picked: true},
-		{name: "it finds them too long", config: filtering, filter: refusing(414, person(45).UserName), keys: both, want: []int{7, 9, 10, 45}, picked: true},
+		{name: "it finds nobody by externalId", config: filtering, filter: nobody("externalId"), keys: both, all: true},
+		{name: "it finds nobody by or", config: filtering, filter: nobody(" or "), keys: both, all: true},
+		{name: "it ignores them", config: filtering, deaf: true, keys: both, all: true},
+		{name: "it has not made them yet", config: filtering, filter: refusing(501, "eq"), keys: both, all: true},
+		{name: "it finds them too long", config: filtering, filter: refusing(414, person(45).UserName), keys: both, all: true},
+		{name: "it minds capital letters in userName", config: filtering, minds: true, keys: Keys{UserNames: []identity.UserName{"User00007@Acme.example"}}, all: true},
+		{name: "it minds them in externalId, as the RFC says", config: filtering, minds: true, keys: Keys{ExternalIDs: []string{"e00010"}}, all: true},
+		{name: "it minds them in id, as all do", config: filtering, minds: true, keys: Keys{IDs: []string{"Usr-00009"}}, want: []int{9}},
+		{name: "it minds them, and there are none", config: filtering, minds: true, keys: Keys{ExternalIDs: []string{"1-7"}}},
+		{name: "it does not mind them", config: filtering, keys: Keys{UserNames: []identity.UserName{"User00007@Acme.example"}, ExternalIDs: []string{"e00010"}}, want: []int{7, 10}},
 		{name: "nobody is asked for", config: filtering, keys: Keys{}},
-		{name: "a name with a quote is looked for by ourselves", config: filtering, filter: nobody(`\"`), keys: Keys{UserNames: []identity.UserName{`o"hara`, "Nobody"}}, want: []int{3}, picked: true},
+		{name: "a name with a quote is looked for by ourselves", config: filtering, filter: nobody(`\"`), keys: Keys{UserNames: []identity.UserName{`o"hara`, "Nobody"}}, all: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, directory := standard(t, 60, c.config)
-			s.filter, s.ignores = c.filter, c.deaf
+			s.filter, s.ignores, s.minds = c.filter, c.deaf, c.minds
 			s.users[3].UserName = `o"hara`
 			for range 2 {
-				snapshot, err := directory.Named(t.Context(), c.keys, nil)
+				snapshot, err := directory.Find(t.Context(), c.keys.Search(), nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := numbers(snapshot.Accounts)
-				if len(got) != len(c.want) || len(snapshot.Accounts) != len(c.want) || snapshot.Complete || snapshot.Picked != c.picked {
-					t.Errorf("found %v, picked %v", got, snapshot.Picked)
+				want := c.want
+				if c.all {
+					want = count(60)
 				}
-				for _, n := range c.want {
-					if !got[n] {
-						t.Errorf("user %d is missing", n)
-					}
+				found := slices.Sorted(maps.Keys(numbers(snapshot.Accounts)))
+				if !slices.Equal(found, want) || len(snapshot.Accounts) != len(want) || snapshot.Complete != c.all {
+					t.Errorf("found %v, complete %v", found, snapshot.Complete)
 				}
 			}
 		})
@@ -161,7 +167,7 @@ func TestAFailureToFilterIsNotTakenForRefusingFilters(t *testing.T) {
 	for _, status := range []int{500, 503, 403} {
 		s, directory := standard(t, 60, filtering)
 		s.filter = func(w http.ResponseWriter, _ string) bool { w.WriteHeader(status); return true }
-		if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(7)}, nil); err == nil {
+		if snapshot, err := directory.Find(t.Context(), Keys{UserNames: names(7)}.Search(), nil); err == nil {
 			t.Errorf("%d: read %+v", status, snapshot)
 		}
 	}
@@ -171,7 +177,7 @@ func TestWhatFiltersDoIsFoundOutOnce(t *testing.T) {
 	s, directory := standard(t, 60, filtering)
 	for i, requests := range []int{3, 1, 1} { // a sample and the trial before the first
 		s.forget()
-		snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(7, 8)}, nil)
+		snapshot, err := directory.Find(t.Context(), Keys{UserNames: names(7, 8)}.Search(), nil)
 		if err != nil || s.asked() != requests || snapshot.Requests != requests {
 			t.Errorf("time %d: %d requests, %d told, %v", i+1, s.asked(), snapshot.Requests, err)
 		}
@@ -181,13 +187,13 @@ func TestWhatFiltersDoIsFoundOutOnce(t *testing.T) {
 // Of a tenant with nobody in it nothing can be learnt; of the same tenant later there can.
 func TestFiltersAreTriedAgainWhereNobodyWasThere(t *testing.T) {
 	s, directory := standard(t, 0, filtering)
-	if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(7)}, nil); err != nil || !snapshot.Picked || len(snapshot.Accounts) > 0 {
+	if snapshot, err := directory.Find(t.Context(), Keys{UserNames: names(7)}.Search(), nil); err != nil || !snapshot.Complete || len(snapshot.Accounts) > 0 {
 		t.Errorf("read %+v, %v", snapshot, err)
 	}
 	for n := range 60 {
 		s.add(n)
 	}
-	if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(7)}, nil); err != nil || snapshot.Picked || len(snapshot.Accounts) != 1 {
+	if snapshot, err := directory.Find(t.Context(), Keys{UserNames: names(7)}.Search(), nil); err != nil || snapshot.Complete || len(snapshot.Accounts) != 1 {
 		t.Errorf("read %+v, %v", snapshot, err)
 	}
 }

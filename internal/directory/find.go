@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -66,32 +65,17 @@ func (s Search) Requests() int { return len(s.batches) }
 
 // Find reads the accounts that a search asks for. A key that no account has is no error: the answer
 // being whole, there is no such account. Progress counts requests.
-func (d *Directory) Find(ctx context.Context, s Search, progress Progress) (*Snapshot, error) {
-	done := 0
-	return d.ask(ctx, s.batches, func(int) {
-		if done++; progress != nil {
-			progress(done, len(s.batches))
-		}
-	})
-}
-
-// ask reads the accounts that any of the terms finds, one request for each batch. told is called after
-// each with the number of its terms; calls do not overlap.
 //
-// Where a standard service turns out not to understand such filters, every account is read and those
-// that a term asks for are picked: Snapshot.Picked.
-func (d *Directory) ask(ctx context.Context, batches [][]string, told func(terms int)) (*Snapshot, error) {
+// Where a standard service turns out not to understand such filters, every account is read, and kept:
+// Snapshot.Complete. Progress counts accounts then.
+func (d *Directory) Find(ctx context.Context, s Search, progress Progress) (*Snapshot, error) {
 	began := time.Now().UTC()
 	var requests atomic.Int64
-	snapshot, err := d.filtered(ctx, batches, told, &requests)
+	snapshot, err := d.filtered(ctx, s.batches, progress, &requests)
 	switch {
 	case errors.Is(err, errNoFilters):
-		if snapshot, err = d.All(ctx, nil); err != nil {
+		if snapshot, err = d.All(ctx, progress); err != nil {
 			return nil, err
-		}
-		snapshot.pick(slices.Concat(batches...))
-		for _, batch := range batches {
-			told(len(batch))
 		}
 	case err != nil:
 		return nil, fmt.Errorf("read accounts by name: %w", err)
@@ -101,12 +85,14 @@ func (d *Directory) ask(ctx context.Context, batches [][]string, told func(terms
 	return snapshot, nil
 }
 
-// filtered asks for the accounts by filters; errNoFilters where the service does not understand them.
-func (d *Directory) filtered(ctx context.Context, batches [][]string, told func(terms int), requests *atomic.Int64) (*Snapshot, error) {
+// filtered asks for the accounts by filters, one request for each batch; errNoFilters where the service
+// does not understand them.
+func (d *Directory) filtered(ctx context.Context, batches [][]string, progress Progress, requests *atomic.Int64) (*Snapshot, error) {
 	if err := d.tryFilters(ctx, batches, requests); err != nil {
 		return nil, err
 	}
 	var telling sync.Mutex
+	done := 0
 	g := newGathering(d.users.Quirks())
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(d.workers)
@@ -121,7 +107,9 @@ func (d *Directory) filtered(ctx context.Context, batches [][]string, told func(
 			}
 			telling.Lock()
 			defer telling.Unlock()
-			told(len(batch))
+			if done++; progress != nil {
+				progress(done, len(batches))
+			}
 			return nil
 		})
 	}
@@ -129,13 +117,4 @@ func (d *Directory) filtered(ctx context.Context, batches [][]string, told func(
 		return nil, d.filters.judge(d.users.Quirks(), err)
 	}
 	return g.snapshot(), nil
-}
-
-// pick leaves only the accounts that one of the terms asks for.
-func (s *Snapshot) pick(terms []string) {
-	asked := askedFor(terms)
-	s.Accounts = slices.DeleteFunc(s.Accounts, func(a identity.Account) bool {
-		return !asked.has(string(a.UserName), a.ID, a.ExternalID)
-	})
-	s.Complete, s.Picked = false, true
 }

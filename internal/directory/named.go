@@ -17,17 +17,8 @@ type Keys struct {
 	ExternalIDs []string
 }
 
-// Named reads the accounts that have one of the keys, some fifty keys a request. A key that no account
-// has is no error: the answer being whole, there is no such account. Progress counts keys.
-func (d *Directory) Named(ctx context.Context, keys Keys, progress Progress) (*Snapshot, error) {
-	terms := keys.terms()
-	done := 0
-	return d.ask(ctx, scim.Batches(terms), func(asked int) {
-		if done += asked; progress != nil {
-			progress(done, len(terms))
-		}
-	})
-}
+// Search asks for the accounts that have one of the keys, some fifty keys a request.
+func (k Keys) Search() Search { return Search{batches: scim.Batches(k.terms())} }
 
 // terms are the keys as filter terms, each once. The service compares without case.
 func (k Keys) terms() []string {

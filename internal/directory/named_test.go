@@ -29,11 +29,11 @@ func count(n int) []int {
 
 func TestOnlyThoseAskedForAreRead(t *testing.T) {
 	service, directory := having(t, 300)
-	snapshot, err := directory.Named(t.Context(), Keys{
+	snapshot, err := directory.Find(t.Context(), Keys{
 		UserNames:   append(names(7, 8), "nobody@acme.example", "USER00007@acme.example", ""),
 		IDs:         []string{strings.ToUpper(person(9).ID), person(7).ID},
 		ExternalIDs: []string{"e00010", "E99999"},
-	}, nil)
+	}.Search(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestOnlyThoseAskedForAreRead(t *testing.T) {
 
 func TestNobodyAskedForIsNoRequest(t *testing.T) {
 	service, directory := having(t, 3)
-	snapshot, err := directory.Named(t.Context(), Keys{UserNames: []identity.UserName{""}}, nil)
+	snapshot, err := directory.Find(t.Context(), Keys{UserNames: []identity.UserName{""}}.Search(), nil)
 	if err != nil || len(snapshot.Accounts) > 0 || service.asked() > 0 {
 		t.Errorf("%v, %d requests, %v", snapshot, service.asked(), err)
 	}
@@ -76,15 +76,15 @@ func TestReadingByNameKeepsItsPromiseOfRequests(t *testing.T) {
 			keys.UserNames = append(keys.UserNames, c.userName(n))
 		}
 		done := 0
-		if _, err := directory.Named(t.Context(), keys, func(now, total int) {
-			if now <= done || total != c.rows {
+		if _, err := directory.Find(t.Context(), keys.Search(), func(now, total int) {
+			if now <= done || total != c.requests {
 				t.Errorf("%s: progress went from %d to %d of %d", c.name, done, now, total)
 			}
 			done = now
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if service.asked() != c.requests || done != c.rows {
+		if service.asked() != c.requests || done != c.requests {
 			t.Errorf("%s: %d requests for %d rows, want %d; progress ended at %d", c.name, service.asked(), c.rows, c.requests, done)
 		}
 	}
@@ -94,7 +94,7 @@ func TestAwkwardNamesAreFound(t *testing.T) {
 	service, directory := having(t, 3)
 	service.users[1].UserName = `o"hara\x@acme.example`
 	service.users[2].UserName = "zoë+test@acme.example"
-	snapshot, err := directory.Named(t.Context(), Keys{UserNames: []identity.UserName{`O"Hara\x@acme.example`, "zoë+test@acme.example"}}, nil)
+	snapshot, err := directory.Find(t.Context(), Keys{UserNames: []identity.UserName{`O"Hara\x@acme.example`, "zoë+test@acme.example"}}.Search(), nil)
 	if err != nil || len(snapshot.Accounts) != 2 {
 		t.Errorf("found %v, %v", snapshot, err)
 	}
@@ -105,7 +105,7 @@ func TestMoreAccountsThanAPageArePaged(t *testing.T) {
 	for i := range service.users {
 		service.users[i].ExternalID = "shared"
 	}
-	snapshot, err := directory.Named(t.Context(), Keys{ExternalIDs: []string{"shared"}}, nil)
+	snapshot, err := directory.Find(t.Context(), Keys{ExternalIDs: []string{"shared"}}.Search(), nil)
 	if err != nil || len(snapshot.Accounts) != 250 || snapshot.Requests != 3 {
 		t.Errorf("read %d accounts, %v", len(snapshot.Accounts), err)
 	}
@@ -115,7 +115,7 @@ func TestAnUnfilteredPageIsNeverTakenForAnAnswer(t *testing.T) {
 	service, directory := having(t, 300)
 	service.ignores = true
 	// The first page holds users that were asked for, and others.
-	_, err := directory.Named(t.Context(), Keys{UserNames: names(count(50)...)}, nil)
+	_, err := directory.Find(t.Context(), Keys{UserNames: names(count(50)...)}.Search(), nil)
 	if err == nil || !strings.Contains(err.Error(), "ignored the filter") {
 		t.Errorf("the error is %v", err)
 	}
@@ -123,7 +123,7 @@ func TestAnUnfilteredPageIsNeverTakenForAnAnswer(t *testing.T) {
 		t.Errorf("it was asked %d times", service.asked())
 	}
 	service.users = service.users[:50]
-	if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(count(50)...)}, nil); err != nil || len(snapshot.Accounts) != 50 {
+	if snapshot, err := directory.Find(t.Context(), Keys{UserNames: names(count(50)...)}.Search(), nil); err != nil || len(snapshot.Accounts) != 50 {
 		t.Errorf("a service of which all were asked for: %v, %v", snapshot, err)
 	}
 }
@@ -141,7 +141,7 @@ func TestAnAnswerThatIsShortOrMovesIsAskedForAgainAndThenRefused(t *testing.T) {
 	} {
 		service, directory := having(t, 300)
 		service.lie = lie
-		_, err := directory.Named(t.Context(), Keys{UserNames: names(1, 2, 3)}, nil)
+		_, err := directory.Find(t.Context(), Keys{UserNames: names(1, 2, 3)}.Search(), nil)
 		if err == nil || !strings.Contains(err.Error(), "3 tries") {
 			t.Errorf("%s: the error is %v", name, err)
 		}
@@ -151,7 +151,7 @@ func TestAnAnswerThatIsShortOrMovesIsAskedForAgainAndThenRefused(t *testing.T) {
 				lie(page, n)
 			}
 		}
-		if snapshot, err := directory.Named(t.Context(), Keys{UserNames: names(1, 2, 3)}, nil); err != nil || len(snapshot.Accounts) != 3 {
+		if snapshot, err := directory.Find(t.Context(), Keys{UserNames: names(1, 2, 3)}.Search(), nil); err != nil || len(snapshot.Accounts) != 3 {
 			t.Errorf("%s, once: %v, %v", name, snapshot, err)
 		}
 	}

@@ -23,6 +23,7 @@ type tenant struct {
 	lie      func(page *scim.ListResponse, n int)    // changes an answer
 	refuse   func(w http.ResponseWriter, n int) bool // answers in its own way
 	ignores  bool                                    // takes no notice of filters
+	minds    bool                                    // capital letters in them
 	requests int
 	queries  []string
 }
@@ -92,6 +93,10 @@ func (t *tenant) fitting(filter string) []scim.User {
 	if filter == "" || t.ignores {
 		return t.users
 	}
+	folded := strings.ToLower
+	if t.minds {
+		folded = strings.Clone
+	}
 	wanted := map[string]bool{}
 	for rest := filter; rest != ""; rest = strings.TrimPrefix(rest, " or ") {
 		attribute, value, _ := strings.Cut(rest, " eq ")
@@ -100,12 +105,12 @@ func (t *tenant) fitting(filter string) []scim.User {
 		if err := decoder.Decode(&text); err != nil {
 			panic(fmt.Sprintf("filter %q: %v", filter, err))
 		}
-		wanted[attribute+" "+strings.ToLower(text)] = true
+		wanted[attribute+" "+folded(text)] = true
 		rest = value[decoder.InputOffset():]
 	}
 	var fitting []scim.User
 	for _, u := range t.users {
-		if wanted["userName "+strings.ToLower(u.UserName)] || wanted["id "+strings.ToLower(u.ID)] || wanted["externalId "+strings.ToLower(u.ExternalID)] {
+		if wanted["userName "+folded(u.UserName)] || wanted["id "+folded(u.ID)] || wanted["externalId "+folded(u.ExternalID)] {
 			fitting = append(fitting, u)
 		}
 	}
