@@ -150,7 +150,7 @@ func (conn *connection) lists() diagnose.Workspaces {
 
 // find looks for a user by name, in the way that plan, apply and verify do.
 func (conn *connection) find(ctx context.Context, name identity.UserName) (string, error) {
-	snapshot, err := conn.directory.Named(ctx, directory.Keys{UserNames: []identity.UserName{name}}, nil)
+	snapshot, err := conn.directory.Find(ctx, directory.NewSearch([]directory.Sought{{UserName: name}}), nil)
 	if err != nil {
 		return "", err
 	}

@@ -66,7 +66,7 @@ func (r *run) checkPace() {
 	case r.slowed > 0:
 		r.noted("pace", says+"; the service asked to slow down, "+count(again+r.slowed, "time", "times"), hint)
 	case again > 0:
-		r.noted("pace", says+"; "+count(again, "request", "requests")+" had to be sent again, as the service asked to wait or failed for a moment", hint)
+		r.noted("pace", says+"; requests had to be sent again, "+count(again, "time", "times")+", as the service asked to wait or failed for a moment", hint)
 	default:
 		r.passed("pace", says)
 	}

@@ -233,7 +233,7 @@ func TestALimitOfRequestsIsTold(t *testing.T) {
 	}{
 		{"nobody complained", nil, 0, Passed, "no reply told of a limit"},
 		{"a request was given up", limited, 11, Noted, "asked to slow down, 12 times"},
-		{"requests were repeated", nil, 3, Noted, "3 requests had to be sent again"},
+		{"requests were repeated", nil, 3, Noted, "sent again, 3 times"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := begin(t, Options{Users: register{names: people(3), err: c.err}, Network: wire{}, SignIn: SignIn{Method: Basic}})
