@@ -11,8 +11,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"scimsheet/internal/escape"
 )
 
 const maxScrubbed = 1 << 20 // bytes of an error's body that anybody will look at
@@ -123,7 +121,7 @@ func withoutAny(spellings []string, text string) string {
 		return text
 	}
 	text = hide(text)
-	for plain := range escape.Undone(text) {
+	for plain := range unescaped(text) {
 		if shown := hide(plain); shown != plain {
 			return withoutAny(spellings, shown) // there may be another one, escaped once more
 		}
