@@ -142,7 +142,7 @@ func (x *wire) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 }
 
 func (x *wire) Look(ctx context.Context, keys Keys) (Sight, error) {
-	snapshot, err := x.directory.Named(ctx, directory.Keys(keys), nil)
+	snapshot, err := x.directory.Find(ctx, directory.Keys(keys).Search(), nil)
 	if err != nil {
 		return Sight{}, err
 	}
