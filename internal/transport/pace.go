@@ -72,6 +72,8 @@ func (p *pacer) RoundTrip(req *http.Request) (*http.Response, error) {
 	case err != nil:
 	case asksToWait(resp):
 		p.slowDown(sent, resp)
+	case resp.StatusCode == http.StatusServiceUnavailable:
+		p.ease(sent)
 	default:
 		p.served(sent)
 	}
@@ -146,6 +148,14 @@ func (p *pacer) slowDown(sent time.Time, resp *http.Response) {
 	if until := p.putOff(sent, resp); !until.IsZero() {
 		p.waiting(until, complaint(resp))
 	}
+}
+
+// ease goes on more slowly, without a pause: a service that is overloaded may say no more than that
+// (RFC 9110 section 15.6.4), and so may one that is down.
+func (p *pacer) ease(sent time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.throttle.slowDown(sent, time.Now(), 0)
 }
 
 // putOff slows everybody down, and returns until when, where somebody should be told.

@@ -106,7 +106,7 @@ func TestAServiceThatIsDownIsGivenUpSoon(t *testing.T) {
 		complain string
 	}{
 		{"nobody listens", down(0, 0, errNotMade), 8 * time.Second, 40 * time.Second, "connection refused"},
-		{"503 without a word", down(50*time.Millisecond, 503, nil), 8 * time.Second, 40 * time.Second, "503"},
+		{"503 without a word", down(50*time.Millisecond, 503, nil), 8 * time.Second, 60 * time.Second, "503"},
 		{"nothing comes back", down(30*time.Second, 0, timedOut{host: "api.acme.example", after: 30 * time.Second}), 61 * time.Second, 182 * time.Second, "within 30s"},
 		{"429 for ever", down(50*time.Millisecond, 429, nil), 11 * time.Minute, 11 * time.Minute, "429"},
 	} {
