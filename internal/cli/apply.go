@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/apply"
@@ -86,7 +85,7 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, err
 	}
 	if p.Refused {
-		return nil, fail(exitLimit, "look at the change report; if it is right, plan again with another limit", "a limit refused this plan: %s", exceeded(p))
+		return nil, refusal(p)
 	}
 	state, err := readState(o.run, p)
 	if err != nil {
@@ -105,11 +104,11 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	}
 	conn, err := o.connect.open(ctx, s, &p.Tenant)
 	if err != nil {
-		return nil, err
+		return nil, s.before(ctx, err, o.run)
 	}
 	defer conn.close(ctx)
 	if err := confirm(ctx, s, p, o.yes); err != nil {
-		return nil, err
+		return nil, s.before(ctx, err, o.run)
 	}
 	if err := conn.prepareWrites(ctx, s, p); err != nil {
 		return conclude(ctx, s, o.run, p, applied{stopped: err, Summary: apply.Summary{
@@ -123,20 +122,50 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	if err := sheet.ClearDrafts(o.run); err != nil {
 		return nil, err
 	}
-	begun := s.Now()
-	done := applied{}
-	bar := s.bar("Applying", 1)
-	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
-		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(bar),
-		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify})
-	if !bar.IsFinished() {
-		_ = bar.Exit() // ends its line
-	}
+	done := run(ctx, s, conn, p, log, o)
 	if done.Outcomes == nil {
 		return nil, done.stopped
 	}
-	done.requests, done.took = conn.requests(), s.Now().Sub(begun)
 	return conclude(ctx, s, o.run, p, done)
+}
+
+// run drives the plan, and shows how far it comes. At an interrupt it says at once that it stops: what is
+// under way may take a while to be answered.
+func run(ctx context.Context, s *screen, conn *connection, p *plan.Plan, log *journal.Journal, o applyOptions) applied {
+	begun := s.Now()
+	told := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(told)
+		s.talk("Stopping as soon as what is under way has ended. Go on later with: %s\n", s.next("apply", o.run))
+	})
+	var done applied
+	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
+		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(s),
+		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify})
+	if !stop() {
+		<-told
+	}
+	s.endLine()
+	done.requests, done.sent, done.took = conn.requests(), conn.wrote(), s.Now().Sub(begun)
+	return done
+}
+
+// before is why apply ended before it could write anything.
+func (s *screen) before(ctx context.Context, err error, run string) error {
+	if ctx.Err() != nil {
+		return s.stoppedInTime(run)
+	}
+	return err
+}
+
+func (s *screen) stoppedInTime(run string) error {
+	return fail(exitInterrupted, "go on with: "+s.next("apply", run), "stopped before anything was sent")
+}
+
+// wrote reports whether a request that writes users was sent.
+func (conn *connection) wrote() bool {
+	users := conn.network.Counts().Users
+	return users[http.MethodPost]+users[http.MethodPatch]+users[http.MethodPut] > 0
 }
 
 // clearFinished removes what an earlier call has left half written, unless somebody is at work there.
@@ -157,10 +186,12 @@ func clearFinished(run string) error {
 // applied is what one call of apply came to.
 type applied struct {
 	apply.Summary
-	told     bool // by an earlier call: its results are there, and somebody may be working in them
-	stopped  error
-	requests int
-	took     time.Duration
+	told        bool // by an earlier call: its results are there, and somebody may be working in them
+	stopped     error
+	interrupted bool // by somebody
+	sent        bool // a request that writes went out
+	requests    int
+	took        time.Duration
 }
 
 // readState reads what the journal of a run tells, without taking its lock. A run that was never
@@ -179,18 +210,26 @@ func readState(run string, p *plan.Plan) (*apply.State, error) {
 	return state, nil
 }
 
-// applyProgress moves a bar over the changes of one call, with what has gone wrong so far.
-func applyProgress(bar *progressbar.ProgressBar) func(apply.Progress) {
+// applyProgress moves a bar over the changes of one call, with what has gone wrong so far, and another over
+// the accounts that are read again.
+func applyProgress(s *screen) func(apply.Progress) {
+	changes, verifying := s.bar("", 1), s.bar("Verifying", 1)
 	return func(p apply.Progress) {
-		bar.ChangeMax(p.Total)
-		words := map[apply.Phase]string{apply.Checking: "Checking", apply.Applying: "Applying", apply.Verifying: "Verifying"}[p.Phase]
+		if p.Phase == apply.Verifying && p.Verify > 0 {
+			if p.Verified == 0 {
+				s.endLine()
+			}
+			verifying.show(p.Verified, p.Verify)
+			return
+		}
+		var wrong []string
 		for _, status := range []apply.Status{apply.Drifted, apply.Failed, apply.Partial, apply.Unknown} {
 			if n := p.Outcomes[status]; n > 0 {
-				words += fmt.Sprintf(" · %d %s", n, status)
+				wrong = append(wrong, fmt.Sprintf("%s %s", thousands(n), status))
 			}
 		}
-		bar.Describe(words)
-		_ = bar.Set(p.Done)
+		changes.what = map[apply.Phase]string{apply.Checking: "Checking", apply.Applying: "Applying", apply.Verifying: "Verifying"}[p.Phase]
+		changes.show(p.Done, p.Total, wrong...)
 	}
 }
 
@@ -212,6 +251,7 @@ func confirm(ctx context.Context, s *screen, p *plan.Plan, yes bool) error {
 
 // conclude writes the results, says what became of the run, and how apply ends.
 func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done applied) (*applyAnswer, error) {
+	done.interrupted = ctx.Err() != nil
 	answer := &applyAnswer{Run: run, PlanID: p.ID, Converged: done.Converged, Requests: done.requests, Seconds: done.took.Seconds(),
 		Changes: map[apply.Status]int{}}
 	for i := range p.Changes {
@@ -222,24 +262,25 @@ func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done app
 	if err := writeResults(s, run, p, done, answer); err != nil {
 		return answer, errors.Join(done.stopped, err)
 	}
-	return answer, endOf(ctx, s, p, done.Outcomes, answer, done.stopped)
+	return answer, endOf(s, p, done, answer)
 }
 
 // endOf is how apply ends: what stopped it, else what became of the changes. Rows that the plan held
 // back do not count.
-func endOf(ctx context.Context, s *screen, p *plan.Plan, outcomes map[string]apply.Outcome, answer *applyAnswer, stopped error) error {
-	again := "go on with: scimsheet apply " + answer.Run
+func endOf(s *screen, p *plan.Plan, done applied, answer *applyAnswer) error {
 	switch {
-	case ctx.Err() != nil:
-		return fail(exitInterrupted, again, "stopped: nothing more is sent; what was sent is recorded")
-	case stopped != nil:
-		f := s.failureOf(stopped)
+	case done.interrupted && !done.sent:
+		return s.stoppedInTime(answer.Run)
+	case done.interrupted:
+		return fail(exitInterrupted, "go on with: "+s.next("apply", answer.Run), "stopped: nothing more is sent; what was sent is recorded%s", takenSoFar(done.Outcomes))
+	case done.stopped != nil:
+		f := s.failureOf(done.stopped)
 		if f.Hint == "" {
-			f.Hint = again
+			f.Hint = "go on with: " + s.next("apply", answer.Run)
 		}
 		return f
 	}
-	if forbidden(p, outcomes) {
+	if forbidden(p, done.Outcomes) {
 		return fail(exitCredentials, "the account has to be active, sign in without single sign-on, and have the role User Admin; scimsheet check tells",
 			"the service let this account change nobody (403)")
 	}
@@ -252,7 +293,7 @@ func endOf(ctx context.Context, s *screen, p *plan.Plan, outcomes map[string]app
 		return fail(exitNotApplied, "the sheet Results of "+answer.Files[resultsBook]+" says why for each row",
 			"%s of %d not applied", countOf(left, "change"), writing(p))
 	case !answer.Converged:
-		return fail(exitNotApplied, "scimsheet verify "+answer.Run+" lists them", "the tenant differs from the plan for some users")
+		return fail(exitNotApplied, s.next("verify", answer.Run)+" lists them", "the tenant differs from the plan for some users")
 	}
 	return nil
 }
@@ -277,12 +318,39 @@ func writing(p *plan.Plan) int {
 	return n.Create + n.Update + n.Deactivate + n.Reactivate
 }
 
-func exceeded(p *plan.Plan) string {
-	var names []string
+// refusal is what apply says of a plan that exceeds a limit.
+func refusal(p *plan.Plan) *failure {
+	var over, flags []string
 	for _, l := range p.Limits {
 		if l.Exceeded {
-			names = append(names, fmt.Sprintf("%s %d of %d allowed", l.Name, l.Planned, l.Allowed))
+			over = append(over, fmt.Sprintf("%s %s planned, %s allowed", l.Name, thousands(l.Planned), thousands(l.Allowed)))
+			flags = append(flags, fmt.Sprintf("--%s %d", l.Name, l.Planned))
 		}
 	}
-	return strings.Join(names, ", ")
+	made := "plan"
+	if p.Undoes != "" {
+		made = "undo"
+	}
+	return fail(exitLimit, "look at the change report; if it is right, "+made+" again with "+strings.Join(flags, " "),
+		"a limit refused this plan: %s", strings.Join(over, ", "))
+}
+
+// takenSoFar says what cannot be undone of a run that was stopped.
+func takenSoFar(outcomes map[string]apply.Outcome) string {
+	taken := map[apply.Status]int{}
+	for _, o := range outcomes {
+		for _, ws := range o.Workspaces {
+			if ws.Change == apply.Revoke {
+				taken[ws.Status]++
+			}
+		}
+	}
+	n, perhaps := taken[apply.Applied], taken[apply.Unknown]
+	switch {
+	case n+perhaps == 0:
+		return ""
+	case perhaps == 0:
+		return "; " + countOf(n, "workspace") + " taken so far, which cannot be undone"
+	}
+	return fmt.Sprintf("; %s to %s taken so far, which cannot be undone", thousands(n), countOf(n+perhaps, "workspace"))
 }

@@ -65,7 +65,7 @@ func tellPlan(s *screen, p *plan.Plan, answer *planAnswer) {
 	case writing(p) == 0:
 		s.answer("  There is nothing to apply.\n")
 	default:
-		s.answer("  then    scimsheet apply %s\n", answer.Run)
+		s.answer("  then    %s\n", s.next("apply", answer.Run))
 	}
 }
 

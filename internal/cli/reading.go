@@ -144,40 +144,42 @@ func (c *connection) readChanged(ctx context.Context, s *screen, of *plan.Plan, 
 // readAll reads every account, after so many requests that went before.
 func (c *connection) readAll(ctx context.Context, s *screen, known *identity.Workspaces, before int, why string) (*reading, error) {
 	bar := s.bar("Reading accounts", 1)
-	snapshot, err := c.directory.All(ctx, func(done, total int) {
-		bar.ChangeMax(total)
-		_ = bar.Set(done)
-	})
+	snapshot, err := c.directory.All(ctx, func(done, total int) { bar.show(done, total) })
+	bar.end(err == nil)
 	if err != nil {
 		return nil, err
 	}
-	_ = bar.Finish()
+	made := ""
+	switch pages := snapshot.Requests; {
+	case before == 1:
+		made = fmt.Sprintf(" (%s and the count)", countOf(pages, "page"))
+	case before > 1:
+		made = fmt.Sprintf(" (%s, after %s that did not settle it)", countOf(pages, "page"), countOf(before, "request"))
+	}
 	snapshot.Requests += before
-	return learnAll(s, known, &reading{Snapshot: snapshot, read: readAll, why: why})
+	return learnAll(s, known, &reading{Snapshot: snapshot, read: readAll, why: why}, made)
 }
 
 // readNamed reads the accounts of the people named, after the request that counted all.
 func (c *connection) readNamed(ctx context.Context, s *screen, search directory.Search, total int, known *identity.Workspaces, why string) (*reading, error) {
 	bar := s.bar("Reading accounts", search.Requests())
-	snapshot, err := c.directory.Find(ctx, search, func(done, of int) {
-		bar.ChangeMax(of)
-		_ = bar.Set(done)
-	})
+	snapshot, err := c.directory.Find(ctx, search, func(done, of int) { bar.show(done, of) })
+	bar.end(err == nil)
 	if err != nil {
 		return nil, err
 	}
-	_ = bar.Finish()
 	snapshot.Requests++ // the count
 	if snapshot.Complete {
-		return learnAll(s, known, &reading{Snapshot: snapshot, read: readAll, why: "the service was found not to answer as it should when asked for people by name"})
+		return learnAll(s, known, &reading{Snapshot: snapshot, read: readAll, why: "the service was found not to answer as it should when asked for people by name"}, "")
 	}
 	snapshot.Total = total
-	return learnAll(s, known, &reading{Snapshot: snapshot, read: readBatched, why: why})
+	return learnAll(s, known, &reading{Snapshot: snapshot, read: readBatched, why: why}, "")
 }
 
-// learnAll tells what was read, takes in the names and finds the workspaces that accounts hold by name.
-func learnAll(s *screen, known *identity.Workspaces, read *reading) (*reading, error) {
-	s.talk("Read %s of %s in %s: %s\n", thousands(len(read.Accounts)), countOf(read.Total, "account"), countOf(read.Requests, "request"), read.why)
+// learnAll tells what was read, and what the requests were, takes in the names and finds the workspaces that
+// accounts hold by name.
+func learnAll(s *screen, known *identity.Workspaces, read *reading, made string) (*reading, error) {
+	s.talk("Read %s of %s in %s%s: %s\n", thousands(len(read.Accounts)), countOf(read.Total, "account"), countOf(read.Requests, "request"), made, read.why)
 	learn(known, read.Snapshot)
 	return read, read.Resolve(known)
 }
@@ -193,7 +195,7 @@ func (c *connection) pages(ctx context.Context, search directory.Search, total i
 	case !able.Filter:
 		why = "the service says that it cannot be asked for people by name"
 	case pages <= search.Requests():
-		why = fmt.Sprintf("all accounts come in %s, no more than asking for people by name takes", countOf(pages, "request"))
+		why = "asking for people by name would take no fewer"
 	}
 	return pages, why, nil
 }

@@ -14,6 +14,7 @@ import (
 	"scimsheet/internal/finding"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
+	"scimsheet/internal/settings"
 	"scimsheet/internal/sheet"
 )
 
@@ -83,7 +84,7 @@ func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *app
 	}
 	written, err := write(run, report.ResultsInput{
 		Plan: p, Outcomes: done.Outcomes, Rows: rows, Findings: findings, WrittenAt: s.Now(),
-		Differences: done.Differences, Converged: done.Converged, Run: run})
+		Differences: done.Differences, Converged: done.Converged, Run: run, Appends: s.findsAppending(p.Tenant)})
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,17 @@ func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *app
 			answer.Outcomes[status] += n
 		}
 	}
-	return report.ResultsText(s.textOut(), p, written, s.width())
+	return report.ResultsText(s.textOut(), p, written, report.Terminal{Width: s.width(), Flags: s.carried(), Interrupted: done.interrupted})
+}
+
+// findsAppending reports whether plan finds out by itself that a service appends, so that --patch-add need
+// not be typed.
+func (s *screen) findsAppending(t plan.Tenant) bool {
+	if t.Quirks == quirksRFC {
+		return true
+	}
+	probe, found, err := settings.Recall(s.configDir(), t.SCIMURL)
+	return err == nil && found && probe.PatchAdd == plan.PatchAppends
 }
 
 // checkRows makes sure, before anything is written to the tenant, that the results can be written afterwards.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"scimsheet/internal/plan"
@@ -33,7 +32,7 @@ func (o *planOptions) refuseOtherFlags(people *roster.Roster, policy plan.Policy
 			continue
 		}
 		return fail(exitUsage, "give the same flags: "+report.PlanCommand(strings.Join(o.inputs, " "), made)+
-			"; or --sheet "+sheetArgument(t.Sheet)+" to plan it as any other sheet",
+			"; or --sheet "+argument(t.Sheet)+" to plan it as any other sheet",
 			"this Retry sheet belongs to a plan made %s", withAndWithout(lacking, added))
 	}
 	return nil
@@ -65,11 +64,4 @@ func withAndWithout(lacking, added []string) string {
 		parts = append(parts, "without "+strings.TrimPrefix(report.ShownFlags(added), "with the same "))
 	}
 	return strings.Join(parts, " and ")
-}
-
-func sheetArgument(name string) string {
-	if strings.Contains(name, " ") {
-		return strconv.Quote(name)
-	}
-	return name
 }

@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 )
 
 // Run executes one command line and returns the process's exit code.
 func Run(ctx context.Context, args []string, streams Streams) int {
-	s := &screen{Streams: streams, json: asksForJSON(args)}
+	s := &screen{Streams: streams, json: asksForJSON(args), lineOpen: new(atomic.Bool)}
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)

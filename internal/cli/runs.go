@@ -34,11 +34,12 @@ type listedRun struct {
 type runState string
 
 const (
-	runPlanned    runState = "planned"    // never applied
-	runRefused    runState = "refused"    // a limit was exceeded
-	runUnfinished runState = "unfinished" // apply has something left to do
-	runFinished   runState = "finished"   // every change is settled
-	runDamaged    runState = "damaged"    // its plan or journal cannot be read
+	runPlanned    runState = "planned"       // never applied
+	runIdle       runState = "nothing to do" // its plan changes nothing
+	runRefused    runState = "refused"       // a limit was exceeded
+	runUnfinished runState = "unfinished"    // apply has something left to do
+	runFinished   runState = "finished"      // every change is settled
+	runDamaged    runState = "damaged"       // its plan or journal cannot be read
 )
 
 func newRuns(s *screen) *cobra.Command {
@@ -97,6 +98,8 @@ func describeRun(run string) listedRun {
 	switch {
 	case p.Refused:
 		listed.State = runRefused
+	case errors.Is(err, fs.ErrNotExist) && writing(p) == 0:
+		listed.State = runIdle
 	case errors.Is(err, fs.ErrNotExist):
 		listed.State = runPlanned
 	case err != nil:
@@ -118,10 +121,10 @@ func printRuns(s *screen, dir string, runs []listedRun) {
 	for _, r := range runs {
 		widest = max(widest, runewidth.StringWidth(r.Run))
 	}
-	s.answer("%s  %-16s  %-10s  %7s  %5s  %5s  %s\n", runewidth.FillRight("run", widest), "made (UTC)", "state", "changes", "given", "taken", "by")
+	s.answer("%s  %-16s  %-13s  %7s  %5s  %5s  %s\n", runewidth.FillRight("run", widest), "made (UTC)", "state", "changes", "given", "taken", "by")
 	for _, r := range runs {
 		n := r.Counts
-		s.answer("%s  %-16s  %-10s  %7s  %5s  %5s  %s\n", runewidth.FillRight(r.Run, widest), r.CreatedAt.UTC().Format("2006-01-02 15:04"),
+		s.answer("%s  %-16s  %-13s  %7s  %5s  %5s  %s\n", runewidth.FillRight(r.Run, widest), r.CreatedAt.UTC().Format("2006-01-02 15:04"),
 			r.State, thousands(n.Create+n.Update+n.Deactivate+n.Reactivate), thousands(n.Grants), thousands(n.Revocations), cmp.Or(r.Problem, r.Operator))
 	}
 }

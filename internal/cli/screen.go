@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"sync/atomic"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"scimsheet/internal/report"
 	"scimsheet/internal/settings"
 )
 
@@ -38,6 +40,8 @@ type screen struct {
 	settings   *settings.Settings // nil where the command takes none
 	origins    map[string]origin  // where each flag's value comes from
 	method     string             // how the command signs in; empty before it does
+
+	lineOpen *atomic.Bool // a progress bar stands on the line of stderr; nil where there are no bars
 }
 
 // answer prints to stdout, unless the answer is JSON.
@@ -50,6 +54,7 @@ func (s *screen) answer(format string, args ...any) {
 // talk prints to stderr, unless --quiet.
 func (s *screen) talk(format string, args ...any) {
 	if !s.quiet {
+		s.endLine()
 		fmt.Fprintf(s.Err, format, args...)
 	}
 }
@@ -86,10 +91,31 @@ func (s *screen) object(answer any, f *failure) error {
 }
 
 func (s *screen) printFailure(f *failure) {
-	fmt.Fprintf(s.Err, "error: %s\n", f.Message)
-	if f.Hint != "" {
-		fmt.Fprintf(s.Err, "  hint: %s\n", f.Hint)
+	s.endLine()
+	width := 0
+	if isTerminal(s.Err) {
+		width = widthOf(s.Err, 80)
 	}
+	fmt.Fprint(s.Err, folded("error: ", f.Message, width))
+	if f.Hint != "" {
+		fmt.Fprint(s.Err, folded("  hint: ", f.Hint, width))
+	}
+}
+
+// folded is a text after a label, broken at blanks into lines of that width, which begin below the text's
+// first word. With width 0 it stays as it is.
+func folded(label, text string, width int) string {
+	if width == 0 {
+		return label + text + "\n"
+	}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		for _, part := range report.Wrapped(line, width-len(label)) {
+			b.WriteString(label + part + "\n")
+			label = strings.Repeat(" ", len(label))
+		}
+	}
+	return b.String()
 }
 
 // interactive reports whether a person is at the keyboard.
@@ -101,31 +127,14 @@ func isTerminal(stream any) bool {
 }
 
 // width of the terminal behind stdout; 100 columns where there is none.
-func (s *screen) width() int {
-	if file, ok := s.Out.(*os.File); ok {
+func (s *screen) width() int { return widthOf(s.Out, 100) }
+
+// widthOf is the width of the terminal behind a stream; the other where there is none.
+func widthOf(stream any, other int) int {
+	if file, ok := stream.(*os.File); ok {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 20 {
 			return width
 		}
 	}
-	return 100
-}
-
-// bar is a progress bar with rate and time left on stderr; silent where stderr is no terminal. Where the
-// total is not known yet it starts with 1: a bar without an end is drawn by a goroutine of the library
-// that does not lock what it reads.
-func (s *screen) bar(what string, total int) *progressbar.ProgressBar {
-	if s.quiet || !isTerminal(s.Err) {
-		return progressbar.DefaultSilent(int64(total))
-	}
-	return progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(s.Err),
-		progressbar.OptionSetDescription(what),
-		progressbar.OptionSetWidth(24),
-		progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionUseANSICodes(s.Getenv("NO_COLOR") == ""),
-		progressbar.OptionOnCompletion(func() { fmt.Fprintln(s.Err) }),
-	)
+	return other
 }

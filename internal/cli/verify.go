@@ -77,9 +77,9 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 	for _, d := range differences {
 		s.answer("  %s\n", differenceLine(d))
 	}
-	hint := "scimsheet apply " + run + " tries again what can be tried; what others changed is left alone"
+	hint := s.next("apply", run) + " tries again what can be tried; what others changed is left alone"
 	if state.Plan == "" {
-		hint = "this plan has not been applied yet: scimsheet apply " + run
+		hint = "this plan has not been applied yet: " + s.next("apply", run)
 	}
 	return answer, fail(exitNotApplied, hint,
 		"%s from the plan", countOf(len(differences), "difference"))

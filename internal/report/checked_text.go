@@ -41,7 +41,7 @@ func FindingsText(w io.Writer, findings []finding.Finding, most, width int) (int
 			out.WriteString(strings.TrimRight(begin, " ") + "\n")
 			begin, indent = strings.Repeat(" ", 6), 6
 		}
-		for i, line := range append(wrapped(printed(f.Message), width-indent), arrowed(f.Hint, width-indent)...) {
+		for i, line := range append(Wrapped(printed(f.Message), width-indent), arrowed(f.Hint, width-indent)...) {
 			if i > 0 {
 				begin = strings.Repeat(" ", indent)
 			}
@@ -57,7 +57,7 @@ func arrowed(hint string, width int) []string {
 	if hint == "" {
 		return nil
 	}
-	lines := wrapped(printed(hint), width-2)
+	lines := Wrapped(printed(hint), width-2)
 	for i := range lines {
 		lines[i] = "  " + lines[i]
 	}

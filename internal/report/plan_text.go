@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -59,7 +60,7 @@ func (s *screen) hanging(beginning string, gap int, text string) {
 		s.WriteString(strings.TrimRight(beginning, " ") + "\n")
 		beginning, left, gap = "", 6, 6
 	}
-	for i, line := range wrapped(text, s.width-left) {
+	for i, line := range Wrapped(text, s.width-left) {
 		if i > 0 {
 			beginning, gap = "", left
 		}
@@ -68,13 +69,13 @@ func (s *screen) hanging(beginning string, gap int, text string) {
 }
 
 func (s *screen) paragraph(indent, text string) {
-	for _, line := range wrapped(text, s.width-len(indent)) {
+	for _, line := range Wrapped(text, s.width-len(indent)) {
 		s.WriteString(indent + line + "\n")
 	}
 }
 
-// wrapped breaks text between words into lines of at most so many display cells; a longer word stays whole.
-func wrapped(text string, width int) []string {
+// Wrapped breaks text between words into lines of at most so many display cells; a longer word stays whole.
+func Wrapped(text string, width int) []string {
 	var lines []string
 	line, used := "", 0
 	for _, word := range strings.Fields(text) {
@@ -100,30 +101,27 @@ func padLeft(text string, width int) string {
 	return strings.Repeat(" ", max(0, width-runewidth.StringWidth(text))) + text
 }
 
-// peopleTable adds up: its lines are the people of the input; accounts in no row stand below the sum.
+// peopleTable adds up: its lines are the people of the input and the accounts in no row to which something
+// is to be done.
 func (d *dryRun) peopleTable(s *screen) {
 	t := &d.tally
 	s.count("", "people", "")
 	for _, line := range []struct {
 		name   string
-		n      int
+		action plan.Action
 		remark string
 	}{
-		{"create", t.listed[plan.Create], ""},
-		{"update", t.listed[plan.Update], d.attributeRemark()},
-		{"reactivate", t.listed[plan.Reactivate], ""},
-		{"deactivate", t.listed[plan.Deactivate], ""},
-		{"no change", t.listed[plan.None], d.reasonRemark(plan.None)},
-		{"blocked", t.listed[plan.Blocked], d.reasonRemark(plan.Blocked)},
-		{"held back", d.plan.HeldBack, heldBackRemark(d.plan.HeldBack)},
+		{"create", plan.Create, ""},
+		{"update", plan.Update, d.attributeRemark()},
+		{"reactivate", plan.Reactivate, ""},
+		{"deactivate", plan.Deactivate, ""},
+		{"no change", plan.None, d.reasonRemark(plan.None)},
+		{"blocked", plan.Blocked, d.reasonRemark(plan.Blocked)},
 	} {
-		s.count(line.name, number(line.n), line.remark)
+		s.count(line.name, number(t.listed[line.action]+t.absent[line.action]), joined("; ", line.remark, absentRemark(t.absent[line.action], "")))
 	}
-	s.count("in all", number(d.people()), "")
-	if t.absent.total() > 0 {
-		s.WriteString("\n")
-		s.count("in no row", number(t.absent.total()), absentRemark(t.absent))
-	}
+	s.count("held back", number(d.plan.HeldBack), heldBackRemark(d.plan.HeldBack))
+	s.count("in all", number(d.people()+t.absent.total()), absentRemark(t.absent.total(), " (--absent deactivate)"))
 	if d.plan.Policy.Absent == plan.AbsentReport {
 		s.WriteString("\n")
 		s.count("in no row", number(len(d.plan.Absent)), "accounts of the tenant; nothing is done to them")
@@ -138,12 +136,17 @@ func heldBackRemark(n int) string {
 	return "errors in the sheet, listed below"
 }
 
-func absentRemark(absent actions) string {
-	text := number(absent[plan.Deactivate]) + " deactivated (--absent deactivate)"
-	if n := absent[plan.Blocked]; n > 0 {
-		text += ", " + number(n) + " blocked"
+// absentRemark tells how many of a line's people stand in no row of the input.
+func absentRemark(n int, why string) string {
+	if n == 0 {
+		return ""
 	}
-	return text
+	return number(n) + " in no row" + why
+}
+
+// joined are the texts that say something.
+func joined(between string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), between)
 }
 
 // reasonRemark says why, where there is more to say than that everything is as it should be.

@@ -23,6 +23,7 @@ type ResultsInput struct {
 	Converged   bool               // everything is done and stands as wanted
 	WrittenAt   time.Time
 	Run         string // the run's folder as its owner types it; the folder written to where it is empty
+	Appends     bool   // plan finds out by itself that this service appends: nobody has to say so again
 }
 
 // Written is what WriteResults wrote and counted.
@@ -35,7 +36,9 @@ type Written struct {
 
 	differences int
 	converged   bool
-	taken       int // workspaces taken for good
+	taken       int      // workspaces taken for good
+	perhaps     int      // workspaces that may have been taken
+	again       []string // flags to plan a Retry sheet with
 }
 
 func sum(counts map[apply.Status]int) int {
@@ -81,8 +84,9 @@ func prepareResults(folder string, in ResultsInput) (*results, Written, error) {
 	for _, name := range []string{ResultsLinesName, ResultsWorkbookName} {
 		files[name] = filepath.Join(folder, name)
 	}
+	c := r.counted()
 	return r, Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: files,
-		differences: len(in.Differences), converged: in.Converged, taken: r.counted().taken}, nil
+		differences: c.differences, converged: c.converged, taken: c.taken, perhaps: c.perhaps, again: r.typedFlags()}, nil
 }
 
 // results is one run's results while they are written.

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/finding"
@@ -233,7 +235,12 @@ func retryName(table int) string {
 
 // planAgain is the command that plans the Retry sheets: all of them are read where no sheet is named.
 func (r *results) planAgain() string {
-	return PlanCommand(filepath.Join(r.Run, ResultsWorkbookName), r.flags())
+	return PlanCommand(filepath.Join(r.Run, ResultsWorkbookName), r.typedFlags())
+}
+
+// typedFlags are the flags that somebody has to type to plan a Retry sheet.
+func (r *results) typedFlags() []string {
+	return slices.DeleteFunc(r.flags(), func(flag string) bool { return r.Appends && strings.HasPrefix(flag, "--patch-add ") })
 }
 
 func (r *results) flags() []string { return PlanFlags(r.Plan.Policy, r.Plan.Inputs) }

@@ -53,7 +53,9 @@ type countedOutcomes struct {
 	run         string
 	differences int
 	converged   bool
-	taken       int // workspaces taken for good
+	taken       int    // workspaces taken for good
+	perhaps     int    // workspaces that may have been taken
+	carried     string // flags that every command needs
 }
 
 func (c countedOutcomes) n(wanted ...apply.Status) int {
@@ -118,39 +120,63 @@ func (c countedOutcomes) next() []remark {
 			out = append(out, remark{sentence(c.say(open.status)+": "+open.what) + " " + open.now, open.tone})
 		}
 	}
-	if c.taken > 0 {
-		out = append(out, remark{countOf(c.taken, "workspace was", "workspaces were") + " taken. " + irreversible, caution})
+	if text := c.takenWords(); text != "" {
+		out = append(out, remark{sentence(text) + " " + irreversible, caution})
 	}
 	return append(out, c.verification())
+}
+
+// takenWords say how many workspaces were taken, and how many may have been; empty where none.
+func (c countedOutcomes) takenWords() string {
+	perhaps := countOf(c.perhaps, "workspace", "workspaces") + " may have been taken"
+	switch {
+	case c.taken == 0 && c.perhaps == 0:
+		return ""
+	case c.taken == 0:
+		return perhaps
+	}
+	text := countOf(c.taken, "workspace was", "workspaces were") + " taken"
+	if c.perhaps > 0 {
+		text += ", and " + number(c.perhaps) + " more may have been"
+	}
+	return text
 }
 
 // goOn is the command that tries again what may still be applied; empty where nothing may.
 func (c countedOutcomes) goOn() string {
 	for _, status := range statuses() {
 		if status.NeedsAnother() && c.n(status) > 0 {
-			return "scimsheet apply " + c.run
+			return c.command("apply")
 		}
 	}
 	return ""
 }
 
+func (c countedOutcomes) command(verb string) string {
+	return "scimsheet " + verb + " " + c.run + c.carried
+}
+
 func (c countedOutcomes) verification() remark {
 	switch {
 	case c.differences > 0:
-		return remark{fmt.Sprintf("Read again, the tenant differs from the plan in %s. They are listed by: scimsheet verify %s",
-			countOf(c.differences, "place", "places"), c.run), danger}
+		return remark{fmt.Sprintf("Read again, the tenant differs from the plan in %s. They are listed by: %s",
+			countOf(c.differences, "place", "places"), c.command("verify")), danger}
 	case c.converged:
 		return remark{"Verified: what was written was read again, and the tenant stands as the plan wanted.", calm}
 	}
-	return remark{"Not everything stands as the plan wanted yet. To compare the tenant with the plan: scimsheet verify " + c.run, plainly}
+	return remark{"Not everything stands as the plan wanted yet. To compare the tenant with the plan: " + c.command("verify"), plainly}
 }
 
 func (r *results) counted() countedOutcomes {
 	c := countedOutcomes{rows: r.rows, noRow: r.noRow, run: r.Run, differences: len(r.Differences), converged: r.Converged}
 	for _, o := range r.Outcomes {
 		for _, w := range o.Workspaces {
-			if w.Change == apply.Revoke && w.Status == apply.Applied {
+			switch {
+			case w.Change != apply.Revoke:
+			case w.Status == apply.Applied:
 				c.taken++
+			case w.Status == apply.Unknown:
+				c.perhaps++
 			}
 		}
 	}

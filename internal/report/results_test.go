@@ -125,7 +125,7 @@ func TestTheResultsReadAsTheyShould(t *testing.T) {
 	golden(t, "results.jsonl", string(read(t, written.Files[ResultsLinesName])))
 	written.Files = map[string]string{ResultsWorkbookName: "RUN/results.xlsx", ResultsLinesName: "RUN/results.jsonl"}
 	var text bytes.Buffer
-	check(t, ResultsText(&text, in.Plan, written, 100))
+	check(t, ResultsText(&text, in.Plan, written, Terminal{Width: 100}))
 	golden(t, "results-terminal.txt", text.String())
 }
 

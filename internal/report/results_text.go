@@ -2,17 +2,29 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
+	"scimsheet/internal/apply"
 	"scimsheet/internal/plan"
 )
 
-// ResultsText writes what became of a run for a terminal of that many columns.
-func ResultsText(w io.Writer, p *plan.Plan, written Written, width int) error {
-	c := countedOutcomes{rows: written.Rows, noRow: written.NoRow, run: written.Run,
-		differences: written.differences, converged: written.converged, taken: written.taken}
+// Terminal is where the results of a run are told, and when.
+type Terminal struct {
+	Width       int      // columns
+	Flags       []string // what every command has to be called with, such as "--profile sandbox"
+	Interrupted bool     // apply was stopped before it could look at what it had sent
+}
+
+// ResultsText writes what became of a run for a terminal.
+func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error {
+	c := countedOutcomes{rows: written.Rows, noRow: written.NoRow, run: written.Run, differences: written.differences,
+		converged: written.converged, taken: written.taken, perhaps: written.perhaps}
+	for _, flag := range on.Flags {
+		c.carried += " " + flag
+	}
 	var s screen
-	s.width = max(width, 40)
+	s.width = max(on.Width, 40)
 	s.paragraph("", "Plan "+p.ID+": "+c.headline())
 	s.WriteString("\n")
 	counts, noun := written.Rows, "rows"
@@ -22,7 +34,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, width int) error {
 	s.count("", noun, "")
 	for _, status := range statuses() {
 		if n := counts[status]; n > 0 {
-			s.count(string(status), number(n), outcomeWords(status))
+			s.count(string(status), number(n), on.words(status))
 		}
 	}
 	s.count("in all", number(sum(counts)), "")
@@ -30,7 +42,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, width int) error {
 		s.WriteString("\n")
 		for _, status := range statuses() {
 			if n := written.NoRow[status]; n > 0 {
-				s.count("in no row, "+string(status), number(n), outcomeWords(status))
+				s.count("in no row, "+string(status), number(n), on.words(status))
 			}
 		}
 	}
@@ -45,11 +57,28 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, width int) error {
 	for _, name := range []string{ResultsWorkbookName, ResultsLinesName} {
 		s.WriteString("  " + pad("read", 8) + written.Files[name] + "\n")
 	}
-	if written.Retry > 0 {
-		s.WriteString("  " + pad("mend", 8) + "the sheet Retry of the first, then  " + PlanCommand(written.Files[ResultsWorkbookName], PlanFlags(p.Policy, p.Inputs)) + "\n")
+	if written.toMend() > 0 {
+		s.WriteString("  " + pad("mend", 8) + "the sheet Retry of the first, then  " +
+			PlanCommand(written.Files[ResultsWorkbookName], slices.Concat(on.Flags, written.again)) + "\n")
 	}
 	_, err := io.WriteString(w, s.String())
 	return err
+}
+
+func (t Terminal) words(status apply.Status) string {
+	if t.Interrupted && status == apply.Unknown {
+		return "sent, not read back yet; apply looks first"
+	}
+	return outcomeWords(status)
+}
+
+// toMend is how many rows somebody has to look at: what apply has not come to yet it does when it goes on.
+func (w Written) toMend() int {
+	n := 0
+	for _, status := range []apply.Status{apply.Invalid, apply.Blocked, apply.Failed, apply.Partial, apply.Drifted} {
+		n += w.Rows[status]
+	}
+	return n
 }
 
 // Sentence is a plan in one sentence, as it is put to the person who is asked whether to apply it.

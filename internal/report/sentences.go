@@ -246,7 +246,7 @@ func (d *dryRun) cost() string {
 		return fmt.Sprintf("Applying this sends nothing. Reading the tenant took %s.", countOf(r.Read, "request", "requests"))
 	}
 	return fmt.Sprintf("Applying this takes %s (%s to write, %s to check), about %s. Reading the tenant took %s.",
-		countOf(r.Write+r.Check, "request", "requests"), number(r.Write), number(r.Check), lasting(r.EstimatedSeconds), number(r.Read))
+		countOf(r.Write+r.Check, "request", "requests"), number(r.Write), number(r.Check), Lasting(r.EstimatedSeconds), number(r.Read))
 }
 
 // decide says how an approver answers.

@@ -81,8 +81,8 @@ func ended(text string) string {
 	return text + "."
 }
 
-// lasting is a duration in the two largest units that matter: "1 min 41 s".
-func lasting(seconds int) string {
+// Lasting is a duration in the two largest units that matter: "1 min 41 s".
+func Lasting(seconds int) string {
 	switch {
 	case seconds < 60:
 		return fmt.Sprintf("%d s", seconds)
