@@ -275,7 +275,7 @@ func endOf(s *screen, p *plan.Plan, done applied, answer *applyAnswer) error {
 		return fail(exitInterrupted, "go on with: "+s.next("apply", answer.Run), "stopped: nothing more is sent; what was sent is recorded%s", takenSoFar(done.Outcomes))
 	case done.stopped != nil:
 		f := s.failureOf(done.stopped)
-		if f.Hint == "" {
+		if f.Hint == "" || errors.Is(done.stopped, apply.ErrServiceDown) {
 			f.Hint = "go on with: " + s.next("apply", answer.Run)
 		}
 		return f
