@@ -137,16 +137,17 @@ func (l listing) workspaceCell(ids []string) string {
 	if len(ids) == 0 {
 		return "<none>"
 	}
-	names := make([]string, len(ids))
+	names, spelled := make([]string, len(ids)), make([]string, len(ids))
 	for i, id := range ids {
-		names[i] = l.spelled(id)
+		spelled[i] = roster.SpellingOfID(l.known, id)
+		names[i] = roster.Spelling(l.known, l.known.Named(id))
 	}
 	slices.Sort(names)
 	text := strings.Join(names, "; ")
-	if len(text) > fitsACell {
-		return strings.Join(ids, ";")
+	if l.ids || len(text) > fitsACell {
+		text = strings.Join(spelled, ";")
 	}
-	if len(names) == 1 && strings.Contains(text, ",") {
+	if len(ids) == 1 && strings.Contains(text, ",") {
 		text += ";"
 	}
 	return text
@@ -154,13 +155,6 @@ func (l listing) workspaceCell(ids []string) string {
 
 // fitsACell is how much text a cell of a workbook holds (Microsoft, Excel specifications and limits).
 const fitsACell = 32767
-
-func (l listing) spelled(id string) string {
-	if l.ids {
-		return id
-	}
-	return roster.Spelling(l.known, l.known.Named(id))
-}
 
 func (l listing) writeCSV(w io.Writer) error {
 	table, err := sheet.NewCSVWriter(w, true)
