@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"scimsheet/internal/escape"
 )
 
 const maxScrubbed = 1 << 20 // bytes of an error's body that anybody will look at
@@ -121,7 +123,7 @@ func withoutAny(spellings []string, text string) string {
 		return text
 	}
 	text = hide(text)
-	for plain := range unescaped(text) {
+	for plain := range escape.Undone(text) {
 		if shown := hide(plain); shown != plain {
 			return withoutAny(spellings, shown) // there may be another one, escaped once more
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"scimsheet/internal/escape"
 	"scimsheet/internal/identity"
 )
 
@@ -148,7 +149,7 @@ func TestAnEscapedEchoDoesNotComeBackEither(t *testing.T) {
 	} {
 		for _, body := range []string{"<p>100% sure: " + echo + "</p>", `{"detail":"` + echo + `"}`} {
 			got := string(without([]sealed{seal(secret)}, []byte(body)))
-			for plain := range unescaped(got) {
+			for plain := range escape.Undone(got) {
 				if strings.Contains(plain, secret) {
 					t.Errorf("%s comes back as %s", body, got)
 				}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"scimsheet/internal/escape"
 )
 
 // shortest is the length under which a secret is hidden where it stands and not looked for elsewhere:
@@ -56,7 +58,7 @@ func (s *secrets) scrub(text string) string {
 		return unmistakable.ReplaceAllString(s.current().Replace(text), hidden)
 	}
 	text = hide(text)
-	for plain := range unescaped(text) {
+	for plain := range escape.Undone(text) {
 		if shown := hide(plain); shown != plain {
 			return s.scrub(shown) // there may be another one, escaped once more
 		}

@@ -1,4 +1,6 @@
-package transport
+// Package escape owns the ways in which a text is written so that it passes through URLs, HTML and JSON, and
+// undoes them all: whoever looks for a secret has to know it in any of these. It refuses to know secrets.
+package escape
 
 import (
 	"encoding/hex"
@@ -11,9 +13,9 @@ import (
 // deepest is how many times over a text is taken to be escaped.
 const deepest = 3
 
-// unescaped are the texts that a text may stand for: itself, and what comes of undoing the escapes of URLs,
+// Undone are the texts that a text may stand for: itself, and what comes of undoing the escapes of URLs,
 // of HTML and of JSON in any order, which may stand anywhere in it and within each other.
-func unescaped(text string) iter.Seq[string] {
+func Undone(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if unescape(text, deepest, yield) && strings.Contains(text, "+") {
 			unescape(strings.ReplaceAll(text, "+", " "), deepest, yield) // as in forms
