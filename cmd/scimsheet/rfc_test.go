@@ -282,6 +282,19 @@ func TestMorePlainValuesThanAnaplanTakesInARequest(t *testing.T) {
 			if n := len(s.user(t, "new").values()); n != 120 {
 				t.Errorf("the new user has %d values", n)
 			}
+			// Of more than fifty some are taken, others given.
+			staff = "userName,workspaces\nuser000," + strings.Join(named[5:70], ";") + "\n"
+			if err := os.WriteFile(filepath.Join(folder, "swap.csv"), []byte(staff), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			swap := s.scimsheet(t, folder, 0, "plan", "swap.csv", "-o", "swap", "--max-revocations", "all")
+			if requests := swap["requests"].(map[string]any); requests["write"] != 1.0 || count(t, swap, "blocked") != 0 {
+				t.Errorf("planned %v in %v", swap["counts"], requests)
+			}
+			s.scimsheet(t, folder, 0, "apply", "swap", "--yes")
+			if got := slices.Sorted(slices.Values(s.user(t, "user000").values())); !slices.Equal(got, named[5:70]) {
+				t.Errorf("user000 has %d values", len(got))
+			}
 		})
 	}
 }

@@ -53,6 +53,19 @@ func TestManyWorkspacesTakeOneWriteForEveryFifty(t *testing.T) {
 	}
 }
 
+func TestWhereAWriteIsNotBoundedOneCarriesAll(t *testing.T) {
+	kim := account("kim", many(60)...)
+	swap := granting(kim, "x", "y")
+	swap.Revocations = ws("w000")
+	p := planOf(swap, creation("ada", many(120)...))
+	p.Policy.Unbounded = true
+	g := newRig(t, p, newTenant(t, kim))
+	g.tenant.unbounded = true
+	if s := g.run(); !s.Converged || len(g.tenant.writes) != 2 {
+		t.Errorf("writes %v, outcomes %v", g.tenant.writes, s.Outcomes)
+	}
+}
+
 func TestAServiceThatReplacesInsteadOfAddingIsFoundOutOnce(t *testing.T) {
 	var changes []plan.Change
 	for n := range 12 {

@@ -19,7 +19,10 @@ func (r *run) send(ctx context.Context, a *attempt) error {
 		a.startedAt = r.now()
 	}
 	want := a.target()
-	first := a.firstWrite(want)
+	first := want
+	if !r.plan.Policy.Unbounded {
+		first = a.firstWrite(want)
+	}
 	var err error
 	switch {
 	case a.before == nil:
@@ -81,7 +84,7 @@ func (a *attempt) unsafe(policy plan.Policy) string {
 	}
 	want := a.target().Workspaces
 	switch {
-	case len(want) <= MaxPerWrite || identity.SameSet(want, a.before.Workspaces):
+	case policy.Unbounded || len(want) <= MaxPerWrite || identity.SameSet(want, a.before.Workspaces):
 		return ""
 	case a.change.Before != nil && policy.PatchAdd != plan.PatchAppends:
 		return fmt.Sprintf("more than %d workspaces cannot be written to an existing account in one request, and in pieces could drop some", MaxPerWrite)

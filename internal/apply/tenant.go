@@ -15,17 +15,18 @@ type Tenant interface {
 	// Look reads the named accounts afresh, in batches. An account that is missing from the answer is
 	// known not to exist; a reading that cannot be trusted to be whole is an error.
 	Look(ctx context.Context, keys Keys) (Sight, error)
-	// Create makes a user with at most MaxPerWrite workspaces. It is sent once, and again only where
+	// Create makes a user with at most MaxPerWrite workspaces, where the plan's policy bounds them. It is sent once, and again only where
 	// the first is known to have had no effect.
 	Create(ctx context.Context, want identity.Account) (identity.WriteResult, error)
 	// Update brings an existing user from one state to another; where workspaces differ they are
-	// written as a whole set of at most MaxPerWrite.
+	// written as a whole set, bounded likewise.
 	Update(ctx context.Context, from, to identity.Account) (identity.WriteResult, error)
 	// AddWorkspaces gives further workspaces by adding, never repeated blindly.
 	AddWorkspaces(ctx context.Context, id string, workspaces []string) (identity.WriteResult, error)
 }
 
-// MaxPerWrite is how many workspaces one write may carry (Anaplan's limit for POST).
+// MaxPerWrite is how many workspaces one write may carry (Anaplan's limit for POST), unless the plan's
+// policy is unbounded.
 const MaxPerWrite = 50
 
 // Keys says which accounts to look at: those with any of these names, ids or externalIds.

@@ -9,18 +9,18 @@ import (
 )
 
 // fit makes a policy fit the service, and fills in what --patch-add leaves open: that this service appends
-// is known where an earlier check --write-probe saw it, and of a standard service, since RFC 7644 section
-// 3.5.2.1 says so.
+// is known where an earlier check --write-probe saw it. A standard service takes any number of
+// entitlements in a write.
 func (conn *connection) fit(s *screen, policy plan.Policy) (plan.Policy, error) {
 	standard := conn.tenant.Quirks == quirksRFC
 	switch {
 	case standard && scim.EntitlementType(policy.EntitlementFormat) != scim.PerWorkspace:
 		return policy, fail(exitUsage, "leave it out: entitlements of a standard service are plain values",
 			"--entitlement-format %s and --profile-quirks %s exclude each other", policy.EntitlementFormat, quirksRFC)
-	case policy.PatchAdd != "":
-		return policy, nil
 	case standard:
-		policy.PatchAdd = plan.PatchAppends
+		policy.Unbounded = true
+		return policy, nil
+	case policy.PatchAdd != "":
 		return policy, nil
 	}
 	probe, found, err := settings.Recall(s.configDir(), conn.tenant.SCIMURL)

@@ -118,7 +118,8 @@ func (c *Change) Writes() bool { return c.Action != None && c.Action != Blocked 
 // Takes reports whether the change takes something away from a person.
 func (c *Change) Takes() bool { return c.Action == Deactivate || len(c.Revocations) > 0 }
 
-// WriteRequests is how many requests applying the change takes when nothing has to be repeated: one
+// WriteRequests is how many requests applying the change takes when nothing has to be repeated and the
+// number of workspaces in a write is bounded (see Policy.Unbounded): one
 // where the account ends with up to 50 workspaces. Beyond that the first carries what one write may,
 // and the rest is added in pieces of 50; what an account holds already stays out of the pieces.
 func (c *Change) WriteRequests() int {

@@ -276,9 +276,10 @@ func (d *differ) named(ids []string) []identity.Workspace {
 // bound blocks what cannot be written without the risk of dropping workspaces: Anaplan takes 50 in one
 // write, and its PATCH add may replace the whole set (Anaplan SCIM API, "PATCH semantics"). Losing a
 // workspace destroys model roles, so only a user created by this very run may be given more in pieces,
-// or an existing one where add is known to append and nothing is taken.
+// or an existing one where add is known to append and nothing is taken. A standard service has no such
+// bound, and changes values one by one.
 func (d *differ) bound(c *Change) {
-	if c.Action == Create || !c.Writes() {
+	if c.Action == Create || !c.Writes() || d.policy.Unbounded {
 		return
 	}
 	wanted := len(c.Before.Workspaces) + len(c.Grants) - len(c.Revocations)

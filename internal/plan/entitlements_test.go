@@ -167,6 +167,14 @@ func TestMoreThanFiftyWorkspaces(t *testing.T) {
 			}
 		})
 	}
+	t.Run("where a write is not bounded nobody is blocked for it", func(t *testing.T) {
+		unbounded := with(func(p *plan.Policy) { p.Unbounded, p.WriteMethod = true, plan.WritePut })
+		d := diff(t, []identity.Person{wanting(120)}, tenant(holding(180)), unbounded)
+		p, err := plan.Seal(d, unbounded, plan.Facts{})
+		if c := d.Changes[0]; err != nil || c.Action != plan.Update || len(c.Revocations) != 60 || p.Requests.Write != 1 {
+			t.Errorf("%s (%s), %d revocations, %v", c.Action, c.Reason, len(c.Revocations), err)
+		}
+	})
 	t.Run("an absent user with more than 50 is deactivated by patch", func(t *testing.T) {
 		p := with(func(p *plan.Policy) { p.Absent = plan.AbsentDeactivate })
 		wantChanges(t, diff(t, nil, tenant(holding(60)), p).Changes, "deactivate (absent) ada@x.com active:true>false")

@@ -21,7 +21,8 @@ type Policy struct {
 	Caller                 string       `json:"caller,omitempty"`  // protected as well
 	EntitlementFormat      string       `json:"entitlementFormat"`
 	WriteMethod            string       `json:"writeMethod"`
-	PatchAdd               string       `json:"patchAdd,omitempty"` // "append" where adding is known to append
+	PatchAdd               string       `json:"patchAdd,omitempty"`  // "append" where adding is known to append
+	Unbounded              bool         `json:"unbounded,omitempty"` // one write carries as many workspaces as there are
 	AllowUnknownWorkspaces bool         `json:"allowUnknownWorkspaces,omitempty"`
 }
 

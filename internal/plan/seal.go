@@ -45,7 +45,7 @@ func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 			return nil, err
 		}
 	}
-	p.Requests = estimate(p.Changes, f)
+	p.Requests = estimate(p.Changes, policy, f)
 	return p, nil
 }
 
@@ -68,7 +68,7 @@ const peoplePerLook = 50
 
 func looks(people int) int { return (people + peoplePerLook - 1) / peoplePerLook }
 
-func estimate(changes []Change, f Facts) Requests {
+func estimate(changes []Change, policy Policy, f Facts) Requests {
 	r := Requests{Read: f.Read}
 	gives, takes := 0, 0
 	for i := range changes {
@@ -80,7 +80,11 @@ func estimate(changes []Change, f Facts) Requests {
 		default:
 			gives++
 		}
-		r.Write += changes[i].WriteRequests()
+		if policy.Unbounded {
+			r.Write++
+		} else {
+			r.Write += changes[i].WriteRequests()
+		}
 	}
 	r.Check = 2 * (looks(gives) + looks(takes)) // apply gives before it takes, and looks at each apart
 	total := float64(r.Write + r.Check)

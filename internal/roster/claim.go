@@ -64,7 +64,7 @@ func (res *resolver) claim(p *identity.Person, first int) *identity.Claim {
 	if said == nil {
 		return nil
 	}
-	if len(said.ids) > maxPerWrite && !res.silent {
+	if len(said.ids) > maxPerWrite && !res.Known.Plain && !res.silent {
 		res.roster.Findings = append(res.roster.Findings, finding.New(finding.ManyWorkspaces, said.at, "",
 			quoted(said.record.key())+" is to have "+count(len(said.ids), "workspace", "workspaces")+"; one write takes 50", "the dry run says whether that can be done safely"))
 	}

@@ -49,6 +49,8 @@ func TestPlainValuesAreGivenAndTakenOneByOne(t *testing.T) {
 		{"taken", []string{"a", "b"}, nil, `[{"op":"remove","path":"entitlements[value eq \"a\"]"},{"op":"remove","path":"entitlements[value eq \"b\"]"}]`},
 		{"of two spellings, the wanted one comes last", []string{"admins"}, []string{"Admins"},
 			`[{"op":"remove","path":"entitlements[value eq \"admins\"]"},{"op":"add","path":"entitlements","value":[{"value":"Admins"}]}]`},
+		{"of two spellings, the kept one comes back where both were taken for one", []string{"Admin", "admin", "other"}, []string{"admin", "more", "other"},
+			`[{"op":"remove","path":"entitlements[value eq \"Admin\"]"},{"op":"add","path":"entitlements","value":[{"value":"admin"},{"value":"more"}]}]`},
 		{"with quotes and brackets", []string{`a"]b`}, nil, `[{"op":"remove","path":"entitlements[value eq \"a\\\"]b\"]"}]`},
 		{"by the hundred", nil, many(120), ""},
 	} {
