@@ -33,6 +33,8 @@ func (w *walk) writeStale(earlier identity.Account) {
 	s := stepOf("stale write", "change with an old If-Match", result, err, w.Now().Sub(begun))
 	var refusal *identity.Refusal
 	switch {
+	case errors.As(err, &refusal) && refusal.HTTPStatus == http.StatusPreconditionFailed && refusal.Attempts == 0:
+		err, s.Detail = nil, "not sent: the user was read first, and was another by then"
 	case errors.As(err, &refusal) && refusal.HTTPStatus == http.StatusPreconditionFailed:
 		w.walked.Found.IfMatch, err = Honoured, nil
 		s.Detail = "refused, as it should be: somebody else's change would not be written over"
@@ -126,7 +128,11 @@ func (w *walk) leave() {
 		to := from
 		to.Workspaces = nil
 		w.cleanUp("change entitlements: remove", from, to)
-		from.Workspaces = nil
+		from = to
+		if w.look() == nil { // it may not have come about: what follows has to be about the user as it is
+			from = w.at
+			from.Version = ""
+		}
 	}
 	if from.Active {
 		to := from
