@@ -53,6 +53,7 @@ type Summary struct {
 	Outcomes    map[string]Outcome // by change id, one for every change of the plan
 	Differences []Difference       // found when what was written was read again
 	Converged   bool               // everything is done and stands as wanted
+	Replaces    bool               // the service was seen to replace workspaces where it was asked to add some
 }
 
 // ErrServiceDown: so many writes in a row failed without a clear answer that going on would only leave more
@@ -88,7 +89,7 @@ func Run(ctx context.Context, p *plan.Plan, tenant Tenant, journal Journal, o Op
 	r.progress.Outcomes = map[Status]int{}
 	r.adding.known, r.adding.replaces = state.replaces, state.replaces
 	err := r.drive(ctx)
-	return Summary{Outcomes: Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}, err
+	return Summary{Outcomes: Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p), Replaces: r.adding.replaces}, err
 }
 
 // fit refuses what was never meant to be applied.

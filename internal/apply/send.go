@@ -220,13 +220,28 @@ func (r *run) addPiece(ctx context.Context, a *attempt, held, piece []string) er
 		if err := r.record(&record{Kind: replacesKind, At: r.now()}); err != nil {
 			return err
 		}
-		return r.giveBack(ctx, a, held)
+		err := r.giveBack(ctx, a, held)
+		a.note += a.lossInWords(missing)
+		return err
 	case len(missing)+len(identity.Without(piece, now)) > 0:
 		a.leave(noteNotGiven, hintPartial)
 	default:
 		r.adding.known = true
 	}
 	return nil
+}
+
+// lossInWords tells what cannot be given back: who was there before this run had model roles in what was
+// dropped.
+func (a *attempt) lossInWords(dropped []string) string {
+	if a.before == nil {
+		return ""
+	}
+	kept := identity.Without(a.before.Workspaces, dropped)
+	if n := len(a.before.Workspaces) - len(kept); n > 0 {
+		return fmt.Sprintf("; it dropped %d workspaces that the person held, and with them their model roles, which do not come back", n)
+	}
+	return ""
 }
 
 // giveBack undoes what adding took from a person, as far as one write can. What it cannot is left to the

@@ -146,6 +146,9 @@ func run(ctx context.Context, s *screen, conn *connection, p *plan.Plan, log *jo
 		<-told
 	}
 	s.endLine()
+	if done.Summary.Replaces {
+		conn.rememberReplacing(s)
+	}
 	done.requests, done.sent, done.took = conn.requests(), conn.wrote(), s.Now().Sub(begun)
 	return done
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -110,7 +111,11 @@ func checkProxies(s *screen) error {
 		if !strings.Contains(value, "://") {
 			value = "http://" + value
 		}
-		if u, err := url.Parse(value); err != nil || u.Host == "" {
+		u, err := url.Parse(value)
+		if err == nil && u.Port() != "" {
+			_, err = strconv.ParseUint(u.Port(), 10, 16)
+		}
+		if err != nil || u.Hostname() == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
 			return fail(exitUsage, "it is like http://proxy.acme.com:8080, or http://user:password@proxy.acme.com:8080 with characters such as % or @ in the password written %25 and %40",
 				"%s is not the address of a proxy", name)
 		}

@@ -52,7 +52,7 @@ func (c *connectFlags) authMethod(s *screen) (string, error) {
 		{authOAuth, envOAuthClient, settings.OAuthClientID}, {authBasic, envUsername, settings.Username},
 	}
 	for _, i := range implied {
-		if s.Getenv(i.environment) != "" {
+		if s.environment(i.environment) != "" {
 			return i.method, nil
 		}
 	}
@@ -93,7 +93,7 @@ func (s *screen) secret(ctx context.Context, environment, prompt string) (anapla
 // environmentSecret is a secret of the environment, without the line break that a file leaves at its end.
 // Sent with one it would count as a wrong one, and lock the account.
 func (s *screen) environmentSecret(name string) (anaplan.Secret, error) {
-	value := strings.TrimRight(s.Getenv(name), "\r\n")
+	value := s.environment(name)
 	if strings.ContainsFunc(value, unicode.IsControl) {
 		return "", fail(exitCredentials, "it holds a line break, a tab or another character that cannot be typed: set it anew", "%s cannot be sent as it is", name)
 	}
@@ -124,7 +124,7 @@ func (s *screen) commandSecret(ctx context.Context) (anaplan.Secret, error) {
 		{envUsername, settings.Username}, {envCertificate, settings.Certificate}, {envOAuthClient, settings.OAuthClientID},
 	} {
 		theirs, there := s.settings.Value(who.key)
-		if given := s.Getenv(who.environment); there && given != "" && given != theirs.Text {
+		if given := s.environment(who.environment); there && given != "" && given != theirs.Text {
 			return "", fail(exitCredentials, "unset "+who.environment+", or set the secret in the environment too",
 				"%s is not the %s that the settings' credentialCommand belongs to", who.environment, who.key)
 		}

@@ -53,14 +53,17 @@ func fail(code int, hint, format string, args ...any) *failure {
 	return &failure{Code: code, Message: err.Error(), Hint: hint, cause: errors.Unwrap(err)}
 }
 
+const passwordHint = "is " + envUsername + " right, and " + envPassword + "? Anaplan passwords expire after 30 to 90 days, an account with single sign-on cannot sign in this way, " +
+	"and another region does not know it; scimsheet check tells which it is"
+
 // signInHints say what to look at when a sign-in is refused, by how it was made.
 var signInHints = map[string]string{
-	authBasic: "is " + envUsername + " right, and " + envPassword + "? Anaplan passwords expire after 30 to 90 days, an account with single sign-on cannot sign in this way, " +
-		"and another region does not know it; scimsheet check tells which it is",
+	authBasic: passwordHint,
+	authToken: passwordHint,
 	authCertificate: "is the certificate registered for this account in Anaplan's Administration, not expired and not revoked? --certificate-header der or --certificate-data v1 " +
 		"suit services that read it otherwise; scimsheet check tells",
 	authAPIKey:   "has the API key expired or been deleted? A new one is made in Anaplan's Administration; keys of another region do not count",
-	authOAuth:    "scimsheet login signs in anew; scimsheet check tells whether it is the sign-in or the role User Admin",
+	authOAuth:    "is " + envOAuthClient + " right, and " + envOAuthSecret + " where the client has one? scimsheet login signs in anew; scimsheet check tells whether it is the sign-in or the role User Admin",
 	deviceSignIn: "is " + envOAuthClient + " right, and is the client one for devices? Anaplan's Administration shows it; call this again when the person at the browser agrees",
 	authNone:     "this service wants credentials: leave --auth none out",
 }

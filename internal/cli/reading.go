@@ -46,13 +46,17 @@ func (c *connection) readTenant(ctx context.Context, s *screen, r *roster.Roster
 	if err != nil {
 		return nil, err
 	}
+	names := names{roster: r, policy: policy, known: known, sure: namesOf(known)}
 	switch {
 	case policy.Read == readBatched:
-		return c.readNamed(ctx, s, search, total, known, "as --read batched says")
+		read, err := c.readNamed(ctx, s, search, total, known, "as --read batched says")
+		if err != nil || read.Complete {
+			return read, err
+		}
+		return read, names.refuseDoubtful(read.Accounts)
 	case whyAll != "":
 		return c.readAll(ctx, s, known, 1, whyAll)
 	}
-	names := names{roster: r, policy: policy, known: known, sure: namesOf(known)}
 	whyAll, err = names.forceAll(nil)
 	switch {
 	case err != nil:
@@ -86,11 +90,38 @@ func (n names) forceAll(read []identity.Account) (why string, err error) {
 	if len(open) > 0 {
 		return fmt.Sprintf("to find out whether anybody holds a workspace %q, which the service does not list", open[0]), nil
 	}
+	relied, err := n.relied(read)
+	if relied != "" {
+		why = fmt.Sprintf("to find out whether another workspace is called %q as well, which the service does not list", relied)
+	}
+	return why, err
+}
+
+// refuseDoubtful refuses to go by a name that would have every account read, where that is not wanted.
+func (n names) refuseDoubtful(read []identity.Account) error {
+	relied, err := n.relied(read)
+	if err != nil {
+		return err
+	}
+	if scope := doubtfulScope(n.policy.Scope, n.known, n.sure); relied == "" && len(scope) > 0 {
+		relied = scope[0]
+	}
+	if relied == "" {
+		return nil
+	}
+	return fail(exitUsage, "write the workspace's id, or leave --read batched out: then every account is read",
+		"--read batched cannot tell whether another workspace is called %q as well: the service does not list it", relied)
+}
+
+// relied is a name that somebody would be given or denied something by, although it rests on the accounts
+// that were read alone; empty where there is none.
+func (n names) relied(read []identity.Account) (string, error) {
 	doubtful := func(ws identity.Workspace) bool { return ws.Name != "" && !n.sure[ws.ID] }
 	if !slices.ContainsFunc(n.known.All(), doubtful) {
 		return "", nil
 	}
 	policy, held := n.policy, holdings(read)
+	var err error
 	if policy.Scope, err = resolveScope(policy.Scope, n.known); err != nil {
 		return "", err
 	}
@@ -103,7 +134,7 @@ func (n names) forceAll(read []identity.Account) (why string, err error) {
 		return len(taken) > 0 || slices.Contains(given, id)
 	})
 	if len(relied) > 0 {
-		return fmt.Sprintf("to find out whether another workspace is called %q as well, which the service does not list", relied[0]), nil
+		return relied[0], nil
 	}
 	return "", nil
 }

@@ -112,26 +112,27 @@ func (s *screen) fillFlags(cmd *cobra.Command) error {
 	return nil
 }
 
-// dropOtherTenants forgets addresses that stand further from the command than the region, and a region that
-// stands further than the address of SCIM: they are another tenant's, which must not get credentials that
-// are meant for this one.
+// dropOtherTenants forgets what belongs to another tenant, which must not get credentials that are meant for
+// this one: a region that stands further from the command than the address of SCIM, and addresses that
+// stand further than the region or that address. Those of one settings file stand together, but for a
+// region.
 func (s *screen) dropOtherTenants(flags *pflag.FlagSet) {
-	region := s.origins["region"].rank
-	if region == ofDefaults {
-		return
-	}
 	drop := func(name string) {
 		f := flags.Lookup(name)
 		s.talk("note: --%s %s (%s) belongs to another tenant and does not count\n", name, f.Value, s.origins[name].words)
 		_ = f.Value.Set("") // a text takes any value
 		s.origins[name] = origin{"default", ofDefaults}
 	}
-	if s.origins["scim-url"].rank > region {
+	region, address := s.origins["region"].rank, s.origins["scim-url"].rank
+	if region != ofDefaults && address > region {
 		drop("region")
-		return
+		region = ofDefaults
+	}
+	if address == ofProfile {
+		address = ofFile
 	}
 	for _, name := range []string{"scim-url", "auth-url", "api-url", "oauth-url"} {
-		if rank := s.origins[name].rank; rank != ofDefaults && rank < region {
+		if rank := s.origins[name].rank; rank != ofDefaults && rank < max(region, address) {
 			drop(name)
 		}
 	}
@@ -152,7 +153,7 @@ func (s *screen) flagsFromEnvironment(flags *pflag.FlagSet) error {
 			s.origins[f.Name] = origin{"command line", ofCommandLine}
 		}
 		name := environmentName(f.Name)
-		value := s.Getenv(name)
+		value := s.environment(name)
 		if f.Changed || f.Name == "help" || failed != nil || value == "" {
 			return
 		}
@@ -213,9 +214,12 @@ func (s *screen) configDir() string {
 	return filepath.Join(dir, "scimsheet")
 }
 
+// environment is a variable without the line break that a file leaves at its end.
+func (s *screen) environment(name string) string { return strings.TrimRight(s.Getenv(name), "\r\n") }
+
 // setting is one of the settings that are no flags: from the environment, else from the settings file.
 func (s *screen) setting(environment, key string) (value, from string) {
-	if value = s.Getenv(environment); value != "" {
+	if value = s.environment(environment); value != "" {
 		return value, environment
 	}
 	if s.settings == nil {
