@@ -114,8 +114,7 @@ func (s *screen) fillFlags(cmd *cobra.Command) error {
 
 // dropOtherTenants forgets what belongs to another tenant, which must not get credentials that are meant for
 // this one: a region that stands further from the command than the address of SCIM, and addresses that
-// stand further than the region or that address. Those of one settings file stand together, but for a
-// region.
+// stand further than the region, or in a settings file where that address does not.
 func (s *screen) dropOtherTenants(flags *pflag.FlagSet) {
 	drop := func(name string) {
 		f := flags.Lookup(name)
@@ -128,11 +127,9 @@ func (s *screen) dropOtherTenants(flags *pflag.FlagSet) {
 		drop("region")
 		region = ofDefaults
 	}
-	if address == ofProfile {
-		address = ofFile
-	}
 	for _, name := range []string{"scim-url", "auth-url", "api-url", "oauth-url"} {
-		if rank := s.origins[name].rank; rank != ofDefaults && rank < max(region, address) {
+		rank := s.origins[name].rank
+		if rank != ofDefaults && (rank < region || rank < ofEnvironment && address >= ofEnvironment) {
 			drop(name)
 		}
 	}
