@@ -77,7 +77,7 @@ func (s *screen) given(environment, key string) (string, error) {
 // secret comes from the environment, from the settings' credentialCommand, or from a prompt where
 // somebody sits at a terminal.
 func (s *screen) secret(ctx context.Context, environment, prompt string) (anaplan.Secret, error) {
-	if found, err := s.environmentSecret(environment); found != "" || err != nil {
+	if found, err := s.methodSecret(environment); found != "" || err != nil {
 		return found, err
 	}
 	if found, err := s.commandSecret(ctx); found != "" || err != nil {
@@ -97,10 +97,16 @@ func (s *screen) environmentSecret(name string) (anaplan.Secret, error) {
 	if strings.ContainsFunc(value, unicode.IsControl) {
 		return "", fail(exitCredentials, "it holds a line break, a tab or another character that cannot be typed: set it anew", "%s cannot be sent as it is", name)
 	}
+	return anaplan.Secret(value), nil
+}
+
+// methodSecret is the secret of the environment that credentialCommand would give too, which is said.
+func (s *screen) methodSecret(name string) (anaplan.Secret, error) {
+	value, err := s.environmentSecret(name)
 	if _, found, _ := s.command(); value != "" && found {
 		s.talk("warning: %s counts, not the credentialCommand of the settings file\n", name)
 	}
-	return anaplan.Secret(value), nil
+	return value, err
 }
 
 // command is the settings' credentialCommand.

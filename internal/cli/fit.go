@@ -29,11 +29,7 @@ func (conn *connection) fit(s *screen, policy plan.Policy) (plan.Policy, error) 
 	case found && probe.PatchAdd == settings.PatchReplaces && policy.PatchAdd == plan.PatchAppends:
 		s.talk("warning: --patch-add %s, although this service was seen to replace workspaces on %s: that would take them from people, with their model roles\n",
 			policy.PatchAdd, day(probe.At))
-		return policy, nil
-	case policy.PatchAdd != "":
-		return policy, nil
-	}
-	if found && probe.PatchAdd == plan.PatchAppends {
+	case found && probe.PatchAdd == settings.PatchAppends && policy.PatchAdd == "":
 		policy.PatchAdd = plan.PatchAppends
 		s.talk("note: people may be given more than 50 workspaces: this service adds them to what they hold, as check --write-probe found out on %s\n",
 			day(probe.At))

@@ -138,7 +138,7 @@ func (conn *connection) byOAuth(ctx context.Context, s *screen) (signedIn, error
 
 // givenRefreshToken is the one of the environment or of the credentialCommand; empty for none.
 func (s *screen) givenRefreshToken(ctx context.Context) (anaplan.Secret, error) {
-	if given, err := s.environmentSecret(envRefreshToken); given != "" || err != nil {
+	if given, err := s.methodSecret(envRefreshToken); given != "" || err != nil {
 		return given, err
 	}
 	return s.commandSecret(ctx)
