@@ -224,3 +224,27 @@ func TestTheAddressIsMadeOnTheCallersDomain(t *testing.T) {
 		}
 	}
 }
+
+// Under RFC quirks a replacement is sent only where the user is as was thought: who is cleaned up after a
+// workspace that could not be taken has to be thought of as holding it.
+func TestAUserWhoKeepsAWorkspaceIsDeactivatedAllTheSame(t *testing.T) {
+	h := rehearse(t, simulator.Options{Spelling: scim.PerWorkspace})
+	h.client.WithQuirks(scim.RFC)
+	h.probe.Quirks, h.probe.Workspaces = scim.RFC, h.probe.Workspaces[:1]
+	h.probe.Writer = scim.NewWriter(h.client, scim.WriterOptions{Put: true})
+	h.probe.Tell = func(s Step) {
+		if s.Name != "grant" {
+			return
+		}
+		faults, err := simulator.ParseFaults([]string{`PUT:"entitlements":[]=403`, `PUT:"active":false=403@1`})
+		if err != nil {
+			t.Error(err)
+		}
+		h.SetFaults(faults...)
+	}
+	w := h.walk(t.Context())
+	h.checkLeft(t, w)
+	if left := w.Left; w.OK || !left.Known || left.Active || !slices.Equal(left.Workspaces, []string{h.probe.Workspaces[0].ID}) {
+		t.Errorf("left %+v after %+v", w.Left, w.Steps)
+	}
+}
