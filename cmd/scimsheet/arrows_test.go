@@ -30,6 +30,8 @@ var mayImport = map[string][]string{
 	"internal/journal":   {"internal/durable"},
 	"internal/apply":     {"internal/plan", "internal/journal", "internal/identity", "internal/finding"},
 	"internal/report":    {"internal/plan", "internal/apply", "internal/sheet", "internal/identity", "internal/finding", "templates"},
+	"internal/approval":  {"internal/plan", "internal/apply", "internal/report", "internal/sheet", "internal/identity", "internal/finding"},
+	"internal/signature": {"internal/durable"},
 	"internal/simulator": {"internal/scim", "internal/identity"},
 	"templates":          {},
 	"cmd/scimsheet":      {"internal/cli"},

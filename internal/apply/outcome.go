@@ -38,6 +38,7 @@ type Outcome struct {
 	StartedAt  time.Time          `json:"startedAt,omitzero"`
 	FinishedAt time.Time          `json:"finishedAt,omitzero"`
 	Workspaces []WorkspaceOutcome `json:"workspaces,omitempty"`
+	Decisions  []Decision         `json:"decisions,omitempty"` // what approvers said, in the order in which it was recorded
 }
 
 // WorkspaceOutcome is what became of one grant or revocation.

@@ -118,7 +118,7 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if err != nil {
 		return nil, none, err
 	}
-	return p, report.Input{Plan: p, Findings: people.Findings, Workspaces: known, Members: membersOf(read), Run: o.run}, nil
+	return p, report.Input{Plan: p, Findings: people.Findings, Run: o.run}, nil
 }
 
 // tellUnprotected warns of protected names that no account has: a misspelt one protects nobody. Where
@@ -136,20 +136,6 @@ func tellUnprotected(s *screen, protect []string, read *reading) {
 			s.talk("warning: --protect %s: no account has this userName, so it protects nobody\n", name)
 		}
 	}
-}
-
-// membersOf counts the accounts that hold each workspace; nil where not every account was read.
-func membersOf(read *reading) map[string]int {
-	if !read.Complete {
-		return nil
-	}
-	members := map[string]int{}
-	for _, a := range read.Accounts {
-		for _, id := range a.Workspaces {
-			members[id]++
-		}
-	}
-	return members
 }
 
 // refuseRoster stops what must not become a plan: nothing that is a person, errors under --strict,

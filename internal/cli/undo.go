@@ -202,7 +202,7 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 	if err != nil {
 		return nil, none, err
 	}
-	return p, report.Input{Plan: p, Workspaces: known, Run: o.newRun}, nil
+	return p, report.Input{Plan: p, Run: o.newRun}, nil
 }
 
 // keepNoRows writes the archive of a plan that has no input.

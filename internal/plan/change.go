@@ -34,6 +34,8 @@ type Change struct {
 	Detail      string // a sentence for people: why it is blocked, what the action means
 	Withheld    []Withheld
 	Risks       []Risk
+	Group       string // what the input's column of Policy.GroupBy says about the person; empty for none
+	Part        string // the same of Policy.SplitBy: whose approval file the change stands in
 	Digest      string // over the plan's id and all of the above; set by Seal
 }
 

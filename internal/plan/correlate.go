@@ -12,6 +12,8 @@ import (
 type Listed struct {
 	Person identity.Person
 	Rows   []finding.Pos
+	Group  string // see Change
+	Part   string
 }
 
 // index finds accounts by the three keys a row may carry.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"scimsheet/internal/identity"
 )
@@ -24,7 +25,9 @@ type Actual struct {
 	Total      int  // accounts in the tenant, as the service counts them
 	Complete   bool // whether Accounts is all of them
 	Workspaces *identity.Workspaces
-	Visiting   map[string]bool // keys of userNames that the service knows outside SCIM: guests of this tenant
+	Logins     map[string]time.Time // when accounts last signed in, by id in lower case, zero for never; nil where that is not known
+	At         time.Time            // when the tenant was read
+	Visiting   map[string]bool      // keys of userNames that the service knows outside SCIM: guests of this tenant
 }
 
 // Difference is the outcome of a diff, before it is sealed into a Plan.
@@ -35,6 +38,8 @@ type Difference struct {
 	Limits  []Limit
 	Refused bool
 	Names   []identity.Workspace // where workspaces are written by name: those that the changes write
+
+	Directory []KnownWorkspace
 }
 
 // Diff compares what is wanted with what is, under a policy. Every listed person has exactly one
@@ -63,6 +68,7 @@ func (d *differ) finish(out *Difference) {
 		out.Counts.add(c)
 	}
 	out.Names = d.names(out.Changes)
+	out.Directory = d.directory()
 	out.Limits = d.limits(out.Counts, out.Changes)
 	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
 }
@@ -114,7 +120,7 @@ type differ struct {
 
 // change is one person's change: first whether anything may happen at all, then what.
 func (d *differ) change(l Listed, m match) Change {
-	c := Change{Rows: l.Rows, UserName: l.Person.UserName}
+	c := Change{Rows: l.Rows, UserName: l.Person.UserName, Group: l.Group, Part: l.Part}
 	if m.account >= 0 {
 		c.Before = &d.actual.Accounts[m.account]
 		c.UserID, c.UserName = c.Before.ID, c.Before.UserName

@@ -41,8 +41,9 @@ type header struct {
 	Absent    []AbsentAccount `json:"absent,omitempty"`
 	Undoes    string          `json:"undoes,omitempty"`
 
-	Supplied []identity.Workspace `json:"workspaces,omitempty"`
-	Names    []identity.Workspace `json:"names,omitempty"`
+	Directory []KnownWorkspace     `json:"directory,omitempty"`
+	Supplied  []identity.Workspace `json:"workspaces,omitempty"`
+	Names     []identity.Workspace `json:"names,omitempty"`
 }
 
 type rowRecord struct {
@@ -66,6 +67,8 @@ type changeRecord struct {
 	Withheld    []Withheld           `json:"withheld"`
 	Risks       []Risk               `json:"risks"`
 	Before      *identity.Account    `json:"before,omitempty"`
+	Group       string               `json:"group,omitempty"`
+	Part        string               `json:"part,omitempty"`
 	Digest      string               `json:"digest"`
 }
 
@@ -76,7 +79,7 @@ func (c *Change) record() changeRecord {
 		Kind: "change", ID: c.ID, Action: c.Action, UserName: c.UserName, UserID: c.UserID,
 		Rows: make([]rowRecord, len(c.Rows)), Attributes: orEmpty(c.Attributes), Grants: orEmpty(c.Grants),
 		Revocations: orEmpty(c.Revocations), Reason: c.Reason, Detail: c.Detail,
-		Withheld: orEmpty(c.Withheld), Risks: orEmpty(c.Risks), Digest: c.Digest,
+		Withheld: orEmpty(c.Withheld), Risks: orEmpty(c.Risks), Group: c.Group, Part: c.Part, Digest: c.Digest,
 	}
 	for i, pos := range c.Rows {
 		r.Rows[i] = rowRecord{File: pos.File, Sheet: pos.Sheet, Row: pos.Row}
@@ -91,7 +94,7 @@ func (r *changeRecord) change() Change {
 	c := Change{
 		ID: r.ID, Action: r.Action, UserName: r.UserName, UserID: r.UserID, Before: r.Before,
 		Attributes: r.Attributes, Grants: r.Grants, Revocations: r.Revocations, Reason: r.Reason,
-		Detail: r.Detail, Withheld: r.Withheld, Risks: r.Risks, Digest: r.Digest,
+		Detail: r.Detail, Withheld: r.Withheld, Risks: r.Risks, Group: r.Group, Part: r.Part, Digest: r.Digest,
 		Rows: make([]finding.Pos, len(r.Rows)),
 	}
 	for i, row := range r.Rows {
@@ -141,7 +144,7 @@ func (p *Plan) header() header {
 	return header{
 		Kind: "plan", Version: version, ID: p.ID, CreatedAt: p.CreatedAt, Tool: p.Tool, Tenant: p.Tenant, Operator: p.Operator,
 		Inputs: orEmpty(p.Inputs), Policy: p.Policy, Snapshot: p.Snapshot, Counts: p.Counts, HeldBack: p.HeldBack,
-		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Supplied: p.Supplied, Names: p.Names,
+		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Directory: p.Directory, Supplied: p.Supplied, Names: p.Names,
 	}
 }
 
@@ -191,7 +194,7 @@ func readHeader(line []byte) (*Plan, error) {
 	return &Plan{
 		ID: h.ID, CreatedAt: h.CreatedAt, Tool: h.Tool, Tenant: h.Tenant, Operator: h.Operator, Inputs: h.Inputs,
 		Policy: h.Policy, Snapshot: h.Snapshot, Counts: h.Counts, HeldBack: h.HeldBack, Requests: h.Requests,
-		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Supplied: h.Supplied, Names: h.Names, Changes: make([]Change, 0, 64),
+		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Directory: h.Directory, Supplied: h.Supplied, Names: h.Names, Changes: make([]Change, 0, 64),
 	}, nil
 }
 

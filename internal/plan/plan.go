@@ -17,6 +17,7 @@ type Plan struct {
 	Tenant    Tenant
 	Operator  string // who made the plan: --operator, else the caller's userName
 	Inputs    []Input
+	Directory []KnownWorkspace     // every workspace that was known when the plan was made, by id: reports name them
 	Supplied  []identity.Workspace // names of workspaces that only the inputs' own sheets say: a Retry sheet needs them again
 	Names     []identity.Workspace // where workspaces are written by name: those that the changes write
 	Undoes    string               // the id of the plan that this one takes back; empty for an ordinary one
@@ -41,6 +42,12 @@ type Tenant struct {
 	OAuthURL string `json:"oauthUrl,omitempty"`
 	Caller   string `json:"caller,omitempty"` // userName of the credential's owner; empty where unknown
 	Quirks   string `json:"quirks,omitempty"` // "rfc" for a standard SCIM 2.0 service; empty for Anaplan
+}
+
+// KnownWorkspace is a workspace of the tenant, and how many accounts held it.
+type KnownWorkspace struct {
+	identity.Workspace
+	Members *int `json:"members,omitempty"` // accounts that hold it, active or not; nil where not every account was read
 }
 
 // Input is one table that was read.

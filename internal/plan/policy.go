@@ -24,6 +24,10 @@ type Policy struct {
 	PatchAdd               string       `json:"patchAdd,omitempty"`  // "append" where adding is known to append
 	Unbounded              bool         `json:"unbounded,omitempty"` // one write carries as many workspaces as there are
 	AllowUnknownWorkspaces bool         `json:"allowUnknownWorkspaces,omitempty"`
+	GroupBy                string       `json:"groupBy,omitempty"` // header of the carried column that reports group people by
+	SplitBy                string       `json:"splitBy,omitempty"` // header of the carried column that approval files are split by
+	RequireApproval        bool         `json:"requireApproval,omitempty"`
+	FourEyes               bool         `json:"fourEyes,omitempty"` // approvers are neither the operator nor the person concerned
 }
 
 // Entitlements says what a cell that lists workspaces means.

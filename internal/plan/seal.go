@@ -32,7 +32,7 @@ func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	p := &Plan{
 		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Supplied: f.Supplied, Undoes: f.Undoes,
 		Policy: policy, Snapshot: f.Snapshot, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
-		Absent: d.Absent, Names: d.Names, Limits: d.Limits, Refused: d.Refused,
+		Absent: d.Absent, Names: d.Names, Directory: d.Directory, Limits: d.Limits, Refused: d.Refused,
 	}
 	identityOfRun, err := json.Marshal([]any{p.CreatedAt, p.Tenant, p.Inputs, p.Policy, p.Snapshot.SHA256})
 	if err != nil {

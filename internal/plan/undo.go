@@ -40,7 +40,7 @@ func Undo(applied *Plan, done map[string]Done, actual Actual, policy Policy) Dif
 
 // undo is the change that takes one change back.
 func (d *differ) undo(of *Change, did Done) Change {
-	c := Change{UserName: of.UserName, UserID: cmp.Or(did.UserID, of.UserID)}
+	c := Change{Group: of.Group, Part: of.Part, UserName: of.UserName, UserID: cmp.Or(did.UserID, of.UserID)}
 	account := d.index.changedBy(of, did)
 	switch {
 	case account < 0 && c.UserID == "":

@@ -3,12 +3,10 @@ package report
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"scimsheet/internal/finding"
-	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/sheet"
 )
@@ -45,10 +43,11 @@ func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
 
 // members is how many accounts hold a workspace before the plan, where that is known.
 func (d *dryRun) members(id string) (int, bool) {
-	if !d.plan.Snapshot.Complete || d.Members == nil {
+	at, found := slices.BinarySearchFunc(d.plan.Directory, id, func(w plan.KnownWorkspace, id string) int { return strings.Compare(w.ID, id) })
+	if !found || d.plan.Directory[at].Members == nil {
 		return 0, false
 	}
-	return d.Members[id], true
+	return *d.plan.Directory[at].Members, true
 }
 
 // allWorkspaces are those the plan touches, most taken first, then all others that are known.
@@ -59,19 +58,10 @@ func (d *dryRun) allWorkspaces() []*workspaceTally {
 		seen[ws.ID] = true
 	}
 	var others []*workspaceTally
-	add := func(w identity.Workspace) {
+	for _, w := range d.plan.Directory {
 		if !seen[w.ID] {
-			seen[w.ID] = true
-			others = append(others, &workspaceTally{Workspace: w})
+			others = append(others, &workspaceTally{Workspace: w.Workspace})
 		}
-	}
-	if d.Workspaces != nil {
-		for _, w := range d.Workspaces.All() {
-			add(w)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(d.Members)) {
-		add(identity.Workspace{ID: id})
 	}
 	sortWorkspaces(others)
 	return append(out, others...)

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"scimsheet/internal/finding"
-	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 )
 
@@ -23,11 +22,9 @@ const (
 
 // Input is all that the dry run tells of.
 type Input struct {
-	Plan       *plan.Plan
-	Findings   []finding.Finding
-	Workspaces *identity.Workspaces // the directory of the tenant's workspaces; may be nil
-	Members    map[string]int       // accounts that hold each workspace now, by id; nil where not every account was read
-	Run        string               // the run's folder as its owner types it; "RUN" is printed where it is empty
+	Plan     *plan.Plan
+	Findings []finding.Finding
+	Run      string // the run's folder as its owner types it; "RUN" is printed where it is empty
 }
 
 // WriteChangeReport writes change-report.xlsx and change-report.html into a run's folder. A plan whose
@@ -56,7 +53,7 @@ func newDryRun(in Input) (*dryRun, error) {
 	if in.Run == "" {
 		in.Run = "RUN"
 	}
-	d := &dryRun{Input: in, plan: in.Plan, labels: newLabels(in.Workspaces, in.Plan), places: newPlaces(in.Plan)}
+	d := &dryRun{Input: in, plan: in.Plan, labels: newLabels(in.Plan), places: newPlaces(in.Plan)}
 	d.tally = newTally(in.Plan)
 	if counted := d.tally.counts(); counted != in.Plan.Counts {
 		return nil, fmt.Errorf("report plan %s: its counts %+v are not those of its changes %+v", in.Plan.ID, in.Plan.Counts, counted)

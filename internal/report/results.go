@@ -105,7 +105,7 @@ type results struct {
 }
 
 func newResults(in ResultsInput) (*results, error) {
-	r := &results{ResultsInput: in, places: newPlaces(in.Plan), labels: newLabels(nil, in.Plan)}
+	r := &results{ResultsInput: in, places: newPlaces(in.Plan), labels: newLabels(in.Plan)}
 	var err error
 	if r.verdicts, err = newVerdicts(in); err != nil {
 		return nil, err

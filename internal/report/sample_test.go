@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,7 +107,7 @@ func samplePlan() *plan.Plan {
 		Limits: []plan.Limit{{Name: "max-creates", Setting: "all", Planned: 1, Allowed: -1, Of: 3117},
 			{Name: "max-deactivations", Setting: "10%", Planned: 2, Allowed: 311, Of: 3117},
 			{Name: "max-revocations", Setting: "10%", Planned: 3, Allowed: 5, Of: 14}},
-		Digest: strings.Repeat("ef56", 16),
+		Directory: sampleDirectory(), Digest: strings.Repeat("ef56", 16),
 	}
 	for i := range p.Changes {
 		p.Changes[i].ID = fmt.Sprintf("c%05d", i+1)
@@ -128,12 +129,20 @@ func sampleFindings() []finding.Finding {
 }
 
 func sampleInput() Input {
-	known := &identity.Workspaces{}
-	for _, w := range []identity.Workspace{finance, financeEU, sales, headcount, untouched} {
-		known.Add(w, false, identity.Listed)
+	return Input{Plan: samplePlan(), Findings: sampleFindings(), Run: "staff-export-20261121T211005Z"}
+}
+
+// sampleDirectory is every workspace of the sample's tenant, by id.
+func sampleDirectory() []plan.KnownWorkspace {
+	var known []plan.KnownWorkspace
+	for _, w := range []struct {
+		identity.Workspace
+		members int
+	}{{finance, 812}, {financeEU, 40}, {sales, 97}, {headcount, 3}, {unnamed, 1}, {untouched, 9}} {
+		known = append(known, plan.KnownWorkspace{Workspace: w.Workspace, Members: new(w.members)})
 	}
-	return Input{Plan: samplePlan(), Findings: sampleFindings(), Workspaces: known, Run: "staff-export-20261121T211005Z",
-		Members: map[string]int{finance.ID: 812, financeEU.ID: 40, sales.ID: 97, headcount.ID: 3, unnamed.ID: 1, untouched.ID: 9}}
+	slices.SortFunc(known, func(a, b plan.KnownWorkspace) int { return strings.Compare(a.ID, b.ID) })
+	return known
 }
 
 // largePlan has so many changes; one in so many of them writes, the others are none.

@@ -221,12 +221,12 @@ func limitOf(l plan.Limit) string {
 
 // labels name workspaces so that two of them never read the same.
 type labels struct {
-	known *identity.Workspaces
-	twice map[string]bool // folded names that more than one workspace has
+	names map[string]string // by id
+	twice map[string]bool   // folded names that more than one workspace has
 }
 
-func newLabels(known *identity.Workspaces, p *plan.Plan) labels {
-	l := labels{known: known, twice: map[string]bool{}}
+func newLabels(p *plan.Plan) labels {
+	l := labels{names: map[string]string{}, twice: map[string]bool{}}
 	idOf := map[string]string{}
 	note := func(w identity.Workspace) {
 		if w.Name == "" {
@@ -236,12 +236,10 @@ func newLabels(known *identity.Workspaces, p *plan.Plan) labels {
 		if id, seen := idOf[name]; seen && id != w.ID {
 			l.twice[name] = true
 		}
-		idOf[name] = w.ID
+		idOf[name], l.names[w.ID] = w.ID, w.Name
 	}
-	if known != nil {
-		for _, w := range known.All() {
-			note(w)
-		}
+	for _, w := range p.Directory {
+		note(w.Workspace)
 	}
 	for i := range p.Changes {
 		for _, w := range p.Changes[i].Grants {
@@ -257,8 +255,8 @@ func newLabels(known *identity.Workspaces, p *plan.Plan) labels {
 // of is a workspace's name; with the ends of its id where the name is not unique, the id where nobody
 // told the name.
 func (l labels) of(w identity.Workspace) string {
-	if w.Name == "" && l.known != nil {
-		w.Name = l.known.Named(w.ID).Name
+	if w.Name == "" {
+		w.Name = l.names[w.ID]
 	}
 	switch {
 	case w.Name == "":
