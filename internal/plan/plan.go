@@ -103,6 +103,7 @@ type Limit struct {
 	Planned  int    `json:"planned"`
 	Allowed  int    `json:"allowed"` // -1 means all
 	Of       int    `json:"of"`      // what a percentage is taken of
+	People   int    `json:"people"`  // changes that Planned counts something of
 	Exceeded bool   `json:"exceeded"`
 }
 

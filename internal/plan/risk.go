@@ -12,6 +12,12 @@ const (
 	RiskReactivation    = "reactivation"
 	RiskCaller          = "callerAccount"
 	RiskExternalIDTaken = "externalIdTaken"
+	RiskLastMember      = "lastMember"    // a workspace loses its last member, or the last who can sign in
+	RiskLargeShare      = "largeShare"    // a large share of a workspace's members loses it
+	RiskGroupShare      = "groupShare"    // a large share of a group (department) loses something
+	RiskLongInactive    = "longInactive"  // reactivated after a long time without a sign-in
+	RiskUnusualDomain   = "unusualDomain" // an e-mail domain that hardly anybody in the tenant has
+	RiskManyChanges     = "manyChanges"   // very much changes for one person
 )
 
 // risks are what an approver should look at in one change.
