@@ -59,7 +59,11 @@ func (s *SheetWriter) footer() string {
 	if title == "" {
 		title = s.layout.Name
 	}
-	return "&L&8 " + strings.ReplaceAll(shorten(title, 100), "&", "&&") + "&C&8&A&R&8Page &P of &N"
+	sealed := "&A"
+	if s.layout.Sealed != "" {
+		sealed = strings.ReplaceAll(shorten(s.layout.Sealed, 80), "&", "&&")
+	}
+	return "&L&8 " + strings.ReplaceAll(shorten(title, 60), "&", "&&") + "&C&8 " + sealed + "&R&8Page &P of &N"
 }
 
 // nameFilter spells the range of the filter anew, which excelize gives a name of its own: a quote in the
@@ -79,7 +83,7 @@ const mostLinks = 65529
 // follow sets the links within the workbook.
 func (s *SheetWriter) follow() error {
 	for _, l := range s.links[:min(len(s.links), mostLinks)] {
-		if err := s.book.file.SetCellHyperLink(s.layout.Name, l.cell, quoted(l.sheet)+"!A1", "Location"); err != nil {
+		if err := s.book.file.SetCellHyperLink(s.layout.Name, l.cell, fmt.Sprintf("%s!A%d", quoted(l.sheet), l.row), "Location"); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 type Layout struct {
 	Name      string // at most 31 characters, without : \ / ? * [ ]
 	Title     string // printed at the foot of every page; the name where empty
+	Sealed    string // printed in the middle of the foot of every page; the sheet's name where empty
 	Columns   []Column
 	Frozen    int    // columns at the left that stay on the screen
 	Printed   int    // columns from the left that are printed; 0 prints all

@@ -28,11 +28,16 @@ type SheetWriter struct {
 	settled bool
 	widths  []float64 // of the columns, once settled
 	links   []excelLink
+	charts  []Chart
 	cells   []excelize.Cell // of the row being written; excelize gets pointers into it
 	row     []any
 }
 
-type excelLink struct{ cell, sheet string }
+// excelLink leads from a cell to the first cell of a row.
+type excelLink struct {
+	cell, sheet string
+	row         int
+}
 
 func (s *SheetWriter) create(first bool) error {
 	file, name := s.book.file, s.layout.Name
@@ -117,6 +122,9 @@ func (s *SheetWriter) Line(values ...Value) error {
 	}
 	return s.stream.SetRow(at(1, s.last), cells, excelize.RowOpts{Height: min(values[last].height(across)+3, excelize.MaxRowHeight)})
 }
+
+// NextRow is the number of the row that will be written next, as links and charts refer to it.
+func (s *SheetWriter) NextRow() int { return s.last + 1 }
 
 // Gap leaves one row of a page blank.
 func (s *SheetWriter) Gap() { s.last++ }
@@ -258,7 +266,7 @@ func (s *SheetWriter) write(number int, values []Value) error {
 			height = max(height, v.height(s.widths[i]))
 		}
 		if v.link != "" {
-			s.links = append(s.links, excelLink{at(i+1, number), v.link})
+			s.links = append(s.links, excelLink{at(i+1, number), v.link, v.row})
 		}
 	}
 	if height <= pointsPerLine {

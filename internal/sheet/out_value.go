@@ -20,6 +20,7 @@ type Value struct {
 	at    time.Time
 	style Style
 	link  string // a sheet of the same workbook
+	row   int    // of that sheet
 }
 
 type valueKind uint8
@@ -59,8 +60,12 @@ func (v Value) As(style Style) Value {
 }
 
 // To is the value as a link to the first cell of a sheet of the same workbook.
-func (v Value) To(sheetName string) Value {
-	v.link = sheetName
+func (v Value) To(sheetName string) Value { return v.ToRow(sheetName, 1) }
+
+// ToRow is the value as a link to the first cell of a row of a sheet of the same workbook. The row may be
+// written later (see SheetWriter.NextRow).
+func (v Value) ToRow(sheetName string, row int) Value {
+	v.link, v.row = sheetName, row
 	return v
 }
 

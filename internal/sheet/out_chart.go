@@ -1,0 +1,138 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/xuri/excelize/v2"
+
+	"scimsheet/internal/finding"
+)
+
+// Chart is a picture of numbers that stand in cells: whoever changes a cell changes the chart. It is drawn
+// by the program that shows the workbook.
+type Chart struct {
+	Title  string
+	Alt    string // what the chart says, for those who do not see it; the title where empty
+	Kind   ChartKind
+	Labels Area // of the bars, from top to bottom or from left to right
+	Series []Series
+	Row    int // of its top left cell, from 1. 0 puts a page's chart below what was written, and the page goes on below the chart
+	Column int // of its top left cell, from 1
+	Width  int // pixels, 96 to the inch; 0 goes to the end of the sheet's columns
+	Height int // pixels; 0 takes what so many bars need
+}
+
+// ChartKind is how a chart shows its numbers.
+type ChartKind uint8
+
+const (
+	BarsAcross    ChartKind = iota // from left to right, a bar for each label, the first one at the top
+	StackedAcross                  // the same, with the series one behind the other in one bar
+	BarsUp                         // from bottom to top
+	Ring                           // shares of a whole; of one series
+)
+
+// Series is one set of numbers of a chart.
+type Series struct {
+	Name    string
+	Values  Area
+	Colours []string // six hexadecimal digits: one for all, or one for each number; chosen where empty
+}
+
+// Area is a part of one column of a sheet.
+type Area struct {
+	Sheet    string // of the same workbook; the chart's own where empty
+	Column   int    // from 1
+	FirstRow int    // from 1
+	LastRow  int
+}
+
+// reference is the area as a formula refers to it.
+func (a Area) reference() string {
+	column := finding.ColumnLetters(a.Column)
+	return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(a.Sheet), column, a.FirstRow, column, a.LastRow)
+}
+
+func (a Area) count() int { return a.LastRow - a.FirstRow + 1 }
+
+// Chart puts a chart on the sheet. The cells that it shows may be written before or after it.
+func (s *SheetWriter) Chart(c Chart) error {
+	if err := c.check(s.table); err != nil {
+		return fmt.Errorf("chart %q: %w", c.Title, err)
+	}
+	c.Labels.Sheet, c.Series = s.named(c.Labels.Sheet), slices.Clone(c.Series)
+	for i := range c.Series {
+		c.Series[i].Values.Sheet = s.named(c.Series[i].Values.Sheet)
+	}
+	if c.Height == 0 {
+		c.Height = c.height()
+	}
+	if c.Row > 0 {
+		s.charts = append(s.charts, c)
+		return nil
+	}
+	c.Row = s.last + 1
+	s.charts = append(s.charts, c)
+	return s.leave(c.Height)
+}
+
+func (s *SheetWriter) named(sheetName string) string {
+	if sheetName == "" {
+		return s.layout.Name
+	}
+	return sheetName
+}
+
+// check refuses what cannot be drawn.
+func (c Chart) check(table bool) error {
+	switch {
+	case table && c.Row == 0:
+		return errors.New("a chart beside a table needs its row")
+	case c.Column < 1:
+		return errors.New("it has no column")
+	case len(c.Series) == 0 || c.Kind == Ring && len(c.Series) > 1:
+		return fmt.Errorf("it cannot show %d series", len(c.Series))
+	case c.Labels.count() < 1:
+		return errors.New("it has no labels")
+	}
+	for _, series := range c.Series {
+		if series.Values.count() != c.Labels.count() {
+			return fmt.Errorf("it has %d labels and %d numbers", c.Labels.count(), series.Values.count())
+		}
+	}
+	return nil
+}
+
+// leave keeps so many pixels of a page free, in rows as high as can be: no page break goes through a row.
+func (s *SheetWriter) leave(pixels int) error {
+	if err := s.settle(); err != nil {
+		return err
+	}
+	points := float64(pixels)*pointsPerPixel + pointsPerLine
+	rows := math.Ceil(points / excelize.MaxRowHeight)
+	for range int(rows) {
+		s.last++
+		if err := s.stream.SetRow(at(1, s.last), nil, excelize.RowOpts{Height: points / rows}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const pointsPerPixel = 72.0 / 96
+
+// height is what the bars of a chart need, in pixels.
+func (c Chart) height() int {
+	const around, bar, upright = 72, 26, 280
+	if c.Kind == BarsUp || c.Kind == Ring {
+		return upright
+	}
+	bars := c.Labels.count()
+	if c.Kind == BarsAcross {
+		bars *= len(c.Series)
+	}
+	return around + bar*bars
+}
