@@ -107,7 +107,7 @@ func (d *dryRun) riskRows(page *sheet.SheetWriter) error {
 	}
 	var remarks []remark
 	for _, r := range d.tally.risks {
-		remarks = append(remarks, remark{riskTitle(r.code) + ": " + people(r.people) + ". For example " + r.example, caution})
+		remarks = append(remarks, remark{RiskTitle(r.code) + ": " + people(r.people) + ". For example " + r.example, caution})
 	}
 	return remarkLines(page, remarks)
 }

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"slices"
-
 	"scimsheet/internal/plan"
 	"scimsheet/internal/sheet"
 )
@@ -36,52 +34,12 @@ func (d *dryRun) foot() string {
 	return "Change report of plan " + d.plan.ID + " · " + tenantName(d.plan.Tenant) + " · " + moment(d.plan.CreatedAt)
 }
 
-// riskOrder puts what an approver must see first: people who lose a workspace, people who are
-// deactivated, other risks, the rest, and last those for whom nothing can be done.
-func (d *dryRun) riskOrder() []*plan.Change {
-	var order []*plan.Change
-	for i := range d.plan.Changes {
-		if c := &d.plan.Changes[i]; c.Writes() || c.Action == plan.Blocked {
-			order = append(order, c)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b *plan.Change) int { return riskRank(a) - riskRank(b) })
-	return order
-}
-
-func riskRank(c *plan.Change) int {
-	switch {
-	case c.Action == plan.Blocked:
-		return 4
-	case len(c.Revocations) > 0:
-		return 0
-	case c.Action == plan.Deactivate:
-		return 1
-	case len(c.Risks) > 0:
-		return 2
-	}
-	return 3
-}
+// riskOrder are the rows of the sheet Changes.
+func (d *dryRun) riskOrder() []*plan.Change { return d.table.Listed(d.Part) }
 
 func (d *dryRun) changesSheet(book *sheet.Workbook) error {
-	table, err := book.Table(sheet.Layout{Name: "Changes", Title: d.foot(), Protected: true, Printed: 12, Tab: "B3261E", Columns: []sheet.Column{
-		{Header: "Decision", Width: 12, Entry: true, Choices: []sheet.Choice{{Word: Approve, Style: sheet.Good}, {Word: Reject, Style: sheet.Bad}},
-			Note: "approve or reject, for the person who applies the plan. How to decide is on the sheet Summary."},
-		{Header: "Decided by", Width: 14, Entry: true, Note: "Who decides: a name or an e-mail address."},
-		{Header: "Comment", Width: 18, Entry: true, Wrapped: true, Note: "Why, if that should be kept."},
-		{Header: "Change", Width: 12},
-		{Header: "What happens", Width: 44, Wrapped: true},
-		{Header: "User name"},
-		{Header: "Name"},
-		{Header: "Workspaces given", Width: 22, Wrapped: true},
-		{Header: "Workspaces taken", Width: 22, Wrapped: true,
-			Note: "Cannot be undone: the person's model roles there are destroyed, and giving the workspace again does not bring them back."},
-		{Header: "Risks", Width: 30, Wrapped: true},
-		{Header: "Reason", Width: 24, Wrapped: true},
-		{Header: "Rows", Width: 16, Wrapped: true, Note: "Where in the input this was asked for."},
-		{Header: "Plan change id", Style: sheet.Mono},
-		{Header: "Digest", Width: 18, Style: sheet.Mono, Note: "Seals the row: it may be sorted and filtered, not edited."},
-	}})
+	columns := d.table.columns()
+	table, err := book.Table(sheet.Layout{Name: ChangesSheet, Title: d.foot(), Protected: true, Printed: len(columns) - 2, Tab: "B3261E", Columns: columns})
 	if err != nil {
 		return err
 	}
@@ -93,29 +51,35 @@ func (d *dryRun) changesSheet(book *sheet.Workbook) error {
 	return nil
 }
 
+// changeRow is a row of the table with its colours.
 func (d *dryRun) changeRow(c *plan.Change) []sheet.Value {
-	decision, by, comment, action := sheet.Value{}, sheet.Value{}, sheet.Value{}, sheet.String(string(c.Action))
+	cells := d.table.Cells(c)
+	row := make([]sheet.Value, len(cells))
+	for i, text := range cells {
+		if text != "" {
+			row[i] = sheet.String(text)
+		}
+	}
+	own := row[len(row)-statementCount:]
+	paint := func(at int, style sheet.Style) { own[at] = own[at].As(style) }
 	switch {
 	case c.Action == plan.Blocked:
-		decision, by, comment = decision.As(sheet.Muted), by.As(sheet.Muted), comment.As(sheet.Muted)
-		action = action.As(sheet.Muted)
+		for i := range row {
+			row[i] = row[i].As(sheet.Muted)
+		}
+		return row
 	case c.Takes():
-		action = action.As(sheet.Bad)
+		paint(atAction, sheet.Bad)
 	case len(c.Risks) > 0:
-		action = action.As(sheet.Warn)
+		paint(atAction, sheet.Warn)
 	}
-	taken := sheet.String(manyLines(d.labels.all(c.Revocations)))
 	if len(c.Revocations) > 0 {
-		taken = taken.As(sheet.Bad)
+		paint(atTaken, sheet.Bad)
 	}
-	risks := sheet.String(riskLines(c))
 	if len(c.Risks) > 0 {
-		risks = risks.As(sheet.Warn)
+		paint(atRisks, sheet.Warn)
 	}
-	return []sheet.Value{decision, by, comment, action,
-		sheet.String(d.storyText(c)), sheet.String(string(c.UserName)), sheet.String(personName(c)),
-		sheet.String(manyLines(d.labels.all(c.Grants))), taken, risks, sheet.String(reasonLine(c)),
-		sheet.String(d.places.of(c.Rows)), sheet.String(c.ID), sheet.String(c.Digest)}
+	return row
 }
 
 func (d *dryRun) attributesSheet(book *sheet.Workbook) error {

@@ -25,6 +25,10 @@ type Input struct {
 	Plan     *plan.Plan
 	Findings []finding.Finding
 	Run      string // the run's folder as its owner types it; "RUN" is printed where it is empty
+
+	// Part, where it is given, is the part of the plan that the report is about: its changes and their
+	// numbers, without findings and people held back. Limits are always those of the whole plan.
+	Part *string
 }
 
 // WriteChangeReport writes change-report.xlsx and change-report.html into a run's folder. A plan whose
@@ -43,7 +47,9 @@ func WriteChangeReport(folder string, in Input) error {
 // dryRun is a plan with everything that is counted and named once for all its reports.
 type dryRun struct {
 	Input
+	whole  *plan.Plan // what plan is the part of; the same where the report is about all
 	plan   *plan.Plan
+	table  *ChangeTable // of the whole plan
 	tally  tally
 	labels labels
 	places places
@@ -53,10 +59,33 @@ func newDryRun(in Input) (*dryRun, error) {
 	if in.Run == "" {
 		in.Run = "RUN"
 	}
-	d := &dryRun{Input: in, plan: in.Plan, labels: newLabels(in.Plan), places: newPlaces(in.Plan)}
-	d.tally = newTally(in.Plan)
-	if counted := d.tally.counts(); counted != in.Plan.Counts {
-		return nil, fmt.Errorf("report plan %s: its counts %+v are not those of its changes %+v", in.Plan.ID, in.Plan.Counts, counted)
+	table := NewChangeTable(in.Plan)
+	if in.Part == nil {
+		return tallied(&dryRun{Input: in, plan: in.Plan, table: table})
+	}
+	var changes []plan.Change
+	for _, c := range in.Plan.Changes {
+		if partText(c.Part) == partText(*in.Part) {
+			changes = append(changes, c)
+		}
+	}
+	return newPart(in, table, changes)
+}
+
+// newPart is the dry run of the changes of one part.
+func newPart(in Input, table *ChangeTable, changes []plan.Change) (*dryRun, error) {
+	part := *in.Plan
+	part.Changes, part.HeldBack, part.Absent = changes, 0, nil
+	counted := newTally(&part)
+	part.Counts = counted.counts()
+	in.Findings = nil
+	return tallied(&dryRun{Input: in, plan: &part, table: table})
+}
+
+func tallied(d *dryRun) (*dryRun, error) {
+	d.whole, d.labels, d.places, d.tally = d.Plan, d.table.labels, d.table.places, newTally(d.plan)
+	if counted := d.tally.counts(); counted != d.plan.Counts {
+		return nil, fmt.Errorf("report plan %s: its counts %+v are not those of its changes %+v", d.plan.ID, d.plan.Counts, counted)
 	}
 	return d, nil
 }

@@ -11,8 +11,10 @@ import (
 // namesInStory is how many workspaces are named within a story; longer lists have a column of their own.
 const namesInStory = 6
 
-// story is what a change does to one person, line by line, before → after.
-func (d *dryRun) story(c *plan.Change) []remark {
+func (d *dryRun) story(c *plan.Change) []remark { return d.labels.story(c) }
+
+// story is what a change does to one person, line by line, before → after; what cannot be undone stands first.
+func (l labels) story(c *plan.Change) []remark {
 	var lines []remark
 	switch c.Action {
 	case plan.Create:
@@ -24,26 +26,41 @@ func (d *dryRun) story(c *plan.Change) []remark {
 	case plan.Blocked:
 		lines = append(lines, remark{"BLOCKED: nothing is done", caution})
 	}
+	if len(c.Revocations) > 0 {
+		lines = append(lines, remark{"loses " + l.named(c.Revocations) + ": CANNOT BE UNDONE, model roles there are destroyed", danger})
+	}
+	if len(c.Grants) > 0 {
+		lines = append(lines, remark{"gets " + l.named(c.Grants), plainly})
+	}
+	if line := workspacesLine(c); line != "" {
+		lines = append(lines, remark{line, plainly})
+	}
 	for _, a := range c.Attributes {
 		if line := attributeLine(c.Action, a); line != "" {
 			lines = append(lines, remark{line, plainly})
 		}
 	}
-	if len(c.Revocations) > 0 {
-		lines = append(lines, remark{"loses " + d.named(c.Revocations) + ": CANNOT BE UNDONE, model roles there are destroyed", danger})
-	}
-	if len(c.Grants) > 0 {
-		lines = append(lines, remark{"gets " + d.named(c.Grants), plainly})
-	}
 	for _, w := range c.Withheld {
-		lines = append(lines, remark{d.withheldLine(w), caution})
+		lines = append(lines, remark{l.withheldLine(w), caution})
 	}
 	return lines
 }
 
+// workspacesLine is how many workspaces an existing account holds before and after.
+func workspacesLine(c *plan.Change) string {
+	if c.Before == nil || len(c.Grants)+len(c.Revocations) == 0 {
+		return ""
+	}
+	before, after := len(c.Before.Workspaces), len(c.After().Workspaces)
+	if after == 0 {
+		return fmt.Sprintf("workspaces: %s → NONE", number(before))
+	}
+	return fmt.Sprintf("workspaces: %s → %s", number(before), number(after))
+}
+
 // storyText is the story as one cell holds it.
-func (d *dryRun) storyText(c *plan.Change) string {
-	story := d.story(c)
+func (l labels) storyText(c *plan.Change) string {
+	story := l.story(c)
 	lines := make([]string, len(story))
 	for i, r := range story {
 		lines[i] = r.Text
@@ -64,26 +81,28 @@ func attributeLine(action plan.Action, a plan.Attribute) string {
 	return attributeName(a.Path) + ": " + attributeValue(a.Before) + " → " + attributeValue(a.After)
 }
 
-func (d *dryRun) named(workspaces []identity.Workspace) string {
-	names := d.labels.all(workspaces)
+func (l labels) named(workspaces []identity.Workspace) string {
+	names := l.all(workspaces)
 	if len(names) > namesInStory {
 		return countOf(len(names), "workspace", "workspaces")
 	}
 	return strings.Join(names, "; ")
 }
 
-func (d *dryRun) withheldLine(w plan.Withheld) string {
+func (l labels) withheldLine(w plan.Withheld) string {
 	why := "the account is protected"
 	if w.Why == "caller" {
 		why = "this program signs in with it"
 	}
 	if w.Workspace != nil {
-		return fmt.Sprintf("keeps %s although the input takes it: %s", d.labels.of(*w.Workspace), why)
+		return fmt.Sprintf("keeps %s although the input takes it: %s", l.of(*w.Workspace), why)
 	}
 	return "stays active although the input deactivates it: " + why
 }
 
-// personName is the person's name as it will be, or as it is where nothing changes it.
+// personName is the person's name as it will be, or as it is where nothing changes it. Who is blocked or
+// unchanged has a name only until the plan is read from its file, which keeps accounts where something is
+// written.
 func personName(c *plan.Change) string {
 	var given, family string
 	if c.Before != nil {
@@ -108,15 +127,15 @@ func reasonLine(c *plan.Change) string {
 	case c.Detail == "" || c.Detail == reason:
 		return reason
 	case c.Reason == "" || c.Action == plan.Blocked:
-		return c.Detail
+		return oneLine(c.Detail)
 	}
-	return reason + ": " + c.Detail
+	return reason + ": " + oneLine(c.Detail)
 }
 
 func riskLines(c *plan.Change) string {
 	lines := make([]string, len(c.Risks))
 	for i, r := range c.Risks {
-		lines[i] = "⚠ " + r.Message
+		lines[i] = "⚠ " + oneLine(r.Message)
 	}
 	return manyLines(lines)
 }

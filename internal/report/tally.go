@@ -101,16 +101,6 @@ func newTally(p *plan.Plan) tally {
 	return t
 }
 
-// riskWeight puts the kinds of risk in the order in which they should be read.
-func riskWeight(code string) int {
-	order := []string{plan.RiskLosesAll, plan.RiskRevocation, plan.RiskDeactivation, plan.RiskCaller, plan.RiskExternalIDTaken, plan.RiskRolesLost, plan.RiskChangedSince,
-		plan.RiskReactivation}
-	if at := slices.Index(order, code); at >= 0 {
-		return at
-	}
-	return len(order)
-}
-
 // countUpdate counts what of existing accounts changes.
 func (t *tally) countUpdate(c *plan.Change) {
 	if c.Action != plan.Update {

@@ -131,7 +131,7 @@ func attributeValue(value any) string {
 		if v == "" {
 			return "(empty)"
 		}
-		return v
+		return oneLine(v)
 	}
 	return fmt.Sprint(value)
 }
@@ -173,29 +173,6 @@ func reasonWords(reason plan.Reason) string {
 		return "asks for what this run does not manage"
 	}
 	return string(reason)
-}
-
-// riskTitle is the heading under which a kind of risk is counted.
-func riskTitle(code string) string {
-	switch code {
-	case plan.RiskDeactivation:
-		return "Deactivation"
-	case plan.RiskRevocation:
-		return "Workspaces taken: model roles are destroyed"
-	case plan.RiskLosesAll:
-		return "Ends with no workspace at all"
-	case plan.RiskReactivation:
-		return "Reactivation: signs in again with the roles from before"
-	case plan.RiskCaller:
-		return "The account this program signs in with"
-	case plan.RiskRolesLost:
-		return "Workspace given back without its model roles"
-	case plan.RiskChangedSince:
-		return "Left as it is: changed since the run"
-	case plan.RiskExternalIDTaken:
-		return "The external id belongs to another account already"
-	}
-	return code
 }
 
 // limitWords name what a limit guards.
@@ -260,11 +237,11 @@ func (l labels) of(w identity.Workspace) string {
 	}
 	switch {
 	case w.Name == "":
-		return w.ID
+		return oneLine(w.ID)
 	case l.twice[identity.Fold(w.Name)]:
-		return w.Name + " (" + shortID(w.ID) + ")"
+		return oneLine(w.Name) + " (" + shortID(w.ID) + ")"
 	}
-	return w.Name
+	return oneLine(w.Name)
 }
 
 // short is a workspace's name for a headline, where a whole id would be in the way.
