@@ -11,6 +11,11 @@ const (
 	hintTooMany    = "give the person fewer workspaces in the sheet, or the rest in Anaplan's Administration"
 	hintUnwritable = "this cannot be put into a request at all: mend the row and plan again"
 	hintTransient  = "apply again: nothing was done, and nothing is done twice"
+	hintRejected   = "nothing was done, and nothing is to be done"
+	hintUndecided  = "have it decided in the change report, then apply again with --approvals and that file"
+	hintAppliedYet = "scimsheet undo makes a plan that takes back what was applied"
+	hintPartialYet = "have it approved and apply again to do the rest, or take back with scimsheet undo what was done"
+	hintUnknownYet = "apply again: it looks at the account, and sends nothing of this change"
 	hintNotOffered = "the service does not offer this kind of change: plan again with the other --write-method"
 )
 

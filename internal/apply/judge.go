@@ -191,7 +191,7 @@ func (a *attempt) lostNow(s standing) bool {
 	switch {
 	case a.answer.partial || a.note != "" && !a.halted:
 		return true
-	case errors.Is(a.answer.err, errNotRecorded) || a.answer.refused() && a.answer.harmless:
+	case errors.Is(a.answer.err, errNotRecorded) || errors.Is(a.answer.err, errSentBefore) || a.answer.refused() && a.answer.harmless:
 		return false
 	case a.answer.err != nil:
 		return true

@@ -27,8 +27,8 @@ func (r *run) settled(a *attempt, v verdict) error {
 	} else {
 		r.progress.Done++
 	}
-	r.progress.Outcomes[v.Status]++
-	a.counted = v.Status
+	a.counted = r.state.outcome(r.plan, a.change).Status
+	r.progress.Outcomes[a.counted]++
 	r.show()
 	return err
 }

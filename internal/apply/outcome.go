@@ -69,7 +69,7 @@ func Outcomes(p *plan.Plan, s *State) map[string]Outcome {
 	out := make(map[string]Outcome, len(p.Changes))
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		o := s.outcome(c)
+		o := s.outcome(p, c)
 		if o.Workspaces == nil {
 			o.Workspaces = allWorkspaces(c, o.Status)
 		}
@@ -78,8 +78,19 @@ func Outcomes(p *plan.Plan, s *State) map[string]Outcome {
 	return out
 }
 
-// outcome is one change's. What was sent and never heard of is unknown until it has been looked at.
-func (s *State) outcome(c *plan.Change) Outcome {
+// outcome is one change's, with what its approvers said.
+func (s *State) outcome(p *plan.Plan, c *plan.Change) Outcome {
+	o := s.fate(c)
+	if c.Writes() {
+		o = s.withConsent(p, c, o)
+	}
+	o.Decisions = s.said[c.ID]
+	return o
+}
+
+// fate is what became of a change, its approvers aside. What was sent and never heard of is unknown
+// until it has been looked at.
+func (s *State) fate(c *plan.Change) Outcome {
 	o := Outcome{ChangeID: c.ID, UserID: c.UserID}
 	switch {
 	case c.Action == plan.Blocked:

@@ -33,12 +33,16 @@ type record struct {
 	Unverified  bool         `json:"unverified,omitempty"`  // outcome: applied by the answer's word, and not looked at yet
 	Differences []Difference `json:"differences,omitempty"` // outcome, verified
 	Stopped     string       `json:"stopped,omitempty"`     // end: why; empty when the run went through
+
+	ApprovedOnly bool       `json:"approvedOnly,omitempty"` // begin: from now on nothing is sent that is not approved
+	Decisions    []Decision `json:"decisions,omitempty"`    // decisions
 }
 
 type kind string
 
 const (
 	beginKind     kind = "begin"     // an apply starts; the first record of a journal is one
+	decisionsKind kind = "decisions" // what approvers said about some changes; the run sends from now on only what is approved
 	intentKind    kind = "intent"    // these changes are about to be sent
 	withdrawnKind kind = "withdrawn" // these intents came to nothing: their requests never left
 	outcomeKind   kind = "outcome"   // what became of one change
@@ -52,6 +56,10 @@ type State struct {
 	Plan  string // the digest of the plan; empty where nothing was begun
 	Calls []Call
 	told  map[string]*told
+
+	decisions    []Decision            // of approvers, as recorded
+	said         map[string][]Decision // the same, by change id
+	approvedOnly bool
 
 	replaces bool // the service was seen to replace workspaces instead of adding them
 }
@@ -106,20 +114,42 @@ func (s *State) tell(changeID string) *told {
 	return t
 }
 
-// pending reports whether a change still needs something done.
-func (s *State) pending(c *plan.Change) bool {
+// open reports whether it is not settled what becomes of a change, its approvers aside.
+func (s *State) open(c *plan.Change) bool {
 	t := s.of(c.ID)
 	return c.Writes() && (t.inFlight || t.outcome.Status == "" || t.outcome.Status.NeedsAnother())
 }
 
-// Finished reports whether another apply has nothing left to do, neither to write nor to read again.
+// pending reports whether a change still needs something sent, and may be sent.
+func (s *State) pending(p *plan.Plan, c *plan.Change) bool {
+	return s.open(c) && s.barred(p, c) == ""
+}
+
+// watched reports whether something of a change was sent that may have taken effect, or may still do so,
+// and nothing more of it may be sent: what became of it is found out by looking alone.
+func (s *State) watched(p *plan.Plan, c *plan.Change) bool {
+	return s.open(c) && s.of(c.ID).touched() && s.barred(p, c) != ""
+}
+
+// Finished reports whether another apply, with the decisions that there are, has nothing left to do,
+// neither to write nor to read again. What may no longer be sent is read until it is known what became
+// of what was sent of it, and until a call that looked has gone through.
 func (s *State) Finished(p *plan.Plan) bool {
 	for i := range p.Changes {
-		if c := &p.Changes[i]; s.pending(c) || s.of(c.ID).unverified {
+		c := &p.Changes[i]
+		t := s.of(c.ID)
+		unknown := t.inFlight || t.outcome.Status == Unknown
+		if s.pending(p, c) || t.unverified || s.watched(p, c) && (unknown || !s.wentThrough()) {
 			return false
 		}
 	}
 	return true
+}
+
+// wentThrough reports whether the last call of apply was neither stopped nor killed.
+func (s *State) wentThrough() bool {
+	last := s.Calls[len(s.Calls)-1]
+	return !last.EndedAt.IsZero() && last.Stopped == ""
 }
 
 func (s *State) decode(raw []byte) error {
@@ -139,12 +169,16 @@ func (s *State) take(r *record) error {
 		}
 		s.Plan = r.Plan
 		s.Calls = append(s.Calls, Call{StartedAt: r.At})
+		s.approvedOnly = s.approvedOnly || r.ApprovedOnly
 		return nil
 	}
 	if len(s.Calls) == 0 {
 		return errors.New("the journal does not begin with a plan")
 	}
 	switch r.Kind {
+	case decisionsKind:
+		s.approvedOnly = true
+		s.hear(r.Decisions)
 	case intentKind:
 		for _, id := range r.Changes {
 			t := s.tell(id)
@@ -192,14 +226,22 @@ func (s *State) Differences(p *plan.Plan) []Difference {
 }
 
 // Converged reports whether the run is done and every change of it stands as the plan wants it, as far as
-// apply has seen. What nothing was to be done about does not count.
+// apply has seen. What nothing was to be done about does not count, nor what approvers turned down or
+// left open.
 func (s *State) Converged(p *plan.Plan) bool {
 	for i := range p.Changes {
-		t := s.of(p.Changes[i].ID)
-		if !p.Changes[i].Writes() {
+		c := &p.Changes[i]
+		t := s.of(c.ID)
+		if !c.Writes() {
 			continue
 		}
-		if t.inFlight || t.unverified || len(t.differences) > 0 || (t.outcome.Status != Applied && t.outcome.Status != Unchanged) {
+		switch s.outcome(p, c).Status {
+		case Rejected, Undecided:
+		case Applied, Unchanged:
+			if t.unverified || len(t.differences) > 0 {
+				return false
+			}
+		default:
 			return false
 		}
 	}

@@ -20,13 +20,19 @@ import (
 	"scimsheet/internal/plan"
 )
 
-// Options are how a plan is applied; none of them changes what is applied.
+// Options are how a plan is applied. None of them changes the plan; decisions say what of it is applied.
 type Options struct {
 	Workers    int              // writes under way at once, at least 1
 	Now        func() time.Time // nil means time.Now
 	Progress   func(Progress)   // called after each step, never twice at once; nil for none
 	SheetOrder bool             // keep the plan's order instead of giving before taking
 	NoVerify   bool             // do not read again what the answers to this call's writes show to be as wanted
+
+	// Decisions are what approvers have said; those that the run holds already may be among them.
+	// ApprovedOnly sends nothing but what is approved, in this call and every later one, and so does any
+	// decision, now or before, and a plan that requires approval.
+	Decisions    []Decision
+	ApprovedOnly bool
 }
 
 // Phase is what apply is doing.
@@ -75,7 +81,7 @@ const (
 // the context, identity.ErrSignedOut, ErrServiceDown, a look that failed, a journal that cannot be written;
 // or why it could not begin: ErrForeignJournal, a refused plan. Whatever it is, the summary is true.
 func Run(ctx context.Context, p *plan.Plan, tenant Tenant, journal Journal, o Options) (Summary, error) {
-	if err := fit(p); err != nil {
+	if err := errors.Join(fit(p), fitDecisions(p, o.Decisions)); err != nil {
 		return Summary{}, err
 	}
 	state := newState()
@@ -129,18 +135,20 @@ type run struct {
 	broken   error // the journal can no longer be written
 }
 
-// drive does what is left, between a begin and an end in the journal. A finished run is left as it is.
+// drive does what is left, between a begin and an end in the journal. A finished run about which nobody
+// has decided anything new is left as it is.
 func (r *run) drive(ctx context.Context) error {
-	if r.state.Finished(r.plan) {
+	news := r.state.unheard(r.options.Decisions)
+	if r.state.Finished(r.plan) && len(news) == 0 {
 		return nil
 	}
+	if err := r.begin(news); err != nil {
+		return err
+	}
 	for i := range r.plan.Changes {
-		if r.state.pending(&r.plan.Changes[i]) {
+		if c := &r.plan.Changes[i]; r.state.pending(r.plan, c) || r.state.watched(r.plan, c) {
 			r.progress.Total++
 		}
-	}
-	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID}); err != nil {
-		return err
 	}
 	err := r.settleInFlight(ctx)
 	if err == nil {
@@ -150,6 +158,26 @@ func (r *run) drive(ctx context.Context) error {
 		err = r.verify(ctx)
 	}
 	return r.finish(err)
+}
+
+// begin records a call and what approvers have said. That only approved changes may be sent goes first:
+// a run that was killed in between must not go on as if nobody had been asked. Nothing is read or sent
+// before it is on disk.
+func (r *run) begin(news []Decision) error {
+	only := r.options.ApprovedOnly || r.plan.Policy.RequireApproval || len(r.options.Decisions) > 0
+	binding := only && !r.state.approvedOnly
+	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID, ApprovedOnly: only}); err != nil {
+		return err
+	}
+	for some := range slices.Chunk(news, decisionsPerRecord) {
+		if err := r.record(&record{Kind: decisionsKind, At: r.now(), Decisions: some}); err != nil {
+			return err
+		}
+	}
+	if binding || len(news) > 0 {
+		return r.sync()
+	}
+	return nil
 }
 
 // attemptAll takes everything that is left through waves, each as large as the one before allows.
@@ -183,7 +211,7 @@ func (r *run) groups() [][]*plan.Change {
 	for i := range r.plan.Changes {
 		c := &r.plan.Changes[i]
 		switch {
-		case !r.state.pending(c):
+		case !r.state.pending(r.plan, c):
 		case c.Takes() && !r.options.SheetOrder:
 			takes = append(takes, c)
 		default:

@@ -10,16 +10,28 @@ import (
 	"scimsheet/internal/plan"
 )
 
-var errNotRecorded = errors.New("an earlier call ended before the answer was recorded")
+// Why an attempt that sends nothing itself has no answer.
+var (
+	errNotRecorded = errors.New("an earlier call ended before the answer was recorded")
+	errSentBefore  = errors.New("sent by an earlier call")
+)
 
 // settleInFlight looks at everything an earlier call had sent, or was about to send, and could not say
-// what became of it. What turns out not to be done is tried again in its turn.
+// what became of it, and at what that call left half done and may not be gone on with. What turns out
+// not to be done is tried again in its turn, if it may be sent.
 func (r *run) settleInFlight(ctx context.Context) error {
 	for i := range r.plan.Changes {
 		c := &r.plan.Changes[i]
-		if t := r.state.of(c.ID); c.Writes() && (t.inFlight || t.outcome.Status == Unknown) {
+		t := r.state.of(c.ID)
+		unknown := t.inFlight || t.outcome.Status == Unknown
+		switch {
+		case c.Writes() && unknown:
 			a := r.attempt(c)
 			a.answer.err = errNotRecorded
+			r.doubtful = append(r.doubtful, a)
+		case r.state.watched(r.plan, c):
+			a := r.attempt(c)
+			a.answer = answer{status: t.outcome.HTTPStatus, scimType: t.outcome.ScimType, err: errSentBefore}
 			r.doubtful = append(r.doubtful, a)
 		}
 	}
@@ -29,9 +41,10 @@ func (r *run) settleInFlight(ctx context.Context) error {
 	r.step(Checking)
 	all := r.doubtful
 	err := r.settle(ctx)
-	r.doubtful, r.late = nil, nil
+	r.doubtful = nil
+	r.late = slices.DeleteFunc(r.late, func(a *attempt) bool { return r.state.pending(r.plan, a.change) })
 	for _, a := range all { // what is not done counts when it has been tried again
-		if a.counted.NeedsAnother() {
+		if a.counted != "" && r.state.pending(r.plan, a.change) {
 			r.progress.Outcomes[a.counted]--
 			r.progress.Done--
 		}
