@@ -145,10 +145,16 @@ func partText(part string) string { return strings.TrimSpace(oneLine(part)) }
 // of one part where that is given. Groups stand in the order of the alphabet, people of none last; within
 // them what an approver must see first stands first.
 func (t *ChangeTable) Listed(part *string) []*plan.Change {
+	if part == nil {
+		return t.listed(t.plan)
+	}
+	return t.listed(t.plan.Only(func(c *plan.Change) bool { return partText(c.Part) == partText(*part) }))
+}
+
+func (t *ChangeTable) listed(p *plan.Plan) []*plan.Change {
 	var rows []*plan.Change
-	for i := range t.plan.Changes {
-		c := &t.plan.Changes[i]
-		if (c.Writes() || c.Action == plan.Blocked) && (part == nil || partText(c.Part) == partText(*part)) {
+	for i := range p.Changes {
+		if c := &p.Changes[i]; hasRow(c) {
 			rows = append(rows, c)
 		}
 	}
@@ -159,6 +165,8 @@ func (t *ChangeTable) Listed(part *string) []*plan.Change {
 	slices.SortStableFunc(rows, order)
 	return rows
 }
+
+func hasRow(c *plan.Change) bool { return c.Writes() || c.Action == plan.Blocked }
 
 // byGroup puts groups in the order of the alphabet, and none last.
 func byGroup(a, b string) int {

@@ -35,7 +35,7 @@ func (d *dryRun) foot() string {
 }
 
 // riskOrder are the rows of the sheet Changes.
-func (d *dryRun) riskOrder() []*plan.Change { return d.table.Listed(d.Part) }
+func (d *dryRun) riskOrder() []*plan.Change { return d.table.listed(d.plan) }
 
 func (d *dryRun) changesSheet(book *sheet.Workbook) error {
 	columns := d.table.columns()

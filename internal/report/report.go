@@ -47,8 +47,7 @@ func WriteChangeReport(folder string, in Input) error {
 // dryRun is a plan with everything that is counted and named once for all its reports.
 type dryRun struct {
 	Input
-	whole  *plan.Plan // what plan is the part of; the same where the report is about all
-	plan   *plan.Plan
+	plan   *plan.Plan   // only its part where the report is about one; Input.Plan is always whole
 	table  *ChangeTable // of the whole plan
 	tally  tally
 	labels labels
@@ -63,27 +62,18 @@ func newDryRun(in Input) (*dryRun, error) {
 	if in.Part == nil {
 		return tallied(&dryRun{Input: in, plan: in.Plan, table: table})
 	}
-	var changes []plan.Change
-	for _, c := range in.Plan.Changes {
-		if partText(c.Part) == partText(*in.Part) {
-			changes = append(changes, c)
-		}
-	}
-	return newPart(in, table, changes)
+	return newPart(in, table, func(c *plan.Change) bool { return partText(c.Part) == partText(*in.Part) })
 }
 
-// newPart is the dry run of the changes of one part.
-func newPart(in Input, table *ChangeTable, changes []plan.Change) (*dryRun, error) {
-	part := *in.Plan
-	part.Changes, part.HeldBack, part.Absent = changes, 0, nil
-	counted := newTally(&part)
-	part.Counts = counted.counts()
-	in.Findings = nil
-	return tallied(&dryRun{Input: in, plan: &part, table: table})
+// newPart is the dry run of some changes of a plan.
+func newPart(in Input, table *ChangeTable, within func(*plan.Change) bool) (*dryRun, error) {
+	part := in.Plan.Only(within)
+	part.HeldBack, part.Absent, in.Findings = 0, nil, nil
+	return tallied(&dryRun{Input: in, plan: part, table: table})
 }
 
 func tallied(d *dryRun) (*dryRun, error) {
-	d.whole, d.labels, d.places, d.tally = d.Plan, d.table.labels, d.table.places, newTally(d.plan)
+	d.labels, d.places, d.tally = d.table.labels, d.table.places, newTally(d.plan)
 	if counted := d.tally.counts(); counted != d.plan.Counts {
 		return nil, fmt.Errorf("report plan %s: its counts %+v are not those of its changes %+v", d.plan.ID, d.plan.Counts, counted)
 	}
