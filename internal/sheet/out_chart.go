@@ -50,6 +50,13 @@ type Area struct {
 	LastRow  int
 }
 
+// placedChart is a chart on a sheet.
+type placedChart struct {
+	Chart
+	lastRow int  // that is kept free for it; 0 where it stands beside a table
+	fills   bool // the room that is kept free
+}
+
 // reference is the area as a formula refers to it.
 func (a Area) reference() string {
 	column := finding.ColumnLetters(a.Column)
@@ -71,12 +78,15 @@ func (s *SheetWriter) Chart(c Chart) error {
 		c.Height = c.height()
 	}
 	if c.Row > 0 {
-		s.charts = append(s.charts, c)
+		s.charts = append(s.charts, placedChart{Chart: c})
 		return nil
 	}
 	c.Row = s.last + 1
-	s.charts = append(s.charts, c)
-	return s.leave(c.Height)
+	if err := s.leave(c.Height); err != nil {
+		return err
+	}
+	s.charts = append(s.charts, placedChart{Chart: c, lastRow: s.last})
+	return nil
 }
 
 func (s *SheetWriter) named(sheetName string) string {
@@ -111,7 +121,7 @@ func (s *SheetWriter) leave(pixels int) error {
 	if err := s.settle(); err != nil {
 		return err
 	}
-	points := float64(pixels)*pointsPerPixel + pointsPerLine
+	points := float64(pixels+2*chartInset) * pointsPerPixel
 	rows := math.Ceil(points / excelize.MaxRowHeight)
 	for range int(rows) {
 		s.last++
@@ -126,13 +136,16 @@ const pointsPerPixel = 72.0 / 96
 
 // height is what the bars of a chart need, in pixels.
 func (c Chart) height() int {
-	const around, bar, upright = 72, 26, 280
+	const bar, between, upright = 20, 10, 280
 	if c.Kind == BarsUp || c.Kind == Ring {
 		return upright
 	}
-	bars := c.Labels.count()
-	if c.Kind == BarsAcross {
-		bars *= len(c.Series)
+	side, around := 1, int(titleHeight+chartMargin)
+	if len(c.Series) > 1 {
+		around = int(titleHeight + legendHeight)
 	}
-	return around + bar*bars
+	if c.Kind == BarsAcross {
+		side = len(c.Series)
+	}
+	return around + (bar*side+between)*c.Labels.count()
 }

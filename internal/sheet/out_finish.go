@@ -16,7 +16,7 @@ func (s *SheetWriter) close() error {
 	if err := s.settle(); err != nil {
 		return err
 	}
-	steps := []func() error{s.print, s.follow, s.quiet}
+	steps := []func() error{s.print, s.follow, s.quiet, s.draw}
 	if s.table {
 		steps = append(steps, s.filter, s.choices, s.notes)
 	}

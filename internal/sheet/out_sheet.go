@@ -28,7 +28,7 @@ type SheetWriter struct {
 	settled bool
 	widths  []float64 // of the columns, once settled
 	links   []excelLink
-	charts  []Chart
+	charts  []placedChart
 	cells   []excelize.Cell // of the row being written; excelize gets pointers into it
 	row     []any
 }
@@ -244,6 +244,7 @@ func (s *SheetWriter) header() error {
 // write sends a row on its way. Rows that need more than one line get their height here, because not
 // every program that shows a workbook finds it out.
 func (s *SheetWriter) write(number int, values []Value) error {
+	s.book.remember(s.layout.Name, number, values)
 	n, height := len(values), 0.0
 	if s.table {
 		n = len(s.layout.Columns)

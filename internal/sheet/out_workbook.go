@@ -19,6 +19,9 @@ type Workbook struct {
 	names []string // of the sheets, in order
 	tabs  map[string]string
 	open  *SheetWriter
+
+	shown    map[string][][]chartCell // rows at the top of each sheet
+	drawings []drawing
 }
 
 // Properties are what the file says about itself.
@@ -36,7 +39,7 @@ func NewWorkbook(path string, about Properties) (*Workbook, error) {
 		return nil, err
 	}
 	w := &Workbook{draft: draft, file: excelize.NewFile(excelize.Options{TmpDir: draft.folder}),
-		looks: map[look]int{}, tabs: map[string]string{}}
+		looks: map[look]int{}, tabs: map[string]string{}, shown: map[string][][]chartCell{}}
 	if err := w.describe(about); err != nil {
 		w.Discard()
 		return nil, fmt.Errorf("write %s: %w", path, err)
@@ -93,7 +96,7 @@ func (w *Workbook) Save() (string, error) {
 	if err := w.end(); err != nil {
 		return "", err
 	}
-	if err := w.pack(); err != nil {
+	if err := errors.Join(w.drawCharts(), w.pack()); err != nil {
 		return "", fmt.Errorf("write %s: %w", w.draft.path, err)
 	}
 	if err := w.file.Close(); err != nil {
