@@ -1,7 +1,6 @@
 package plan_test
 
 import (
-	"slices"
 	"testing"
 
 	"scimsheet/internal/identity"
@@ -141,35 +140,4 @@ func TestManageSaysWhatTheRunMayTouch(t *testing.T) {
 		{"a create too", identity.Person{UserName: "new@x.com", ExternalID: new("E9"), GivenName: new("N"), Workspaces: has("hr")}, nil, managing(plan.ManageName),
 			"create new@x.com userName:new@x.com name.givenName:N active:true"},
 	})
-}
-
-func TestRisksAreWhatAnApproverShouldLookAt(t *testing.T) {
-	ada := changed(account("ada@x.com", "fin", "hr"), func(a *identity.Account) { a.ExternalID = "E1" })
-	left := changed(ada, func(a *identity.Account) { a.Active = false })
-	caller := with(func(p *plan.Policy) { p.Caller = "ada@x.com" })
-	for _, c := range []struct {
-		sentence string
-		person   identity.Person
-		account  identity.Account
-		policy   plan.Policy
-		want     []string
-	}{
-		{"a deactivation", identity.Person{UserName: "ada@x.com", Active: new(false)}, ada, policy(), []string{plan.RiskDeactivation}},
-		{"a reactivation", identity.Person{UserName: "ada@x.com", Active: new(true)}, left, policy(), []string{plan.RiskReactivation}},
-		{"a revocation", identity.Person{UserName: "ada@x.com", Workspaces: has("fin")}, ada, policy(), []string{plan.RiskRevocation}},
-		{"the last workspace", identity.Person{UserName: "ada@x.com", Workspaces: has()}, ada, policy(), []string{plan.RiskRevocation, plan.RiskLosesAll}},
-		{"all workspaces for others is not the last workspace", identity.Person{UserName: "ada@x.com", Workspaces: has("ops")}, ada, policy(), []string{plan.RiskRevocation}},
-		{"the caller giving themselves something", identity.Person{UserName: "ada@x.com", Workspaces: has("fin", "hr", "ops")}, ada, caller, []string{plan.RiskCaller}},
-		{"a new person with the externalId of an account", identity.Person{UserName: "new@x.com", ExternalID: new("e1")}, ada, policy(), []string{plan.RiskExternalIDTaken}},
-		{"nothing where nothing is written", identity.Person{UserName: "ada@x.com"}, ada, caller, nil},
-		{"nothing where it is blocked", identity.Person{UserName: "ada@x.com", Active: new(false)}, ada, caller, nil},
-		{"nothing in an ordinary update", identity.Person{UserName: "ada@x.com", GivenName: new("Ada")}, ada, policy(), nil},
-	} {
-		t.Run(c.sentence, func(t *testing.T) {
-			got := riskCodes(diff(t, []identity.Person{c.person}, tenant(c.account), c.policy).Changes[0])
-			if !slices.Equal(got, c.want) {
-				t.Errorf("risks %q, want %q", got, c.want)
-			}
-		})
-	}
 }

@@ -1,12 +1,9 @@
 package plan
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"scimsheet/internal/identity"
@@ -50,7 +47,7 @@ func Diff(desired Desired, actual Actual, policy Policy) (Difference, error) {
 		return Difference{}, err
 	}
 	policy.Scope = canonicalScope(policy.Scope)
-	d := differ{policy: policy, actual: actual, index: newIndex(actual.Accounts), guard: newGuard(policy)}
+	d := newDiffer(actual, policy)
 	listed := make([]bool, len(actual.Accounts))
 	var out Difference
 	out.Changes = d.listed(desired, listed)
@@ -61,28 +58,18 @@ func Diff(desired Desired, actual Actual, policy Policy) (Difference, error) {
 
 // finish numbers the changes, judges and counts them, and checks the limits.
 func (d *differ) finish(out *Difference) {
+	held := newMembership(d.actual.Accounts)
+	out.Directory = d.directory(held)
+	seen := d.survey(held, out.Changes)
 	for i := range out.Changes {
 		c := &out.Changes[i]
 		c.ID = fmt.Sprintf("c%05d", i+1)
-		c.Risks = append(d.risks(c), c.Risks...)
+		c.Risks = append(seen.risks(c), c.Risks...)
 		out.Counts.add(c)
 	}
 	out.Names = d.names(out.Changes)
-	out.Directory = d.directory()
 	out.Limits = d.limits(out.Counts, out.Changes)
 	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
-}
-
-func checkAbsent(actual Actual, policy Policy) error {
-	switch {
-	case policy.Absent != AbsentReport && policy.Absent != AbsentDeactivate:
-		return nil
-	case !actual.Complete || len(actual.Accounts) < actual.Total:
-		return fmt.Errorf("find absent accounts: only %d of %d accounts were read", len(actual.Accounts), actual.Total)
-	case policy.Absent == AbsentDeactivate && !policy.manages(ManageActive):
-		return errors.New("deactivate absent accounts: this run does not manage active")
-	}
-	return nil
 }
 
 // listed decides one change for every listed person, and marks the accounts that any person speaks of.
@@ -116,6 +103,13 @@ type differ struct {
 	actual Actual
 	index  *index
 	guard  guard
+}
+
+func newDiffer(actual Actual, policy Policy) *differ {
+	if actual.Workspaces == nil {
+		actual.Workspaces = &identity.Workspaces{}
+	}
+	return &differ{policy: policy, actual: actual, index: newIndex(actual.Accounts), guard: newGuard(policy)}
 }
 
 // change is one person's change: first whether anything may happen at all, then what.
@@ -332,43 +326,6 @@ func (d *differ) names(changes []Change) []identity.Workspace {
 		}
 	}
 	return d.named(slices.Sorted(maps.Keys(written)))
-}
-
-// absent adds what the policy wants for accounts that no row names.
-func (d *differ) absent(out *Difference, listed []bool) {
-	if d.policy.Absent != AbsentReport && d.policy.Absent != AbsentDeactivate {
-		return
-	}
-	for _, a := range d.unlisted(listed) {
-		switch {
-		case d.policy.Absent == AbsentReport:
-			out.Absent = append(out.Absent, AbsentAccount{ID: a.ID, UserName: string(a.UserName), Active: a.Active})
-		case a.Active:
-			c := Change{Action: Deactivate, UserName: a.UserName, UserID: a.ID, Before: a, Reason: ReasonAbsent,
-				Detail:     "in no row of the input",
-				Attributes: []Attribute{{Path: PathActive, Before: true, After: false}}}
-			d.protect(&c)
-			d.bound(&c)
-			d.nameable(&c)
-			out.Changes = append(out.Changes, c)
-		}
-	}
-}
-
-// unlisted are the accounts that no row speaks of, by userName.
-func (d *differ) unlisted(listed []bool) []*identity.Account {
-	var accounts []*identity.Account
-	keys := make(map[*identity.Account]string)
-	for i := range d.actual.Accounts {
-		if a := &d.actual.Accounts[i]; !listed[i] {
-			accounts = append(accounts, a)
-			keys[a] = a.UserName.Key()
-		}
-	}
-	slices.SortFunc(accounts, func(a, b *identity.Account) int {
-		return cmp.Or(strings.Compare(keys[a], keys[b]), strings.Compare(a.ID, b.ID))
-	})
-	return accounts
 }
 
 // blockAsOne blocks a change because another person of the input is the same one; nothing of it was

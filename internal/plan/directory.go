@@ -8,29 +8,27 @@ import (
 )
 
 // directory is every workspace that is known, with the accounts that hold it where all were read.
-func (d *differ) directory() []KnownWorkspace {
-	members := map[string]int{}
-	for i := range d.actual.Accounts {
-		for _, id := range d.actual.Accounts[i].Workspaces {
-			members[id]++
-		}
-	}
+func (d *differ) directory(held membership) []KnownWorkspace {
 	var out []KnownWorkspace
 	add := func(w identity.Workspace) {
 		known := KnownWorkspace{Workspace: w}
 		if d.actual.Complete {
-			known.Members = new(members[w.ID])
+			known.Members = new(0)
+			if m := held[w.ID]; m != nil {
+				*known.Members = m.before
+			}
 		}
-		delete(members, w.ID)
 		out = append(out, known)
 	}
-	if d.actual.Workspaces != nil {
-		for _, w := range d.actual.Workspaces.All() {
-			add(w)
-		}
+	listed := map[string]bool{}
+	for _, w := range d.actual.Workspaces.All() {
+		listed[w.ID] = true
+		add(w)
 	}
-	for id := range members {
-		add(identity.Workspace{ID: id})
+	for id := range held {
+		if !listed[id] {
+			add(identity.Workspace{ID: id})
+		}
 	}
 	slices.SortFunc(out, func(a, b KnownWorkspace) int { return cmp.Compare(a.ID, b.ID) })
 	return out

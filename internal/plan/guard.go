@@ -67,18 +67,21 @@ func (d *differ) protect(c *Change) {
 
 // limits checks the finished plan. A percentage never allows fewer than five, so that small tenants can work.
 func (d *differ) limits(n Counts, changes []Change) []Limit {
-	held := 0
+	held, losing := 0, 0
 	counted := make(map[*identity.Account]bool, len(changes)) // two people may have been found to be one account
 	for i := range changes {
 		if before := changes[i].Before; before != nil && !counted[before] {
 			counted[before] = true
 			held += len(before.Workspaces)
 		}
+		if len(changes[i].Revocations) > 0 {
+			losing++
+		}
 	}
 	limits := []Limit{
-		{Name: "max-creates", Setting: d.policy.MaxCreates, Planned: n.Create, Of: d.actual.Total},
-		{Name: "max-deactivations", Setting: d.policy.MaxDeactivations, Planned: n.Deactivate, Of: d.actual.Total},
-		{Name: "max-revocations", Setting: d.policy.MaxRevocations, Planned: n.Revocations, Of: held},
+		{Name: "max-creates", Setting: d.policy.MaxCreates, Planned: n.Create, People: n.Create, Of: d.actual.Total},
+		{Name: "max-deactivations", Setting: d.policy.MaxDeactivations, Planned: n.Deactivate, People: n.Deactivate, Of: d.actual.Total},
+		{Name: "max-revocations", Setting: d.policy.MaxRevocations, Planned: n.Revocations, People: losing, Of: held},
 	}
 	for i := range limits {
 		l := &limits[i]

@@ -26,7 +26,7 @@ const (
 // left it is somebody else's doing and stays; the change's Detail names it. Users whom the run created
 // are deactivated and nothing more, because the service has no delete.
 func Undo(applied *Plan, done map[string]Done, actual Actual, policy Policy) Difference {
-	d := differ{policy: policy, actual: actual, index: newIndex(actual.Accounts), guard: newGuard(policy)}
+	d := newDiffer(actual, policy)
 	var out Difference
 	for i := range applied.Changes {
 		c := &applied.Changes[i]
