@@ -24,6 +24,14 @@ type ResultsInput struct {
 	WrittenAt   time.Time
 	Run         string // the run's folder as its owner types it; the folder written to where it is empty
 	Appends     bool   // plan finds out by itself that this service appends: nobody has to say so again
+
+	// Evidence for the sheet About. What is left out is not told of.
+	Calls         []apply.Call // of apply on this run, as its journal tells
+	Recorded      []time.Time  // when decisions of approvers were recorded
+	SignedBy      string       // who signed the plan, in words; empty where no signature was asked for
+	ActiveBefore  *int         // accounts that were active when the plan was made; nil where not every account was read
+	JournalSHA256 string       // of journal.jsonl as it is now
+	Tool          string       // program and version that writes the results
 }
 
 // Written is what WriteResults wrote and counted.
@@ -39,6 +47,7 @@ type Written struct {
 	taken       int      // workspaces taken for good
 	perhaps     int      // workspaces that may have been taken
 	again       []string // flags to plan a Retry sheet with
+	consent     consent
 }
 
 func sum(counts map[apply.Status]int) int {
@@ -57,7 +66,7 @@ func WriteResults(folder string, in ResultsInput) (Written, error) {
 	if err != nil {
 		return Written{}, err
 	}
-	if written.Files[ResultsLinesName], err = r.writeLines(filepath.Join(folder, ResultsLinesName)); err != nil {
+	if written.Files[ResultsLinesName], r.linesSHA256, err = r.writeLines(filepath.Join(folder, ResultsLinesName)); err != nil {
 		return Written{}, err
 	}
 	if written.Files[ResultsWorkbookName], err = r.writeWorkbook(filepath.Join(folder, ResultsWorkbookName)); err != nil {
@@ -86,38 +95,40 @@ func prepareResults(folder string, in ResultsInput) (*results, Written, error) {
 	}
 	c := r.counted()
 	return r, Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: files,
-		differences: c.differences, converged: c.converged, taken: c.taken, perhaps: c.perhaps, again: r.typedFlags()}, nil
+		differences: c.differences, converged: c.converged, taken: c.taken, perhaps: c.perhaps, again: r.typedFlags(), consent: c.consent}, nil
 }
 
 // results is one run's results while they are written.
 type results struct {
 	ResultsInput
-	verdicts  *verdicts
-	places    places
-	labels    labels
-	tables    []table
-	rows      map[apply.Status]int
-	noRow     map[apply.Status]int
-	again     map[string]bool // people of whom something was not applied, by userName key
-	retryRows int
-	started   time.Time // the first write, and the last
-	finished  time.Time
+	verdicts    *verdicts
+	places      places
+	labels      labels
+	consent     consent
+	tables      []table
+	rows        map[apply.Status]int
+	noRow       map[apply.Status]int
+	people      map[apply.Status]int // people of the input, by outcome of their rows
+	firstOf     map[apply.Status]int // row of the sheet Results, by outcome
+	lines       []lines              // of the sheet Results, by number of change
+	wrong       *causes              // why something was not applied
+	again       map[string]bool      // people of whom something was not applied, by userName key
+	retryRows   int
+	linesSHA256 string    // of results.jsonl, once written
+	started     time.Time // the first write, and the last
+	finished    time.Time
 }
 
 func newResults(in ResultsInput) (*results, error) {
-	r := &results{ResultsInput: in, places: newPlaces(in.Plan), labels: newLabels(in.Plan)}
+	r := &results{ResultsInput: in, places: newPlaces(in.Plan), labels: newLabels(in.Plan), consent: newConsent(in),
+		rows: map[apply.Status]int{}, noRow: map[apply.Status]int{}, people: map[apply.Status]int{},
+		firstOf: map[apply.Status]int{}, lines: make([]lines, len(in.Plan.Changes)),
+		wrong: newCauses(), again: map[string]bool{}}
 	var err error
 	if r.verdicts, err = newVerdicts(in); err != nil {
 		return nil, err
 	}
 	return r, r.survey()
-}
-
-// table is one input table, as wide as its widest row.
-type table struct {
-	sheet.ArchivedTable
-	columns int
-	retry   int // rows for its Retry sheet
 }
 
 // eachRow reads the archive from its beginning. begin, which may be nil, is told where a table begins.
@@ -141,47 +152,4 @@ func (r *results) eachRow(begin func(t int) error, row func(t int, archived shee
 			}
 			return begin(at)
 		})
-}
-
-// survey counts what the sheets' first page and the Retry sheets need to know beforehand.
-func (r *results) survey() error {
-	r.rows, r.noRow, r.again = map[apply.Status]int{}, map[apply.Status]int{}, map[string]bool{}
-	err := r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
-		r.tables[t].columns = max(r.tables[t].columns, len(archived.Cells))
-		status := r.verdicts.of(r.tables[t].ArchivedTable, archived).Status
-		r.rows[status]++
-		if retried(status) && archived.UserName != "" {
-			r.again[userKey(archived)] = true
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for i := range r.Plan.Changes {
-		c := &r.Plan.Changes[i]
-		o := r.Outcomes[c.ID]
-		if len(c.Rows) == 0 {
-			r.noRow[o.Status]++
-		}
-		if !o.StartedAt.IsZero() && (r.started.IsZero() || o.StartedAt.Before(r.started)) {
-			r.started = o.StartedAt
-		}
-		if o.FinishedAt.After(r.finished) {
-			r.finished = o.FinishedAt
-		}
-	}
-	return r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
-		if r.retries(t, archived) {
-			r.tables[t].retry++
-			r.retryRows++
-		}
-		return nil
-	})
-}
-
-// retries reports whether a row belongs on a Retry sheet: something was not applied for its person.
-func (r *results) retries(t int, archived sheet.ArchivedRow) bool {
-	return archived.UserName != "" && r.again[userKey(archived)] ||
-		retried(r.verdicts.of(r.tables[t].ArchivedTable, archived).Status)
 }

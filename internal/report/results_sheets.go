@@ -2,9 +2,7 @@ package report
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/finding"
@@ -28,10 +26,6 @@ func (r *results) writeWorkbook(path string) (string, error) {
 		return "", err
 	}
 	return book.Save()
-}
-
-func (r *results) foot() string {
-	return "Results of plan " + r.Plan.ID + " · " + tenantName(r.Plan.Tenant) + " · " + moment(r.WrittenAt)
 }
 
 // union is the input's own columns on one sheet: the headers of all tables as they are, each once, with
@@ -74,33 +68,44 @@ func headerOf(t table, column int) string {
 	return ""
 }
 
-// ownColumns are the columns that the sheet Results adds to the input's.
-func ownColumns() []sheet.Column {
-	return []sheet.Column{
-		{Header: "Outcome", Width: 14}, {Header: "Change", Width: 12}, {Header: "HTTP status", Width: 10},
-		{Header: "Detail", Width: 42, Wrapped: true}, {Header: "Hint", Width: 34, Wrapped: true}, {Header: "Attempts", Width: 10},
-		{Header: "Started", Width: 20, Note: "UTC"}, {Header: "Finished", Width: 20, Note: "UTC"},
-		{Header: "Workspaces", Width: 34, Wrapped: true, Note: "What became of each workspace given or taken."},
-		{Header: "User name", Width: 30}, {Header: "Input row", Width: 24}, {Header: "Plan change id", Style: sheet.Mono},
+// ownColumns are the columns that the sheet Results adds to the input's. Decisions have theirs only where they
+// were in play.
+func (r *results) ownColumns() []sheet.Column {
+	columns := []sheet.Column{
+		{Header: "Outcome", Width: 14}, {Header: "Change", Width: 12},
+		{Header: "Workspaces", Width: 34, Wrapped: true, Note: "What became of each workspace given or taken. Taken for good: model roles there are destroyed."},
+		{Header: "Detail", Width: 42, Wrapped: true}, {Header: "Hint", Width: 34, Wrapped: true},
+		{Header: "Retry", Width: 14, Note: "Leads to the row of the sheet Retry, where it can be corrected and planned again."},
 	}
+	if r.consent.inPlay {
+		columns = append(columns, sheet.Column{Header: "Decision", Width: 12, Wrapped: true}, sheet.Column{Header: "Decided by", Width: 26, Wrapped: true},
+			sheet.Column{Header: "Comment", Width: 28, Wrapped: true})
+	}
+	return append(columns, sheet.Column{Header: "HTTP status", Width: 10}, sheet.Column{Header: "Attempts", Width: 10},
+		sheet.Column{Header: "Started", Width: 20, Note: "UTC"}, sheet.Column{Header: "Finished", Width: 20, Note: "UTC"},
+		sheet.Column{Header: "User name", Width: 30}, sheet.Column{Header: "Input row", Width: 24}, sheet.Column{Header: "Plan change id", Style: sheet.Mono})
 }
 
-// ownPrinted is how many of ownColumns are printed: the last ones only repeat where a line belongs.
-const ownPrinted = 9
+// notPrinted is how many of ownColumns stay on the screen: the last ones only repeat where a line belongs.
+const notPrinted = 3
+
+// headerRows is how many rows of the sheet Results stand above its first line.
+const headerRows = 1
 
 func (r *results) resultsSheet(book *sheet.Workbook) error {
 	u := newUnion(r.tables)
-	layout := sheet.Layout{Name: "Results", Title: r.foot(), Tab: "17324D"}
+	layout := r.layout(sheet.Layout{Name: "Results", Tab: "17324D"})
 	for _, header := range u.headers {
 		layout.Columns = append(layout.Columns, sheet.Column{Header: header, Wrapped: true})
 	}
-	layout.Printed = len(u.headers) + ownPrinted
-	layout.Columns = append(layout.Columns, ownColumns()...)
+	layout.Columns = append(layout.Columns, r.ownColumns()...)
+	layout.Printed = len(layout.Columns) - notPrinted
 	out, err := book.Table(layout)
 	if err != nil {
 		return err
 	}
 	row := make([]sheet.Value, len(layout.Columns))
+	retry := retryRows{next: make([]int, len(r.tables))}
 	err = r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
 		clear(row)
 		for c, text := range archived.Cells {
@@ -110,7 +115,11 @@ func (r *results) resultsSheet(book *sheet.Workbook) error {
 		}
 		v := r.verdicts.of(r.tables[t].ArchivedTable, archived)
 		at := finding.Pos{File: r.tables[t].File, Sheet: r.tables[t].Sheet, Row: archived.Row}
-		r.ownCells(row[len(u.headers):], v, r.places.of([]finding.Pos{at}))
+		again := sheet.Value{}
+		if r.retries(t, archived) {
+			again = retry.link(t)
+		}
+		r.ownCells(row[len(u.headers):], v, r.places.of([]finding.Pos{at}), again)
 		return out.Row(row...)
 	})
 	if err != nil {
@@ -118,7 +127,7 @@ func (r *results) resultsSheet(book *sheet.Workbook) error {
 	}
 	clear(row)
 	for _, i := range r.verdicts.withoutRow {
-		r.ownCells(row[len(u.headers):], r.verdicts.ofChange(i), "in no row")
+		r.ownCells(row[len(u.headers):], r.verdicts.ofChange(i), r.places.of(nil), sheet.Value{})
 		if err := out.Row(row...); err != nil {
 			return err
 		}
@@ -126,22 +135,46 @@ func (r *results) resultsSheet(book *sheet.Workbook) error {
 	return nil
 }
 
+// retryRows counts along which row of its Retry sheet each row will be.
+type retryRows struct{ next []int }
+
+func (k retryRows) link(t int) sheet.Value {
+	k.next[t]++
+	row := headerRows + k.next[t]
+	return sheet.String(fmt.Sprintf("%s row %d", retryName(t), row)).ToRow(retryName(t), row)
+}
+
 // ownCells fills the cells of ownColumns.
-func (r *results) ownCells(cells []sheet.Value, v verdict, place string) {
+func (r *results) ownCells(cells []sheet.Value, v verdict, place string, retry sheet.Value) {
 	clear(cells)
-	style := outcomeStyle(v.Status)
-	cells[0] = sheet.String(string(v.Status)).As(style)
+	cells[0] = sheet.String(string(v.Status)).As(outcomeStyle(v.Status))
 	cells[1] = sheet.String(string(v.action))
+	cells[2] = sheet.String(manyLines(r.workspaceLines(v.Workspaces)))
+	if takesForGood(v.Workspaces) {
+		cells[2] = cells[2].As(sheet.Bad)
+	}
+	cells[3], cells[4], cells[5] = sheet.String(v.Detail), sheet.String(v.Hint), retry
+	rest := cells[6:]
+	if r.consent.inPlay {
+		verdicts, by, comments := decisionCells(v.Decisions)
+		rest[0], rest[1], rest[2] = sheet.String(verdicts), sheet.String(by), sheet.String(comments)
+		rest = rest[3:]
+	}
 	if v.HTTPStatus != 0 {
-		cells[2] = sheet.Int(v.HTTPStatus)
+		rest[0] = sheet.Int(v.HTTPStatus)
 	}
-	cells[3], cells[4] = sheet.String(v.Detail), sheet.String(v.Hint)
 	if v.Attempts != 0 {
-		cells[5] = sheet.Int(v.Attempts)
+		rest[1] = sheet.Int(v.Attempts)
 	}
-	cells[6], cells[7] = sheet.Time(v.StartedAt), sheet.Time(v.FinishedAt)
-	cells[8] = sheet.String(manyLines(r.workspaceLines(v.Workspaces)))
-	cells[9], cells[10], cells[11] = sheet.String(v.userName), sheet.String(place), sheet.String(v.ChangeID)
+	rest[2], rest[3] = sheet.Time(v.StartedAt), sheet.Time(v.FinishedAt)
+	rest[4], rest[5], rest[6] = sheet.String(v.userName), sheet.String(place), sheet.String(v.ChangeID)
+}
+
+// takesForGood reports whether something was taken that nobody can bring back, or may have been.
+func takesForGood(workspaces []apply.WorkspaceOutcome) bool {
+	return slices.ContainsFunc(workspaces, func(w apply.WorkspaceOutcome) bool {
+		return w.Change == apply.Revoke && (w.Status == apply.Applied || w.Status == apply.Unknown)
+	})
 }
 
 // workspaceLines say what became of each workspace of a change.
@@ -161,104 +194,4 @@ func (r *results) workspaceLines(workspaces []apply.WorkspaceOutcome) []string {
 		}
 	}
 	return lines
-}
-
-func outcomeStyle(status apply.Status) sheet.Style {
-	switch status {
-	case apply.Applied:
-		return sheet.Good
-	case apply.Unchanged, apply.Skipped:
-		return sheet.Muted
-	case apply.Failed, apply.Unknown, apply.Invalid:
-		return sheet.Bad
-	}
-	return sheet.Warn
-}
-
-// retrySheets writes one sheet an input, in the input's own columns, so that it can be corrected and
-// planned again. Cells with an error are marked; those that could not even be read stay unreadable, so
-// that planning again without a correction finds the same error.
-func (r *results) retrySheets(book *sheet.Workbook) error {
-	if len(r.tables) == 0 {
-		_, err := book.Table(sheet.Layout{Name: "Retry", Title: r.foot(), Columns: []sheet.Column{{Header: "userName", Width: 30}}})
-		return err
-	}
-	var out *sheet.SheetWriter
-	begin := func(t int) error {
-		layout := sheet.Layout{Name: retryName(t), Title: r.foot(), Tab: "B54708"}
-		for c := range r.tables[t].columns {
-			layout.Columns = append(layout.Columns, sheet.Column{Header: headerOf(r.tables[t], c), Text: true})
-		}
-		var err error
-		out, err = book.Table(layout)
-		return err
-	}
-	return r.eachRow(begin, func(t int, archived sheet.ArchivedRow) error {
-		if !r.retries(t, archived) {
-			return nil
-		}
-		row := make([]sheet.Value, r.tables[t].columns)
-		for c, text := range archived.Cells {
-			if text != "" {
-				row[c] = sheet.String(text)
-			}
-		}
-		for _, f := range r.verdicts.errorsOf(tableName{r.tables[t].File, r.tables[t].Sheet}, archived.Row) {
-			if at := f.Pos.Column - 1; at >= 0 && at < len(row) && f.Severity == finding.Error {
-				if unreadableCell(f.Code) {
-					row[at] = sheet.Broken()
-				}
-				row[at] = row[at].As(sheet.Bad)
-			}
-		}
-		return out.Row(row...)
-	})
-}
-
-// unreadableCell reports whether a cell's text is not what its owner meant. Written again as text it
-// would be taken for what was meant.
-func unreadableCell(code finding.Code) bool {
-	switch code {
-	case finding.ErrorCell, finding.NoCachedValue, finding.RoundedNumber, finding.DateInID:
-		return true
-	}
-	return false
-}
-
-// retryName is the name of the Retry sheet of the nth table, by which reading knows it again.
-func retryName(table int) string {
-	if table == 0 {
-		return "Retry"
-	}
-	return fmt.Sprintf("Retry %d", table+1)
-}
-
-// planAgain is the command that plans the Retry sheets: all of them are read where no sheet is named.
-func (r *results) planAgain() string {
-	return PlanCommand(filepath.Join(r.Run, ResultsWorkbookName), r.typedFlags())
-}
-
-// typedFlags are the flags that somebody has to type to plan a Retry sheet.
-func (r *results) typedFlags() []string {
-	return slices.DeleteFunc(r.flags(), func(flag string) bool { return r.Appends && strings.HasPrefix(flag, "--patch-add ") })
-}
-
-func (r *results) flags() []string { return PlanFlags(r.Plan.Policy, r.Plan.Inputs) }
-
-// workspacesSheet hands on the names that only the input's own sheet Workspaces says, so that on the
-// Retry sheets they mean what they meant there.
-func (r *results) workspacesSheet(book *sheet.Workbook) error {
-	if len(r.Plan.Supplied) == 0 {
-		return nil
-	}
-	table, err := book.Table(sheet.Layout{Name: "Workspaces", Title: r.foot(), Columns: []sheet.Column{{Header: "id", Width: 36}, {Header: "name", Width: 48}}})
-	if err != nil {
-		return err
-	}
-	for _, w := range r.Plan.Supplied {
-		if err := table.Row(sheet.String(w.ID), sheet.String(w.Name)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -19,13 +19,16 @@ type Terminal struct {
 // ResultsText writes what became of a run for a terminal.
 func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error {
 	c := countedOutcomes{rows: written.Rows, noRow: written.NoRow, run: written.Run, differences: written.differences,
-		converged: written.converged, taken: written.taken, perhaps: written.perhaps}
+		converged: written.converged, taken: written.taken, perhaps: written.perhaps, consent: written.consent}
 	for _, flag := range on.Flags {
 		c.carried += " " + flag
 	}
 	var s screen
 	s.width = max(on.Width, 40)
 	s.paragraph("", "Plan "+p.ID+": "+c.headline())
+	if decided := c.tellDecisions(); decided != "" {
+		s.paragraph("", decided)
+	}
 	s.WriteString("\n")
 	counts, noun := written.Rows, "rows"
 	if p.Undoes != "" {
@@ -54,6 +57,9 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error 
 	if command := c.goOn(); command != "" {
 		s.WriteString("  " + pad("go on", 8) + command + "\n")
 	}
+	if c.consent.inPlay && c.n(apply.Undecided) > 0 {
+		s.WriteString("  " + pad("decide", 8) + decidedIn(p) + ", then  " + c.command("apply") + " --approvals FILE\n")
+	}
 	for _, name := range []string{ResultsWorkbookName, ResultsLinesName} {
 		s.WriteString("  " + pad("read", 8) + written.Files[name] + "\n")
 	}
@@ -61,6 +67,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error 
 		s.WriteString("  " + pad("mend", 8) + "the sheet Retry of the first, then  " +
 			PlanCommand(written.Files[ResultsWorkbookName], slices.Concat(on.Flags, written.again)) + "\n")
 	}
+	s.WriteString("  " + pad("digest", 8) + p.Digest + "\n")
 	_, err := io.WriteString(w, s.String())
 	return err
 }

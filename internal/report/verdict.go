@@ -15,8 +15,11 @@ import (
 // verdict is what became of one input row, or of a change that no row asked for.
 type verdict struct {
 	apply.Outcome
-	userName string
-	action   plan.Action // empty for a row that was never planned
+	userName  string
+	action    plan.Action  // empty for a row that was never planned
+	number    int          // of the change
+	unplanned bool         // the row has errors, and so there is no change
+	code      finding.Code // of the first thing that is wrong with an unplanned row
 }
 
 // verdicts finds the verdict of a row by its place.
@@ -72,9 +75,12 @@ func (v *verdicts) of(t sheet.ArchivedTable, archived sheet.ArchivedRow) verdict
 	if i, planned := v.changes[name][archived.Row]; planned {
 		return v.ofChange(int(i))
 	}
-	out := verdict{userName: archived.UserName}
+	out := verdict{userName: archived.UserName, unplanned: true, code: finding.HeldBackWithOther}
 	out.Status = apply.Invalid
 	wrong := v.errorsOf(name, archived.Row)
+	if len(wrong) > 0 {
+		out.code = wrong[0].Code
+	}
 	var details, hints []string
 	for _, f := range wrong {
 		if f.Severity != finding.Error && len(wrong) > 1 && wrong[0].Severity == finding.Error {
@@ -95,7 +101,7 @@ func (v *verdicts) of(t sheet.ArchivedTable, archived sheet.ArchivedRow) verdict
 // ofChange is the verdict of a change and of every row that asked for it.
 func (v *verdicts) ofChange(i int) verdict {
 	c := &v.plan.Changes[i]
-	out := verdict{Outcome: v.outcomes[c.ID], userName: string(c.UserName), action: c.Action}
+	out := verdict{Outcome: v.outcomes[c.ID], userName: string(c.UserName), action: c.Action, number: i}
 	if out.UserID == "" {
 		out.UserID = c.UserID
 	}
