@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -23,82 +22,15 @@ func PlanText(w io.Writer, in Input, width int) error {
 		return err
 	}
 	var s screen
-	s.width = max(width, 40)
+	s.width = max(width, narrowest)
 	d.peopleTable(&s)
 	d.workspaceTable(&s)
+	d.riskLines(&s)
 	d.limitLines(&s)
-	d.findingLines(&s)
+	d.findingLines(&s, findingsOnScreen, finding.Error, finding.Warning)
 	s.paragraph("", d.cost()+" Nothing has been changed.")
 	_, err = io.WriteString(w, s.String())
 	return err
-}
-
-// screen is text in columns of display cells, wrapped at the terminal's edge.
-type screen struct {
-	strings.Builder
-	width int
-}
-
-const (
-	nameColumn  = 20
-	countColumn = 10
-)
-
-// count is one line of a table: a name, a number aligned at its right, and a remark after it.
-func (s *screen) count(name, number, remark string) {
-	s.hanging("  "+pad(name, nameColumn)+padLeft(number, countColumn), 4, remark)
-}
-
-// hanging writes a text after a beginning; where it does not fit it goes on below its own first word.
-func (s *screen) hanging(beginning string, gap int, text string) {
-	if text == "" {
-		s.WriteString(strings.TrimRight(beginning, " ") + "\n")
-		return
-	}
-	left := runewidth.StringWidth(beginning) + gap
-	if s.width-left < 24 {
-		s.WriteString(strings.TrimRight(beginning, " ") + "\n")
-		beginning, left, gap = "", 6, 6
-	}
-	for i, line := range Wrapped(text, s.width-left) {
-		if i > 0 {
-			beginning, gap = "", left
-		}
-		s.WriteString(beginning + strings.Repeat(" ", gap) + line + "\n")
-	}
-}
-
-func (s *screen) paragraph(indent, text string) {
-	for _, line := range Wrapped(text, s.width-len(indent)) {
-		s.WriteString(indent + line + "\n")
-	}
-}
-
-// Wrapped breaks text between words into lines of at most so many display cells; a longer word stays whole.
-func Wrapped(text string, width int) []string {
-	var lines []string
-	line, used := "", 0
-	for _, word := range strings.Fields(text) {
-		n := runewidth.StringWidth(word)
-		switch {
-		case line == "":
-			line, used = word, n
-		case used+1+n <= width:
-			line, used = line+" "+word, used+1+n
-		default:
-			lines = append(lines, line)
-			line, used = word, n
-		}
-	}
-	return append(lines, line)
-}
-
-func pad(text string, width int) string {
-	return text + strings.Repeat(" ", max(0, width-runewidth.StringWidth(text)))
-}
-
-func padLeft(text string, width int) string {
-	return strings.Repeat(" ", max(0, width-runewidth.StringWidth(text))) + text
 }
 
 // peopleTable adds up: its lines are the people of the input and the accounts in no row to which something
@@ -207,24 +139,45 @@ func (d *dryRun) workspaceTable(s *screen) {
 	s.WriteString("\n")
 }
 
-func (d *dryRun) limitLines(s *screen) {
-	if !d.plan.Refused {
-		return
-	}
-	for _, r := range d.limitRemarks() {
-		if r.Tone == danger {
-			s.paragraph("  ", r.Text)
+// riskLines count what is to be looked at beside what the table says itself.
+func (d *dryRun) riskLines(s *screen) {
+	name := "look at"
+	for _, r := range d.tally.risks {
+		if r.code == plan.RiskDeactivation || r.code == plan.RiskRevocation || r.code == plan.RiskReactivation {
+			continue
 		}
+		s.count(name, number(r.people), remark{Tone: riskTone(r.code)}.Mark()+" "+RiskTitle(r.code))
+		name = ""
 	}
-	s.WriteString("\n")
+	if name == "" {
+		s.WriteString("\n")
+	}
 }
 
-// findingLines shows errors first, then warnings; notes are in the files.
-func (d *dryRun) findingLines(s *screen) {
+// limitLines say which limits refuse the plan, and which it comes near.
+func (d *dryRun) limitLines(s *screen) {
+	told := false
+	for _, r := range d.refusals() {
+		s.paragraph("  ", r.Text)
+		told = true
+	}
+	for _, l := range d.plan.Limits {
+		if near := nearness(l); near.tone == caution {
+			s.count("limit", near.used, "! "+limitWords(l.Name)+": "+number(l.Planned)+" of "+near.allowed+" allowed, "+limitTerms(l))
+			told = true
+		}
+	}
+	if told {
+		s.WriteString("\n")
+	}
+}
+
+// findingLines lists so many findings of these kinds, in the order of the kinds; the rest are in the files.
+func (d *dryRun) findingLines(s *screen, most int, kinds ...finding.Severity) {
 	var shown []finding.Finding
-	for _, severity := range []finding.Severity{finding.Error, finding.Warning} {
+	for _, severity := range kinds {
 		for _, f := range d.Findings {
-			if f.Severity == severity && len(shown) < findingsOnScreen {
+			if f.Severity == severity && len(shown) < most {
 				shown = append(shown, f)
 			}
 		}
@@ -234,13 +187,13 @@ func (d *dryRun) findingLines(s *screen) {
 	}
 	place := 0
 	for _, f := range shown {
-		place = max(place, runewidth.StringWidth(f.Pos.String()))
+		place = max(place, runewidth.StringWidth(printed(f.Pos.String())))
 	}
 	for _, f := range shown {
-		s.hanging("  "+pad(string(f.Severity), 9)+pad(f.Pos.String(), min(place, 32)), 4, withHint(f.Message, f.Hint))
+		s.hanging("  "+pad(string(f.Severity), 9)+pad(printed(f.Pos.String()), min(place, 32)), 4, withHint(f.Message, f.Hint))
 	}
 	if more := len(d.Findings) - len(shown); more > 0 {
-		s.WriteString(fmt.Sprintf("  … %s more in findings.jsonl and on the Findings sheet\n", number(more)))
+		s.paragraph("  ", "… "+number(more)+" more in findings.jsonl and on the Findings sheet")
 	}
 	s.WriteString("\n")
 }

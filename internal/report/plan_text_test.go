@@ -124,3 +124,14 @@ func TestNumbersAndDurationsAreWrittenAsPeopleReadThem(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlanThatComesNearALimitSaysSo(t *testing.T) {
+	in := sampleInput()
+	in.Plan.Limits[1] = plan.Limit{Name: "max-deactivations", Setting: "25", Planned: 20, Allowed: 25, Of: 3117, People: 20}
+	if text := planText(t, in, 140); !strings.Contains(text, "  limit                      80%    ! deactivations: 20 of 25 allowed, for 20 people; --max-deactivations 25, of 3,117 users of the tenant\n") {
+		t.Errorf("not told:\n%s", text)
+	}
+	if text := planText(t, sampleInput(), 120); strings.Contains(text, "--max-") {
+		t.Errorf("limits that are far away are told:\n%s", text)
+	}
+}
