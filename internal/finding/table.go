@@ -58,6 +58,7 @@ const (
 	BrokenText           Code = "brokenText"
 	LostLetters          Code = "lostLetters"
 	FormulaText          Code = "formulaText"
+	ContradictingGroups  Code = "contradictingGroups"
 )
 
 var table = []About{
@@ -229,4 +230,7 @@ var table = []About{
 	{FormulaText, Warning, "text that reads like a formula",
 		"A cell of a CSV file begins with an equals sign. Somebody saved formulas in place of their values, or means a spreadsheet program to run it. It is taken as text, letter by letter: nothing is calculated or opened.",
 		"Save the file again with values; if the text is right, nothing needs to be done."},
+	{ContradictingGroups, Note, "somebody is in two groups",
+		"Reports and approval files are grouped by a column of the input, such as the department. Rows of one person say different things in it. The first row that says something counts; nothing else depends on it.",
+		"Correct the rows if the person belongs to the other group, or approvals to another approver."},
 }

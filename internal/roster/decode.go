@@ -46,6 +46,7 @@ type decoder struct {
 	passed       int        // of people, those that are passed over
 	passedUnread tally      // passed-over rows that do not tell whom they are about; not in people
 	merged       mergedCells
+	divided      []divided // by what columns people are grouped
 }
 
 // given is a row of people, or nearly one, in its turn.
@@ -79,9 +80,11 @@ func (d *decoder) GetCSVRow() ([]string, error) {
 	}
 	if r.passed == nil {
 		d.countMerged(r.Row)
+		d.divide(r.Row)
 		return d.normalise(r.Row), d.keep(r.Row)
 	}
 	d.people++
+	d.divide(sheet.Row{})
 	for i := range d.marks.row {
 		d.marks.row[i] = blankMark
 	}

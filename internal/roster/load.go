@@ -19,6 +19,8 @@ type loader struct {
 	arena    arena
 	findings []finding.Finding
 	unnamed  tally // rows of the table being read that name nobody for sure, but workspaces of somebody's list
+
+	group, part division
 }
 
 // finish makes people of what was read.
@@ -31,7 +33,8 @@ func (l *loader) finish() *Roster {
 		l.sharedExternalIDs()
 	}
 	l.gather()
-	r.Findings = append(r.Findings, l.findings...)
+	r.GroupedBy, r.PartedBy = l.group.by(), l.part.by()
+	r.Findings = slices.Concat(r.Findings, l.findings, l.divisionNotes())
 	var known identity.Workspaces
 	for _, w := range r.Directory {
 		known.Add(w, false, identity.Supplied)
@@ -178,6 +181,7 @@ func (l *loader) read(ctx context.Context, book *sheet.Book, name string) (*tabl
 	}
 	l.roster.tables = append(l.roster.tables, t)
 	start, before := l.roster.ledger.count, len(l.findings)
+	l.divide(d)
 	if err := gocsv.UnmarshalDecoderToCallback(d, l.takeRow); err != nil {
 		return nil, err
 	}

@@ -22,7 +22,8 @@ func (l *loader) gather() {
 		for rec := r.ledger.at(n); rec != nil; rec = r.ledger.following(rec) {
 			rows = append(rows, r.tables[rec.table].at(int(rec.row), 0))
 		}
-		r.Entries = append(r.Entries, Entry{Person: person, Rows: rows[start:len(rows):len(rows)], first: first})
+		r.Entries = append(r.Entries, Entry{Person: person, Rows: rows[start:len(rows):len(rows)],
+			Group: l.group.of(r, n), Part: l.part.of(r, n), first: first})
 		bad = append(bad, !sound)
 	}
 	r.holdBack(bad)

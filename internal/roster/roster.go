@@ -5,6 +5,7 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,6 +25,10 @@ type Options struct {
 	MatchExternalID bool          // externalId is a key: a row may do without userName and id
 	AnyService      bool          // userNames and ids are of any form, as services other than Anaplan have them
 	Archive         *sheet.ArchiveWriter
+
+	// Headers of columns that are carried through, compared as headers are. GroupBy "" is the column of
+	// departments, if each table that has one has one only; SplitBy "" and Ungrouped are none.
+	GroupBy, SplitBy string
 }
 
 // Roster is the people of one or several inputs. It is complete when Load returns, but for the
@@ -37,6 +42,8 @@ type Roster struct {
 	SheetsNotRead  int                  // visible sheets that people seem to be on and nobody asked for
 	Directory      []identity.Workspace // from sheets named Workspaces
 	Findings       []finding.Finding    // sorted
+	GroupedBy      string               // the header, as first spelled, of the column that Entry.Group is of; empty for none
+	PartedBy       string               // the same of Entry.Part
 
 	ledger    ledger
 	tables    []*table // those of Tables
@@ -87,6 +94,8 @@ const (
 type Entry struct {
 	Person identity.Person
 	Rows   []finding.Pos
+	Group  string // what the column of Roster.GroupedBy says, on one line and cut to 120 characters; empty for nothing
+	Part   string // the same of Roster.PartedBy
 
 	first int // the person's first record
 }
@@ -103,16 +112,20 @@ type HeldBack struct {
 }
 
 // Load reads all inputs into one roster. Bad rows, and tables without rows or key, are findings; the
-// error means that an input could not be read (*sheet.Unreadable where it is not a sound table) or
-// that the archive could not be written.
+// error means that an input could not be read (*sheet.Unreadable where it is not a sound table), that the
+// archive could not be written or that no input has the column to group people by (*NotCarried).
 func Load(ctx context.Context, paths []string, o Options) (*Roster, error) {
-	l := &loader{options: o, roster: &Roster{asked: o.Layout}}
+	l := &loader{options: o, roster: &Roster{asked: o.Layout}, group: newDivision(o.GroupBy, false), part: newDivision(o.SplitBy, true)}
 	for _, path := range paths {
 		if err := l.file(ctx, path); err != nil {
 			return nil, err
 		}
 	}
-	return l.finish(), nil
+	r := l.finish()
+	if err := cmp.Or(l.group.missing(r), l.part.missing(r)); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Unusable lists the errors that concern whole tables: a table without rows, or without a key. While
