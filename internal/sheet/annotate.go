@@ -79,14 +79,16 @@ func (a *Annotation) begin(output string, about Properties, header int) error {
 		}
 		a.source = a.made.format.(*xlsxFile)
 	}
-	a.front, err = NewWorkbook(filepath.Join(a.draft.folder, "front.xlsx"), about)
+	if a.front, err = NewWorkbook(filepath.Join(a.draft.folder, "front.xlsx"), about); err == nil {
+		a.front.copied = true
+	}
 	return err
 }
 
 // Name is the input's name without its folder.
 func (a *Annotation) Name() string { return a.book.Name() }
 
-// Front takes the sheets that will stand before the input's own, at least one.
+// Front takes the sheets that will stand before the input's own, at least one. They hold no charts and notes.
 func (a *Annotation) Front() *Workbook { return a.front }
 
 // SheetOf is what the copy calls a sheet of the input: CSV, whose sheet has no name, gets one.

@@ -240,7 +240,7 @@ func (t *textTable) pack(out *os.File) error {
 	if err != nil {
 		return err
 	}
-	packer, err := newPacker(out, scratch, map[string]string{sheetPart(1): t.dimension()})
+	packer, err := newPacker(out, scratch, map[string][]mend{sheetPart(1): {dimensionMend(t.dimension())}})
 	if err == nil {
 		t.file.SetZipWriter(packer.attach)
 		err = t.file.Write(out)

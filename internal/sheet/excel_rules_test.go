@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 )
 
 // element is a part of a workbook as XML.
@@ -54,6 +55,13 @@ func (e element) text() string {
 		said += child.text()
 	}
 	return said
+}
+
+func rootOf(t *testing.T, part string) element {
+	t.Helper()
+	var root element
+	check(t, xml.Unmarshal([]byte(part), &root))
+	return root
 }
 
 // inspection looks at a workbook for what makes Excel say that it found a problem with some content. The

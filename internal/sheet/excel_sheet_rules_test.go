@@ -30,6 +30,7 @@ func (i *inspection) worksheet(root element) {
 	i.areas(root)
 	i.leads(root)
 	i.notes(root)
+	i.drawings(root)
 	for _, e := range root.all("headerFooter") {
 		for _, line := range e.Elements {
 			if utf16Length(line.Text) > 255 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 
 	"github.com/xuri/excelize/v2"
@@ -67,7 +68,11 @@ func (a Area) count() int { return a.LastRow - a.FirstRow + 1 }
 
 // Chart puts a chart on the sheet. The cells that it shows may be written before or after it.
 func (s *SheetWriter) Chart(c Chart) error {
-	if err := c.check(s.table); err != nil {
+	err := c.check(s.table)
+	if err == nil && s.book.copied {
+		err = errors.New("a sheet in front of a copied workbook holds none")
+	}
+	if err != nil {
 		return fmt.Errorf("chart %q: %w", c.Title, err)
 	}
 	c.Labels.Sheet, c.Series = s.named(c.Labels.Sheet), slices.Clone(c.Series)
@@ -77,6 +82,7 @@ func (s *SheetWriter) Chart(c Chart) error {
 	if c.Height == 0 {
 		c.Height = c.height()
 	}
+	c.Height = max(c.Height, lowestChart)
 	if c.Row > 0 {
 		s.charts = append(s.charts, placedChart{Chart: c})
 		return nil
@@ -96,25 +102,34 @@ func (s *SheetWriter) named(sheetName string) string {
 	return sheetName
 }
 
+var sixHexadecimal = regexp.MustCompile(`^[0-9A-Fa-f]{6}$`)
+
 // check refuses what cannot be drawn.
 func (c Chart) check(table bool) error {
 	switch {
 	case table && c.Row == 0:
-		return errors.New("a chart beside a table needs its row")
-	case c.Column < 1:
-		return errors.New("it has no column")
+		return errors.New("beside a table it needs a row")
+	case c.Row < 0 || c.Column < 1 || c.Width < 0 || c.Height < 0:
+		return errors.New("it stands nowhere")
 	case len(c.Series) == 0 || c.Kind == Ring && len(c.Series) > 1:
 		return fmt.Errorf("it cannot show %d series", len(c.Series))
-	case c.Labels.count() < 1:
-		return errors.New("it has no labels")
+	case !c.Labels.there():
+		return errors.New("its labels stand nowhere")
 	}
 	for _, series := range c.Series {
-		if series.Values.count() != c.Labels.count() {
+		if !series.Values.there() || series.Values.count() != c.Labels.count() {
 			return fmt.Errorf("it has %d labels and %d numbers", c.Labels.count(), series.Values.count())
+		}
+		for _, colour := range series.Colours {
+			if !sixHexadecimal.MatchString(colour) {
+				return fmt.Errorf("%q is no colour", colour)
+			}
 		}
 	}
 	return nil
 }
+
+func (a Area) there() bool { return a.Column > 0 && a.FirstRow > 0 && a.LastRow >= a.FirstRow }
 
 // leave keeps so many pixels of a page free, in rows as high as can be: no page break goes through a row.
 func (s *SheetWriter) leave(pixels int) error {

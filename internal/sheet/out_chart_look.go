@@ -21,6 +21,7 @@ const (
 	roomForFigures = 50.0 // at the end of the longest bar
 
 	labelsAtMost = 0.45 // of the width, or of the height
+	plotAtLeast  = 0.2  // of the height
 	ringLegend   = 0.5  // of the width
 	betweenBars  = 0.55 // of a bar
 	widestGap    = 500  // per cent of a bar (ECMA-376 part 1, 21.2.3.16)
@@ -99,7 +100,7 @@ func (c *drawnChart) plotLayout() *node {
 		left += min(c.widestLabel(), width*labelsAtMost) + chartMargin
 		right = roomForFigures
 	}
-	return within(left/width, top/height, (width-left-right)/width, (height-top-bottom)/height)
+	return within(left/width, top/height, (width-left-right)/width, max(height-top-bottom, height*plotAtLeast)/height)
 }
 
 // above is what the title takes.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -83,9 +84,10 @@ func (s *SheetWriter) draw() error {
 	}
 	d := drawing{columns: len(s.layout.Columns), first: s.book.chartCount() + 1}
 	for _, c := range s.charts {
-		if c.fills = c.Width == 0 && c.lastRow > 0; c.Width == 0 {
+		if c.fills = c.Width == 0 && c.lastRow > 0 && c.Column <= d.columns; c.Width == 0 {
 			c.Width = s.across(c.Column)
 		}
+		c.Width = max(c.Width, narrowestChart)
 		if err := s.book.file.AddChart(s.layout.Name, at(c.Column, c.Row), &excelize.Chart{Type: excelize.Col}); err != nil {
 			return err
 		}
@@ -97,12 +99,12 @@ func (s *SheetWriter) draw() error {
 
 // across is how many pixels the columns take from one of them on.
 func (s *SheetWriter) across(column int) int {
-	const pixelsPerDigit, least = 7, 320
+	const pixelsPerDigit = 7
 	pixels := 0.0
 	for _, width := range s.widths[min(column-1, len(s.widths)):] {
 		pixels += width * pixelsPerDigit
 	}
-	return max(int(pixels), least)
+	return int(pixels)
 }
 
 func (w *Workbook) chartCount() int {
@@ -115,6 +117,7 @@ func (w *Workbook) chartCount() int {
 
 // drawCharts writes the parts of all charts in place of those that excelize made.
 func (w *Workbook) drawCharts() error {
+	w.dropImages()
 	for i, d := range w.drawings {
 		part := fmt.Sprintf("xl/drawings/drawing%d.xml", i+1)
 		w.file.Drawings.Delete(part)
@@ -128,6 +131,19 @@ func (w *Workbook) drawCharts() error {
 		}
 	}
 	return nil
+}
+
+// dropImages takes off the types of images, which excelize announces with each drawing in random order:
+// there are none.
+func (w *Workbook) dropImages() {
+	types := w.file.ContentTypes
+	kept := types.Defaults[:0]
+	for _, d := range types.Defaults {
+		if !strings.HasPrefix(d.ContentType, "image/") {
+			kept = append(kept, d)
+		}
+	}
+	types.Defaults = kept
 }
 
 func (w *Workbook) replace(part string, root *node) error {
@@ -182,6 +198,9 @@ func (c placedChart) frame(number int) *node {
 const (
 	emuPerPixel = 914400 / 96
 	chartInset  = 4 // pixels between a chart and the edges of its row
+
+	narrowestChart = 320 // pixels
+	lowestChart    = 100
 )
 
 func corner(name string, column, row, below int) *node {

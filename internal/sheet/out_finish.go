@@ -16,7 +16,7 @@ func (s *SheetWriter) close() error {
 	if err := s.settle(); err != nil {
 		return err
 	}
-	steps := []func() error{s.print, s.follow, s.quiet, s.draw}
+	steps := []func() error{s.print, s.announceLinks, s.quiet, s.draw}
 	if s.table {
 		steps = append(steps, s.filter, s.choices, s.notes)
 	}
@@ -45,26 +45,16 @@ func (s *SheetWriter) print() error {
 	if s.fits() {
 		about.FitToWidth, about.FitToHeight = &wide, &high
 	}
-	side, upright := 0.4, 0.6
+	side, upright, scaled := sideMargin, 0.6, false
 	return errors.Join(
 		file.SetPageLayout(name, about),
 		file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &upright, Bottom: &upright}),
-		file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: s.footer()}))
+		file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: s.layout.footer(), ScaleWithDoc: &scaled}))
 }
 
-// footer is at most 255 characters (Microsoft, Excel specifications and limits). The blank keeps a title
-// that begins with a digit from becoming part of the size of the letters.
-func (s *SheetWriter) footer() string {
-	title := s.layout.Title
-	if title == "" {
-		title = s.layout.Name
-	}
-	sealed := "&A"
-	if s.layout.Sealed != "" {
-		sealed = strings.ReplaceAll(shorten(s.layout.Sealed, 80), "&", "&&")
-	}
-	return "&L&8 " + strings.ReplaceAll(shorten(title, 60), "&", "&&") + "&C&8 " + sealed + "&R&8Page &P of &N"
-}
+// columnTitles is the name by which screen readers know the cells that they read out as headers of the
+// columns below (Freedom Scientific, JAWS and NV Access, NVDA: defined names that begin so).
+const columnTitles = "ColumnTitle"
 
 // nameFilter spells the range of the filter anew, which excelize gives a name of its own: a quote in the
 // sheet's name is written twice, or Excel finds the workbook damaged.
@@ -73,20 +63,6 @@ func (s *SheetWriter) nameFilter() error {
 	last := &names[len(names)-1]
 	_, area, _ := strings.Cut(last.Data, s.layout.Name+"'")
 	last.Data = quoted(s.layout.Name) + area
-	return nil
-}
-
-// mostLinks is how many links a sheet holds (Microsoft, Excel specifications and limits, less one that
-// excelize keeps back). Further cells hold their text only.
-const mostLinks = 65529
-
-// follow sets the links within the workbook.
-func (s *SheetWriter) follow() error {
-	for _, l := range s.links[:min(len(s.links), mostLinks)] {
-		if err := s.book.file.SetCellHyperLink(s.layout.Name, l.cell, fmt.Sprintf("%s!A%d", quoted(l.sheet), l.row), "Location"); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
@@ -101,9 +77,11 @@ func (s *SheetWriter) filter() error {
 	if !s.fits() && s.layout.Frozen > 0 {
 		titles = fmt.Sprintf("%s!$A:$%s,%s", quoted(name), finding.ColumnLetters(s.layout.Frozen), titles)
 	}
+	header := fmt.Sprintf("%s!$A$1:$%s$1", quoted(name), finding.ColumnLetters(len(s.layout.Columns)))
 	err := errors.Join(
 		file.AutoFilter(name, s.extent(), nil), s.nameFilter(),
-		file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles}))
+		file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles}),
+		file.SetDefinedName(&excelize.DefinedName{Name: columnTitles, Scope: name, RefersTo: header}))
 	if s.layout.Printed == 0 {
 		return err
 	}

@@ -20,17 +20,26 @@ import (
 )
 
 // packer is the zip writer that excelize packs a workbook into. excelize hands its parts over in
-// random order and with a wrong <dimension> in every streamed sheet. The packer compresses each part
-// as it comes into a scratch file, mends the dimension on the way, and at the end lays the parts out
-// in a fixed order without times: equal content gives equal bytes, and memory stays flat.
+// random order and not always as they should be. The packer compresses each part as it comes into a
+// scratch file, mends it on the way, and at the end lays the parts out in a fixed order without times:
+// equal content gives equal bytes, and memory stays flat.
 type packer struct {
-	target     io.Writer
-	scratch    *os.File
-	dimensions map[string]string // part name to range, for sheets
-	buffered   *bufio.Writer     // of scratch
-	deflate    *flate.Writer
-	parts      []part
-	open       *partWriter
+	target   io.Writer
+	scratch  *os.File
+	mends    map[string][]mend // by the part's name
+	buffered *bufio.Writer     // of scratch
+	deflate  *flate.Writer
+	parts    []part
+	open     *partWriter
+}
+
+// mend puts other text in the place of a part's first text from one mark to the next. Marks hold a bracket,
+// which no text of a person's does in XML. Several mends of one part come in the order of the part.
+type mend struct{ from, to, with string }
+
+// dimensionMend tells the range of a sheet: excelize gives those that it streams the range A1.
+func dimensionMend(area string) mend {
+	return mend{`<dimension ref="`, `"`, `<dimension ref="` + area + `"`}
 }
 
 type part struct {
@@ -40,10 +49,10 @@ type part struct {
 	offset       int64 // in the scratch file
 }
 
-func newPacker(target io.Writer, scratch *os.File, dimensions map[string]string) (*packer, error) {
+func newPacker(target io.Writer, scratch *os.File, mends map[string][]mend) (*packer, error) {
 	buffered := bufio.NewWriterSize(scratch, 1<<18)
 	deflate, err := flate.NewWriter(buffered, flate.DefaultCompression)
-	return &packer{target: target, scratch: scratch, dimensions: dimensions, buffered: buffered, deflate: deflate}, err
+	return &packer{target: target, scratch: scratch, mends: mends, buffered: buffered, deflate: deflate}, err
 }
 
 // attach is the packer as excelize wants it handed over.
@@ -59,8 +68,7 @@ func (p *packer) Create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	p.deflate.Reset(p.buffered)
-	p.open = &partWriter{part: part{name: name, offset: offset}, deflate: p.deflate, crc: crc32.NewIEEE(),
-		dimension: p.dimensions[name]}
+	p.open = &partWriter{part: part{name: name, offset: offset}, deflate: p.deflate, crc: crc32.NewIEEE(), mends: p.mends[name]}
 	return p.open, nil
 }
 
@@ -73,8 +81,8 @@ func (p *packer) finish() error {
 		return nil
 	}
 	p.open = nil
-	if w.dimension != "" {
-		return fmt.Errorf("pack %s: no dimension found to correct", w.name)
+	if len(w.mends) > 0 {
+		return fmt.Errorf("pack %s: there is no %s", w.name, w.mends[0].from)
 	}
 	if err := errors.Join(p.deflate.Close(), p.buffered.Flush()); err != nil {
 		return err
@@ -124,31 +132,46 @@ func partRank(name string) int {
 // partWriter is one part on its way into the scratch file.
 type partWriter struct {
 	part
-	deflate   *flate.Writer
-	crc       hash.Hash32
-	dimension string // still to be put in; empty where there is none or it is done
-	head      []byte // held back until the dimension has been seen
+	deflate *flate.Writer
+	crc     hash.Hash32
+	mends   []mend // still to be made
+	held    []byte // may be the beginning of what the next mend replaces
 }
 
-// maxHead bounds how far into a sheet the dimension is looked for: it follows the namespaces at once.
-const maxHead = 64 << 10
+// mostHeld bounds how long a text a mend replaces.
+const mostHeld = 64 << 10
 
 func (w *partWriter) Write(p []byte) (int, error) {
-	if w.dimension == "" {
-		return len(p), w.pass(p)
-	}
-	w.head = append(w.head, p...)
-	before, after, found := bytes.Cut(w.head, []byte(`<dimension ref="`))
-	_, rest, closed := bytes.Cut(after, []byte(`"`))
-	if !found || !closed {
-		if len(w.head) > maxHead {
-			return 0, fmt.Errorf("pack %s: no dimension found to correct", w.name)
+	written := len(p)
+	for len(w.mends) > 0 {
+		if len(w.held) > 0 {
+			p = append(w.held, p...)
 		}
-		return len(p), nil
+		m := w.mends[0]
+		begin := bytes.Index(p, []byte(m.from))
+		if begin < 0 {
+			return written, w.hold(p, max(0, len(p)-len(m.from)+1))
+		}
+		_, rest, closed := bytes.Cut(p[begin+len(m.from):], []byte(m.to))
+		if !closed {
+			return written, w.hold(p, begin)
+		}
+		if err := errors.Join(w.pass(p[:begin]), w.pass([]byte(m.with))); err != nil {
+			return 0, err
+		}
+		p, w.held, w.mends = rest, nil, w.mends[1:]
 	}
-	dimension := w.dimension
-	w.dimension, w.head = "", nil
-	return len(p), errors.Join(w.pass(before), w.pass([]byte(`<dimension ref="`+dimension+`"`)), w.pass(rest))
+	return written, w.pass(p)
+}
+
+// hold passes what stands before a place and keeps the rest.
+func (w *partWriter) hold(p []byte, from int) error {
+	held := bytes.Clone(p[from:])
+	if len(held) > mostHeld {
+		return fmt.Errorf("pack %s: %s does not end", w.name, w.mends[0].from)
+	}
+	w.held = held
+	return w.pass(p[:from])
 }
 
 func (w *partWriter) pass(p []byte) error {

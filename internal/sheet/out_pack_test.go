@@ -15,7 +15,7 @@ func packed(t *testing.T, dimension string, pieces ...string) (string, error) {
 	check(t, err)
 	defer scratch.Close()
 	var out bytes.Buffer
-	p, err := newPacker(&out, scratch, map[string]string{sheetPart(1): dimension})
+	p, err := newPacker(&out, scratch, map[string][]mend{sheetPart(1): {dimensionMend(dimension), {"<x>", "</x>", "<y/>"}}})
 	check(t, err)
 	w, err := p.Create(sheetPart(1))
 	check(t, err)
@@ -36,8 +36,8 @@ func packed(t *testing.T, dimension string, pieces ...string) (string, error) {
 	return string(text), nil
 }
 
-func TestTheDimensionIsMendedHoweverTheSheetIsCut(t *testing.T) {
-	const written, want = `<worksheet><dimension ref="A1"></dimension><x/>`, `<worksheet><dimension ref="A1:N9"></dimension><x/>`
+func TestAPartIsMendedHoweverItIsCut(t *testing.T) {
+	const written, want = `<worksheet><dimension ref="A1"></dimension><x>old</x></worksheet>`, `<worksheet><dimension ref="A1:N9"></dimension><y/></worksheet>`
 	for cut := range written {
 		got, err := packed(t, "A1:N9", written[:cut], written[cut:])
 		check(t, err)
@@ -47,10 +47,15 @@ func TestTheDimensionIsMendedHoweverTheSheetIsCut(t *testing.T) {
 	}
 }
 
-func TestASheetWithoutADimensionIsAnError(t *testing.T) {
-	for name, text := range map[string]string{"short": "<worksheet/>", "long": strings.Repeat("<worksheet/>", maxHead)} {
+func TestAPartThatCannotBeMendedIsAnError(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing of it is there":      `<worksheet/>`,
+		"only the first is there":     `<worksheet><dimension ref="A1"/></worksheet>`,
+		"in another order":            `<worksheet><x>old</x><dimension ref="A1"/></worksheet>`,
+		"what is replaced has no end": `<dimension ref="` + strings.Repeat("A", mostHeld),
+	} {
 		if _, err := packed(t, "A1:N9", text); err == nil {
-			t.Errorf("%s: the wrong dimension would have gone unnoticed", name)
+			t.Errorf("%s: it would have gone unnoticed", name)
 		}
 	}
 }

@@ -33,7 +33,10 @@ func writeEverything(t *testing.T) string {
 	check(t, err)
 	check(t, page.Line(String(long).As(Title)))
 	check(t, page.Row(String("see").To(odd), String(long)))
-	people := Layout{Name: odd, Title: odd, Frozen: 1, Protected: true, Printed: 3, Tab: "17324D", Columns: []Column{
+	for _, kind := range []ChartKind{BarsAcross, StackedAcross, BarsUp, Ring} {
+		check(t, page.Chart(oddChart(kind, long, odd)))
+	}
+	people := Layout{Name: odd, Title: odd, Sealed: long, Frozen: 1, Protected: true, Printed: 3, Tab: "17324D", Columns: []Column{
 		{Header: long, Entry: true, Note: long, Prompt: long, Choices: []Choice{{"approve", Good}, {`say "no"`, Bad}}},
 		{Header: "Workspace", Text: true, From: Below("Workspaces", 1, 1000), Others: Doubted, Refusal: long},
 		{Header: "When", Wrapped: true}, {Header: "How many"},
@@ -44,6 +47,9 @@ func writeEverything(t *testing.T) string {
 		check(t, table.Row(Value{}, String("=1+1\x0b\uFFFF"), Time(noon), Int(n)))
 	}
 	check(t, table.Row(String(long), Broken(), String(long), String("2026").To("2026")))
+	beside := oddChart(StackedAcross, long, odd)
+	beside.Row, beside.Column = 3, 6
+	check(t, table.Chart(beside))
 	marks := Layout{Name: "Marks", Frozen: 1, Room: 1000, Columns: []Column{{Header: "userName", Text: true}}}
 	for range 60 {
 		marks.Columns = append(marks.Columns, Column{Header: odd + strings.Repeat(" name", 40), Marks: true, Choices: []Choice{{"x", Plain}}, Others: Accepted})
@@ -57,9 +63,20 @@ func writeEverything(t *testing.T) string {
 	return name
 }
 
+// oddChart shows the numbers of the second table, with and without colours of its own.
+func oddChart(kind ChartKind, long, odd string) Chart {
+	numbers := Area{Sheet: odd, Column: 4, FirstRow: 2, LastRow: 4}
+	c := Chart{Title: long, Alt: long, Kind: kind, Column: 1, Labels: Area{Sheet: odd, Column: 2, FirstRow: 2, LastRow: 4},
+		Series: []Series{{Name: odd, Values: numbers, Colours: []string{"14532D", "8C1D18"}}}}
+	if kind != Ring {
+		c.Series = append(c.Series, Series{Name: long, Values: numbers})
+	}
+	return c
+}
+
 func TestTheRulesOfExcelAreNoticed(t *testing.T) {
 	whole := unpack(t, writeEverything(t))
-	const book, people = "xl/workbook.xml", "xl/worksheets/sheet2.xml"
+	const book, people, drawing, chart = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/drawings/drawing1.xml", "xl/charts/chart1.xml"
 	for _, test := range []struct{ name, part, old, new string }{
 		{"a part that is no XML", people, "</sheetData>", ""},
 		{"a character that XML cannot hold", people, "Workspace", "Work\x01space"},
@@ -88,7 +105,22 @@ func TestTheRulesOfExcelAreNoticed(t *testing.T) {
 		{"a link that leads nowhere", people, "location=\"&#39;2026", "location=\"&#39;2027"},
 		{"a footer that is too long", people, "<oddFooter>", "<oddFooter>" + strings.Repeat("x", 255)},
 		{"a note without a shape", "xl/comments1.xml", `ref="A1"`, `ref="B1"`},
-		{"notes that are not drawn", people, "<legacyDrawing", "<drawing"},
+		{"notes that are not drawn", people, "<legacyDrawing", "<smartTags></smartTags><otherDrawing"},
+		{"a chart that is missing", "xl/drawings/_rels/drawing1.xml.rels", "chart2.xml", "chart9.xml"},
+		{"a drawing that is missing", "xl/worksheets/_rels/sheet2.xml.rels", "drawing2.xml", "drawing1.bin"},
+		{"a chart without a type", "[Content_Types].xml", `"/xl/charts/chart3.xml" ContentType="application/vnd.openxmlformats-officedocument.drawingml.chart+xml"`, `"/xl/charts/chart3.xml" ContentType="application/xml"`},
+		{"a chart that says nothing in words", drawing, ` descr="`, ` descr="" text="`},
+		{"two charts with one id", drawing, ` id="3"`, ` id="2"`},
+		{"a chart of no size", "xl/drawings/drawing2.xml", ` cx="`, ` cx="-`},
+		{"a chart beyond the last column", drawing, "<xdr:col>2</xdr:col>", "<xdr:col>20000</xdr:col>"},
+		{"numbers that stand nowhere", chart, "<c:f>&#39;Bob", "<c:f>&#39;Rob"},
+		{"points that are not there", chart, `ptCount val="3"`, `ptCount val="4"`},
+		{"an element of a chart in another place", chart, `<c:delete val="0"/>`, `<c:crosses val="min"/><c:delete val="0"/>`},
+		{"a gap that is too wide", chart, `gapWidth val="`, `gapWidth val="9`},
+		{"numbers behind the end of stacked bars", "xl/charts/chart2.xml", `dLblPos val="ctr"`, `dLblPos val="outEnd"`},
+		{"numbers of a ring that have a place", "xl/charts/chart4.xml", `<c:showLegendKey`, `<c:dLblPos val="ctr"/><c:showLegendKey`},
+		{"a colour that is none", chart, `srgbClr val="`, `srgbClr val="#`},
+		{"an axis that is missing", chart, `<c:axId val="1001"/><c:axId val="1002"/>`, `<c:axId val="1001"/><c:axId val="1003"/>`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parts := map[string]string{}

@@ -27,16 +27,10 @@ type SheetWriter struct {
 	held    [][]Value
 	settled bool
 	widths  []float64 // of the columns, once settled
-	links   []excelLink
+	links   []leading
 	charts  []placedChart
 	cells   []excelize.Cell // of the row being written; excelize gets pointers into it
 	row     []any
-}
-
-// excelLink leads from a cell to the first cell of a row.
-type excelLink struct {
-	cell, sheet string
-	row         int
 }
 
 func (s *SheetWriter) create(first bool) error {
@@ -106,13 +100,14 @@ func (s *SheetWriter) Line(values ...Value) error {
 	cells := make([]any, columns)
 	for i := range cells {
 		v := values[min(i, last)]
-		id, err := s.book.styleID(look{style: v.style, wrapped: i >= last, centred: true})
+		id, err := s.book.styleID(look{style: v.shown(), wrapped: i >= last, centred: true})
 		if err != nil {
 			return err
 		}
 		cells[i] = excelize.Cell{StyleID: id}
 		if i <= last {
 			cells[i] = v.cell(id)
+			s.lead(i+1, s.last, v)
 		}
 	}
 	if columns > last+1 {
@@ -266,9 +261,7 @@ func (s *SheetWriter) write(number int, values []Value) error {
 		if s.layout.Columns[i].Wrapped {
 			height = max(height, v.height(s.widths[i]))
 		}
-		if v.link != "" {
-			s.links = append(s.links, excelLink{at(i+1, number), v.link, v.row})
-		}
+		s.lead(i+1, number, v)
 	}
 	if height <= pointsPerLine {
 		return s.stream.SetRow(at(1, number), s.row[:n])
@@ -284,12 +277,17 @@ func (s *SheetWriter) fits() bool {
 // reach is the last row that the sheet is prepared for.
 func (s *SheetWriter) reach() int { return max(2, s.last, s.layout.Room+1) }
 
-// dimension is the range that the sheet's cells take.
-func (s *SheetWriter) dimension() string {
+// mends correct what excelize writes of the sheet.
+func (s *SheetWriter) mends() []mend {
+	dimension := "A1"
 	if end := s.corner(s.last); end != "A1" {
-		return "A1:" + end
+		dimension = "A1:" + end
 	}
-	return "A1"
+	all := []mend{dimensionMend(dimension)}
+	if len(s.links) > 0 {
+		all = append(all, mend{"<hyperlinks>", "</hyperlinks>", s.linkList()})
+	}
+	return all
 }
 
 // extent is the range that the sheet's cells take, with the rows that it is prepared for.

@@ -69,6 +69,14 @@ func (v Value) ToRow(sheetName string, row int) Value {
 	return v
 }
 
+// shown is the style of a value that stands in no column of its own.
+func (v Value) shown() Style {
+	if v.style == Plain && v.link != "" {
+		return Link
+	}
+	return v.style
+}
+
 func (v Value) cell(style int) excelize.Cell {
 	switch v.kind {
 	case textValue:

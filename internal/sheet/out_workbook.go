@@ -16,12 +16,13 @@ type Workbook struct {
 	draft *Draft
 	file  *excelize.File
 	looks map[look]int
-	names []string // of the sheets, in order
-	tabs  map[string]string
+	names []string          // of the sheets, in order
+	mends map[string][]mend // of the sheets, by their parts
 	open  *SheetWriter
 
 	shown    map[string][][]chartCell // rows at the top of each sheet
 	drawings []drawing
+	copied   bool // its sheets are copied into another workbook, with what they hold themselves only
 }
 
 // Properties are what the file says about itself.
@@ -39,7 +40,7 @@ func NewWorkbook(path string, about Properties) (*Workbook, error) {
 		return nil, err
 	}
 	w := &Workbook{draft: draft, file: excelize.NewFile(excelize.Options{TmpDir: draft.folder}),
-		looks: map[look]int{}, tabs: map[string]string{}, shown: map[string][][]chartCell{}}
+		looks: map[look]int{}, mends: map[string][]mend{}, shown: map[string][][]chartCell{}}
 	if err := w.describe(about); err != nil {
 		w.Discard()
 		return nil, fmt.Errorf("write %s: %w", path, err)
@@ -51,7 +52,7 @@ func (w *Workbook) describe(about Properties) error {
 	created := about.Created.UTC().Format(time.RFC3339)
 	return errors.Join(
 		w.file.SetDocProps(&excelize.DocProperties{Title: cellText(about.Title), Subject: cellText(about.Subject),
-			Creator: cellText(about.Creator), LastModifiedBy: cellText(about.Creator), Created: created, Modified: created}),
+			Creator: cellText(about.Creator), LastModifiedBy: cellText(about.Creator), Created: created, Modified: created, Language: "en"}),
 		w.file.SetAppProps(&excelize.AppProperties{Application: "scimsheet"}))
 }
 
@@ -86,7 +87,7 @@ func (w *Workbook) end() error {
 	if err := s.close(); err != nil {
 		return fmt.Errorf("write %s: sheet %q: %w", w.draft.path, s.layout.Name, err)
 	}
-	w.tabs[sheetPart(len(w.names))] = s.dimension()
+	w.mends[sheetPart(len(w.names))] = s.mends()
 	return nil
 }
 
@@ -110,7 +111,7 @@ func (w *Workbook) pack() error {
 	if err != nil {
 		return err
 	}
-	packer, err := newPacker(w.draft, scratch, w.tabs)
+	packer, err := newPacker(w.draft, scratch, w.mends)
 	if err == nil {
 		// excelize packs into a buffer of its own, which stays empty because the packer writes to the draft.
 		w.file.SetZipWriter(packer.attach)

@@ -54,7 +54,7 @@ func writeStaff(t *testing.T, path string, rows int) string {
 	return name
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -319,7 +319,7 @@ func TestTooManyCellsAreRefused(t *testing.T) {
 	}
 }
 
-func unpack(t *testing.T, path string) map[string]string {
+func unpack(t testing.TB, path string) map[string]string {
 	t.Helper()
 	packed, err := zip.OpenReader(path)
 	check(t, err)
