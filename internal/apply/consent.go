@@ -98,11 +98,10 @@ func (s *State) withConsent(p *plan.Plan, c *plan.Change, o Outcome) Outcome {
 		if barred == Rejected {
 			o.Hint = hintRejected
 		}
+	case o.Status == Applied && barred == Rejected:
+		o.Detail, o.Hint = joined(o.Detail, "applied before it was "+why), hintAppliedYet
 	case o.Status == Applied:
 		o.Detail = joined(o.Detail, "applied before approvals were asked for; "+why)
-		if barred == Rejected {
-			o.Hint = hintAppliedYet
-		}
 	case o.Status == Partial:
 		o.Detail, o.Hint = joined(o.Detail, "nothing more of it is sent: "+why), hintPartialYet
 	case o.Status == Unknown:

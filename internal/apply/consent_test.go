@@ -120,6 +120,9 @@ func TestAPlanThatRequiresApprovalSendsNothingWithout(t *testing.T) {
 	if tally(s)[Undecided] != 3 || len(g.tenant.writes)+g.tenant.looks > 0 {
 		t.Errorf("outcomes %v, writes %v", tally(s), g.tenant.writes)
 	}
+	if before := Outcomes(g.plan, newState()); before["c-bob"].Status != Undecided || len(g.state().Calls) > 0 {
+		t.Errorf("before anything ran bob is %s", before["c-bob"].Status)
+	}
 }
 
 func TestARunThatWasBoundToApprovalsOnceStaysBound(t *testing.T) {

@@ -213,7 +213,7 @@ func (a *attempt) failed(now *identity.Account) verdict {
 	}
 	switch {
 	case a.note != "":
-		v.Detail, v.Hint, v.open = a.note, a.hint, false
+		v.Detail, v.Hint, v.open = a.note, a.hint, a.acted
 	case a.answer.refused() || a.answer.harmless:
 		v.Detail = firstOf(a.answer.said(), "the service refused the change")
 		v.open = a.acted

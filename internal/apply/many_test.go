@@ -230,3 +230,25 @@ func TestWhatCouldDropWorkspacesIsNotSent(t *testing.T) {
 		t.Errorf("a name of someone with 60 workspaces: %+v, writes %v", s.Outcomes, g.tenant.writes)
 	}
 }
+
+// The first of several requests is accepted and not done yet, and the account cannot be read before the
+// second: what comes of the first later is this run's own doing, and the next apply goes on from it.
+func TestWhatWasAcceptedBeforeAChangeHadToBeLeftIsKnownForOurOwn(t *testing.T) {
+	kim := account("kim")
+	g := newRig(t, appending(kim, many(51)...), newTenant(t, kim))
+	g.tenant.fault = wrong(map[string]fault{"kim": accepted})
+	looks := 0
+	g.tenant.onLook = func(Keys) error {
+		if looks++; looks == 2 {
+			return errLost
+		}
+		return nil
+	}
+	if _, err := g.apply(context.Background(), Options{NoVerify: true}, g.open()); err != nil {
+		t.Fatal(err)
+	}
+	g.wantStatus(g.run(), map[string]Status{"c-kim": Applied})
+	if n := len(g.tenant.account("kim@example.com").Workspaces); n != 51 {
+		t.Errorf("kim holds %d workspaces", n)
+	}
+}

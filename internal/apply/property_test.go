@@ -32,11 +32,14 @@ type storm struct {
 	tardy  map[string]bool // by userName: the service has carried out something late
 	halved map[string]bool // by userName: a write was done in part
 	broken map[string]bool // and the call may not have lived to know
+
+	approvers *approvers // nil where nobody is asked
 }
 
 // Whatever goes wrong however often, applying again until nothing is left ends with the tenant as the
 // plan wants it, except for accounts that somebody else changed; nobody was created twice; no edit was
-// written over; and at every moment each change has one outcome, and it is true.
+// written over; and at every moment each change has one outcome, and it is true. Where approvers are
+// asked, whenever they answer and whatever, nothing is sent without their word.
 func TestWhateverGoesWrongTheRunEndsAsPlannedAndTellsTheTruth(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newStorm(t, rt)
@@ -49,10 +52,7 @@ func TestWhateverGoesWrongTheRunEndsAsPlannedAndTellsTheTruth(t *testing.T) {
 			last = s.calmly()
 		}
 		s.checkEnd(last)
-		s.tenant.writes, s.tenant.looks = nil, 0
-		if again := s.calmly(); len(s.tenant.writes)+s.tenant.looks > 0 || !cmp.Equal(again, last) {
-			rt.Fatalf("a finished run sent %v, looked %d times", s.tenant.writes, s.tenant.looks)
-		}
+		s.wantSettled(last)
 	})
 }
 
@@ -80,6 +80,10 @@ func newStorm(t *testing.T, rt *rapid.T) *storm {
 	}
 	if rapid.Bool().Draw(rt, "versions") {
 		f.versioned()
+	}
+	if rapid.Bool().Draw(rt, "approvers") {
+		s.approvers = &approvers{sent: map[string]bool{}}
+		p.Policy.RequireApproval = rapid.IntRange(0, 3).Draw(rt, "require approval") == 0
 	}
 	s.rig = &rig{t: rt, plan: p, tenant: f, path: filepath.Join(t.TempDir(), "journal.jsonl")}
 	return s
@@ -136,8 +140,10 @@ func (s *storm) round() {
 		l.failAt = at
 	}
 	writes, looks, seed := 0, 0, s.chance.Uint64()
+	given, only := s.consents()
 	nth := map[string]int{}
 	s.tenant.fault = func(op, userName string) fault {
+		s.leaves(userName)
 		if edits && s.tenant.versions && op == "update" {
 			s.mark()
 		}
@@ -181,6 +187,10 @@ func (s *storm) round() {
 	options := Options{
 		Progress: s.watch,
 		Workers:  rapid.IntRange(1, 4).Draw(s.t, "workers"), SheetOrder: rapid.Bool().Draw(s.t, "sheet order"), NoVerify: rapid.Bool().Draw(s.t, "no verify"),
+		Decisions: given, ApprovedOnly: only,
+	}
+	if s.approvers != nil {
+		s.approvers.hasty = s.approvers.hasty || options.NoVerify
 	}
 	sum, err := s.apply(ctx, options, l)
 	s.tenant.onLook = nil
@@ -193,7 +203,9 @@ func (s *storm) round() {
 		s.tear(l)
 	case !died:
 		s.checkTruth(sum.Outcomes)
+		s.checkConsent(sum.Outcomes, s.approvers != nil && s.approvers.only)
 	}
+	s.keeps(given, only, writes+looks > 0)
 	if l.failAt == 0 {
 		s.wantReplay(sum)
 	}
@@ -201,6 +213,7 @@ func (s *storm) round() {
 		s.t.Fatalf("replay: %v", err)
 	} else {
 		s.checkTruth(Outcomes(s.plan, state))
+		s.checkConsent(Outcomes(s.plan, state), state.ApprovedOnly())
 	}
 }
 
@@ -239,47 +252,12 @@ func (s *storm) settleLate() {
 	s.tenant.late = nil
 }
 
-// edit is another administrator, just before apply looks: leaves a mark on somebody.
-func (s *storm) edit() {
-	s.tenant.mu.Lock()
-	defer s.tenant.mu.Unlock()
-	s.mark()
-}
-
-// mark is the edit. The tenant is locked.
-func (s *storm) mark() {
-	if s.chance.IntN(3) > 0 || len(s.tenant.accounts) == 0 {
-		return
-	}
-	all := make([]string, 0, len(s.tenant.accounts))
-	for id := range s.tenant.accounts {
-		all = append(all, id)
-	}
-	slices.Sort(all)
-	a := s.tenant.accounts[all[s.chance.IntN(len(all))]]
-	s.tenant.changed(a)
-	s.edits++
-	mark := fmt.Sprintf("edit%d", s.edits)
-	name := string(a.UserName)
-	if s.marks[name] == nil {
-		s.marks[name] = map[string]string{}
-	}
-	s.edited[name] = true
-	switch s.chance.IntN(4) {
-	case 0:
-		a.GivenName, s.marks[name][plan.PathGivenName] = mark, mark
-	case 1:
-		a.FamilyName, s.marks[name][plan.PathFamilyName] = mark, mark
-	case 2:
-		a.ExternalID, s.marks[name][plan.PathExternalID] = mark, mark
-	case 3:
-		a.Workspaces, s.marks[name][mark] = identity.Union(a.Workspaces, []string{mark}), mark
-	}
-}
-
 // calmly calls apply with nothing going wrong.
 func (s *storm) calmly() Summary {
-	s.tenant.fault = nil
+	s.tenant.fault = func(_, userName string) fault { s.leaves(userName); return none }
+	if s.approvers != nil {
+		s.meets(nil, false)
+	}
 	sum, err := s.apply(context.Background(), Options{Progress: s.watch}, s.open())
 	if err != nil {
 		s.t.Fatalf("a calm apply: %v", err)
@@ -309,7 +287,7 @@ func (s *storm) checkTruth(outcomes map[string]Outcome) {
 		if s.broken[name] && (o.Status == Drifted || o.Status == Applied) {
 			continue // checkEnd sees to it that it is told
 		}
-		late := s.tardy[name] && (o.Status == Failed || o.Status == Partial) // true when it was looked at
+		late := s.tardy[name] && slices.Contains([]Status{Failed, Partial, Rejected, Undecided}, o.Status) // true when it was looked at
 		if s.edited[name] || late {
 			continue
 		}
@@ -319,7 +297,7 @@ func (s *storm) checkTruth(outcomes map[string]Outcome) {
 		switch o.Status {
 		case Applied, Unchanged:
 			ok = wanted
-		case Failed, NotAttempted:
+		case Failed, NotAttempted, Rejected, Undecided:
 			ok = untouched
 		case Partial:
 			ok = !wanted && !untouched
@@ -337,12 +315,16 @@ func (s *storm) checkTruth(outcomes map[string]Outcome) {
 }
 
 func (s *storm) checkEnd(last Summary) {
-	inPlan := map[string]bool{}
+	inPlan, whole := map[string]bool{}, true
 	for i := range s.plan.Changes {
 		c := &s.plan.Changes[i]
 		name := string(c.UserName)
 		inPlan[name] = true
 		o := last.Outcomes[c.ID]
+		if s.endsWithConsent(c, o) {
+			whole = whole && o.Status != Partial
+			continue
+		}
 		if o.Status != Applied && o.Status != Unchanged && (o.Status != Drifted || !s.edited[name] && !s.lostInSilence(c)) {
 			s.t.Fatalf("change %s of %s ends %s: %s", c.ID, name, o.Status, o.Detail)
 		}
@@ -368,7 +350,7 @@ func (s *storm) checkEnd(last Summary) {
 			}
 		}
 	}
-	if len(s.edited) == 0 && !slices.Contains(slices.Collect(maps.Values(s.broken)), true) && (!last.Converged || len(last.Differences) > 0) {
+	if whole && len(s.edited) == 0 && !slices.Contains(slices.Collect(maps.Values(s.broken)), true) && (!last.Converged || len(last.Differences) > 0) {
 		s.t.Fatalf("not converged: %v", last.Differences)
 	}
 }
@@ -380,12 +362,4 @@ func (s *storm) lostInSilence(c *plan.Change) bool {
 	name := string(c.UserName)
 	now := s.tenant.account(name)
 	return (s.broken[name] || s.halved[name] && s.edited[name]) && now != nil && len(stand(c, now).lost) > 0
-}
-
-// byHand reports whether a difference is another administrator's doing.
-func (s *storm) byHand(name string, d Difference) bool {
-	if d.Workspace != nil {
-		return s.marks[name][d.Workspace.ID] != ""
-	}
-	return s.marks[name][d.Path] != ""
 }
