@@ -39,6 +39,10 @@ func TestOnlyWhatARunMayHaveDoneIsUndone(t *testing.T) {
 		{"what was as wanted already is not", apply.Outcome{Status: apply.Unchanged, UserID: "u"}, nil},
 		{"what failed is not", apply.Outcome{Status: apply.Failed, UserID: "u", HTTPStatus: 400}, nil},
 		{"what was not attempted is not", apply.Outcome{Status: apply.NotAttempted}, nil},
+		{"what an approver turned down is not", apply.Outcome{Status: apply.Rejected, UserID: "u", HTTPStatus: 503, Attempts: 1}, nil},
+		{"what nobody has decided is not", apply.Outcome{Status: apply.Undecided, UserID: "u"}, nil},
+		{"what was applied before it was turned down is", apply.Outcome{Status: apply.Applied, UserID: "u", Workspaces: workspaces(apply.Applied, apply.Applied),
+			Decisions: []apply.Decision{{Verdict: apply.Reject}}}, &plan.Done{UserID: "u", Workspaces: []string{"w1", "w2"}}},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
 			var got *plan.Done

@@ -10,6 +10,7 @@ import (
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
 	"scimsheet/internal/sheet"
 )
 
@@ -28,7 +29,8 @@ func newVerify(s *screen) *cobra.Command {
 		Use:   "verify RUN",
 		Short: "Read the tenant again and show what differs from the plan",
 		Long: `Reads every user whom the plan changes and compares every attribute and workspace with what the plan
-wanted. Nothing is written to the tenant.` +
+wanted. What approvers turned down or left open is not wanted, and not compared. Nothing is written to
+the tenant.` +
 			exits(exitDone, exitFailure, exitUsage, exitNotApplied, exitPlanUnfit, exitCredentials, exitInterrupted),
 		Example: "  scimsheet verify staff-20261121T211005Z",
 		Args:    exactArgs(1, "one run folder"),
@@ -59,16 +61,21 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 	}
 	defer conn.close(ctx)
 	conn.learnFrom(p)
-	differences, err := apply.Verify(ctx, p, apply.Outcomes(p, state), tenant{conn})
+	outcomes := apply.Outcomes(p, state)
+	differences, err := apply.Verify(ctx, p, outcomes, tenant{conn})
 	if err != nil {
 		return nil, err
 	}
-	answer := &verifyAnswer{Run: run, Converged: len(differences) == 0, Checked: writing(p), Differences: differences}
+	unwanted := notApproved(p, outcomes)
+	answer := &verifyAnswer{Run: run, Converged: len(differences) == 0, Checked: writing(p) - unwanted, Differences: differences}
 	if answer.Differences == nil {
 		answer.Differences = []apply.Difference{}
 	}
 	if answer.Files, err = saveDifferences(run, differences); err != nil {
 		return answer, err
+	}
+	if unwanted > 0 {
+		s.answer("Not compared: %s whose change was rejected or is not decided yet.\n", countOf(unwanted, "user"))
 	}
 	if answer.Converged {
 		s.answer("The tenant is as plan %s wants it: %s read and compared.\n", p.ID, countOf(answer.Checked, "user"))
@@ -83,6 +90,17 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 	}
 	return answer, fail(exitNotApplied, hint,
 		"%s from the plan", countOf(len(differences), "difference"))
+}
+
+// notApproved counts the changes that an approver turned down, or that nobody has decided on.
+func notApproved(p *plan.Plan, outcomes map[string]apply.Outcome) int {
+	n := 0
+	for i := range p.Changes {
+		if status := outcomes[p.Changes[i].ID].Status; status == apply.Rejected || status == apply.Undecided {
+			n++
+		}
+	}
+	return n
 }
 
 func saveDifferences(run string, differences []apply.Difference) (map[string]string, error) {
