@@ -174,17 +174,11 @@ func (d *dryRun) limitLines(s *screen) {
 
 // findingLines lists so many findings of these kinds, in the order of the kinds; the rest are in the files.
 func (d *dryRun) findingLines(s *screen, most int, kinds ...finding.Severity) {
-	var shown []finding.Finding
-	for _, severity := range kinds {
-		for _, f := range d.Findings {
-			if f.Severity == severity && len(shown) < most {
-				shown = append(shown, f)
-			}
-		}
-	}
+	shown := d.findings(kinds...)
 	if len(shown) == 0 {
 		return
 	}
+	shown = shown[:min(most, len(shown))]
 	place := 0
 	for _, f := range shown {
 		place = max(place, runewidth.StringWidth(printed(f.Pos.String())))
@@ -196,4 +190,17 @@ func (d *dryRun) findingLines(s *screen, most int, kinds ...finding.Severity) {
 		s.paragraph("  ", "… "+number(more)+" more in findings.jsonl and on the Findings sheet")
 	}
 	s.WriteString("\n")
+}
+
+// findings are those of these kinds, kind by kind.
+func (d *dryRun) findings(kinds ...finding.Severity) []finding.Finding {
+	var out []finding.Finding
+	for _, severity := range kinds {
+		for _, f := range d.Findings {
+			if f.Severity == severity {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }

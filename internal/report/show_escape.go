@@ -21,7 +21,7 @@ var (
 	linkedHost   = regexp.MustCompile(`(?i)\bwww\.`)
 	linkedTicket = regexp.MustCompile(`(?i)\bGH-(\d)`)
 	emoji        = regexp.MustCompile(`:([A-Za-z+\\_-])`)
-	lineBeginner = regexp.MustCompile(`^([-+=]|\d+[.)])`)
+	lineBeginner = regexp.MustCompile(`^(\d*)([-+=.)])( |[-=]*$)`) // of lists and headings
 )
 
 // escaped is text as one line or one cell of Markdown: it shows what it says and does nothing else.
@@ -31,10 +31,7 @@ func escaped(text string) string {
 	text = linkedHost.ReplaceAllString(text, "www"+joiner+".")
 	text = linkedTicket.ReplaceAllString(text, "GH-"+joiner+"$1")
 	text = emoji.ReplaceAllString(text, ":"+joiner+"$1")
-	if at := lineBeginner.FindString(text); at != "" {
-		text = at[:len(at)-1] + `\` + text[len(at)-1:]
-	}
-	return text
+	return lineBeginner.ReplaceAllString(text, `$1\$2$3`)
 }
 
 // quoted is a name or an id to be copied: as code where that shows it as it is, because sites make no links

@@ -235,11 +235,12 @@ func (s *Showing) markdownFindings(m *markdown) {
 	m.heading(3, "What was found in the input")
 	summary := listed([]string{countOf(n.Errors, "error", "errors"), countOf(n.Warnings, "warning", "warnings"), countOf(n.Notes, "note", "notes")})
 	m.WriteString(escaped(sentence(summary)) + "\n\n")
-	written := m.list(summary, []string{"", "where", "what"}, len(s.Findings), markdownShare, func(i int) []string {
-		f := s.Findings[i]
+	shown := s.findings(finding.Error, finding.Warning, finding.Note)
+	written := m.list(summary, []string{"", "where", "what"}, len(shown), markdownShare, func(i int) []string {
+		f := shown[i]
 		return []string{escaped(string(f.Severity)), escaped(oneLine(f.Pos.String())), escaped(oneLine(withHint(f.Message, f.Hint)))}
 	})
-	m.rest(len(s.Findings)-written, "finding", "findings", "on the sheet Findings of "+ChangeWorkbookName)
+	m.rest(len(shown)-written, "finding", "findings", "on the sheet Findings of "+ChangeWorkbookName)
 }
 
 func (s *Showing) markdownOrigin(m *markdown) {
