@@ -14,6 +14,11 @@ var ChangePage string
 //go:embed change-report.css
 var ChangePageStyle string
 
+// ChangePageScript makes the page searchable. It is put into the page, which says everything without it.
+//
+//go:embed change-report.js
+var ChangePageScript string
+
 // Mappings has what the headers of other systems' exports mean, one mapping file a system in the folder
 // mappings.
 //

@@ -6,85 +6,66 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 
-	"scimsheet/internal/finding"
-	"scimsheet/internal/plan"
 	"scimsheet/internal/sheet"
 	"scimsheet/templates"
 )
 
-// shownOnPage is how many rows a table of the page has at most: more than anybody reads, little enough
-// for a phone. The workbook has all.
-const shownOnPage = 2000
+// onPage is how many rows stand in the page as they are. Those beyond are there as data, which the page's
+// script shows; without it the page says where they are.
+type onPage struct {
+	people int
+	others int // of every other table
+}
+
+// usually keeps 5,000 changes readable without a script, in a file that can still be sent by mail.
+var usually = onPage{people: 5000, others: 1000}
 
 // page is what fills the template.
 type page struct {
-	Policy, PlanID, Tenant, Made, Operator, Headline, Cost string
-	Style                                                  template.CSS
-	Refusals, Happens, Limits, Stays                       []remark
-	Bars                                                   []bar
-	Others                                                 bool // accounts beside the input's people have a change
-	Counts                                                 []countRow
-	Risks                                                  []pageRisk
-	Changes                                                []pageChange
-	Workspaces                                             []pageWorkspace
-	Findings                                               []pageFinding
-	MoreChanges, MoreWorkspaces, MoreFindings              string
-	Decide                                                 []string
-	Origin                                                 []fact
-}
-
-type bar struct {
-	Title, Spoken string
-	Parts         []barPart
-}
-
-type barPart struct {
-	Kind, Name  string
-	Count       int
-	From, Width float64 // in percent of the bar
-}
-
-type pageRisk struct {
-	Title, Example string
-	People         int
-}
-
-type pageChange struct {
-	Action, Name, UserName, Reason, Rows string
-	Tone                                 tone
-	Story                                []remark
-	Risks                                []string
-}
-
-type pageWorkspace struct {
-	Name, Before, After string
-	Given, Taken        int
-}
-
-type pageFinding struct {
-	Severity, Place, Message, Hint string
-	Tone                           tone
+	Policy                           string
+	Style                            template.CSS
+	Script                           template.JS
+	Title, PlanID, Digest, Tenant    string
+	Made, Operator, Part, Headline   string
+	Cost                             string
+	Contents                         []chapter
+	Refusals, Happens, Limits, Stays []remark
+	Figures                          []figure
+	Kinds                            chart
+	Given, Nearness                  *chart
+	Others                           bool // accounts beside the input's people have a change
+	Counts                           []countRow
+	Risks                            []pageRisk
+	Searched                         bool
+	Selects                          []choiceList
+	People, Workspaces               *pageTable
+	Findings, Unchanged              *pageTable
+	Decide                           []string
+	Origin                           []fact
 }
 
 // Sum is what the row's columns add up to.
 func (r countRow) Sum() int { return r.Listed + r.Other }
 
-// writePage writes change-report.html: one file that loads nothing and runs nothing. Its
-// Content-Security-Policy allows its own style sheet, by digest, and nothing else.
+// chapter is a section of the page that its contents lead to.
+type chapter struct{ ID, Title string }
+
+// writePage writes change-report.html: one file that loads nothing. Its Content-Security-Policy allows its
+// own style sheet and its own script, by digest, and nothing else.
 func (d *dryRun) writePage(path string) error {
-	parsed, err := template.New("page").Funcs(template.FuncMap{"number": number}).Parse(templates.ChangePage)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
 	draft, err := sheet.NewDraft(path)
 	if err != nil {
 		return err
 	}
 	defer draft.Discard()
 	out := bufio.NewWriterSize(draft, 1<<16)
-	if err := parsed.Execute(out, d.page()); err != nil {
+	workbook := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) + filepath.Ext(ChangeWorkbookName)
+	if err := d.printPage(out, workbook, usually); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	if err := out.Flush(); err != nil {
@@ -94,130 +75,123 @@ func (d *dryRun) writePage(path string) error {
 	return err
 }
 
-func contentPolicy(style string) string {
-	digest := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(digest[:]) +
-		"'; base-uri 'none'; form-action 'none'"
+// printPage writes the page row by row: a long plan's page is never in memory as a whole.
+func (d *dryRun) printPage(out io.Writer, workbook string, most onPage) error {
+	parsed, err := template.New("page").Funcs(template.FuncMap{"number": number, "pieces": pieces}).Parse(templates.ChangePage)
+	if err != nil {
+		return err
+	}
+	return parsed.Execute(out, d.page(workbook, most))
 }
 
-func (d *dryRun) page() page {
-	p := page{
-		Policy: contentPolicy(templates.ChangePageStyle), Style: template.CSS(templates.ChangePageStyle),
-		PlanID: d.plan.ID, Tenant: tenantName(d.plan.Tenant), Made: moment(d.plan.CreatedAt), Operator: d.plan.Operator,
-		Headline: d.headline(), Cost: d.cost(), Happens: d.happens(), Limits: d.limitRemarks(), Stays: d.stays(),
-		Bars: d.bars(), Others: d.tally.absent.total() > 0, Counts: d.countRows(), Decide: d.decide(), Origin: d.origin(),
+// contentPolicy lets the page's own style and script run and nothing else, and no text become markup.
+func contentPolicy(style, script string) string {
+	return "default-src 'none'; style-src " + sourceOf(style) + "; script-src " + sourceOf(script) +
+		"; img-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+}
+
+func sourceOf(content string) string {
+	digest := sha256.Sum256([]byte(content))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(digest[:]) + "'"
+}
+
+func (d *dryRun) page(workbook string, most onPage) *page {
+	style := templates.ChangePageStyle + d.paperFoot()
+	p := &page{
+		Policy: contentPolicy(style, templates.ChangePageScript), Style: template.CSS(style), Script: template.JS(templates.ChangePageScript),
+		Title: "Change report of plan " + d.plan.ID, PlanID: d.plan.ID, Digest: d.plan.Digest, Tenant: tenantName(d.plan.Tenant),
+		Made: moment(d.plan.CreatedAt), Operator: oneLine(d.plan.Operator), Headline: d.headline(), Cost: d.cost(),
+		Happens: d.happens(), Limits: d.limitRemarks(), Stays: d.stays(), Figures: d.figures(), Kinds: d.kindChart(),
+		Given: d.workspaceChart(), Nearness: d.nearness(), Others: d.tally.absent.total() > 0, Counts: d.countRows(), Decide: d.decide(), Origin: d.origin(),
 	}
 	for _, r := range p.Limits {
 		if r.Tone == danger {
 			p.Refusals = append(p.Refusals, r)
 		}
 	}
-	for _, r := range d.tally.risks {
-		p.Risks = append(p.Risks, pageRisk{Title: riskTitle(r.code), Example: r.example, People: r.people})
+	if d.Part != nil {
+		p.Part = partLine(*d.Part)
 	}
-	d.pageChanges(&p)
-	d.pageWorkspaces(&p)
-	d.pageFindings(&p)
+	f := d.facets()
+	p.Risks, p.Selects = d.pageRisks(), f.selects(d)
+	p.People, p.Workspaces = d.changedTable(f, workbook, most), d.workspacesTable(workbook, most)
+	p.Findings, p.Unchanged = d.findingsTable(workbook, most), d.unchangedTable(workbook, most)
+	p.Searched = p.People != nil || p.Unchanged != nil
+	if p.People == nil {
+		p.Selects = nil
+	}
+	p.Contents = p.contents()
 	return p
 }
 
-func (d *dryRun) bars() []bar {
-	n := d.plan.Counts
-	bars := []bar{newBar("People", []barPart{
-		{Kind: "deactivate", Name: "deactivated", Count: n.Deactivate}, {Kind: "create", Name: "new", Count: n.Create},
-		{Kind: "update", Name: "changed", Count: n.Update}, {Kind: "reactivate", Name: "reactivated", Count: n.Reactivate},
-		{Kind: "none", Name: "no change", Count: n.None}, {Kind: "blocked", Name: "blocked", Count: n.Blocked},
-		{Kind: "held", Name: "held back", Count: d.plan.HeldBack}})}
-	if n.Grants+n.Revocations > 0 {
-		bars = append(bars, newBar("Workspaces", []barPart{{Kind: "taken", Name: "taken (cannot be undone)", Count: n.Revocations},
-			{Kind: "given", Name: "given", Count: n.Grants}}))
+func partLine(part string) string {
+	if text := partText(part); text != "" {
+		return "Only the part of the plan for " + text + ". Others decide about the rest."
 	}
-	return bars
+	return "Only the people of the plan whom no part names. Others decide about the rest."
 }
 
-// newBar lays the parts that there are out next to each other.
-func newBar(title string, parts []barPart) bar {
-	total, from := 0, 0.0
-	for _, part := range parts {
-		total += part.Count
+func (p *page) contents() []chapter {
+	all := []struct {
+		chapter
+		there bool
+	}{
+		{chapter{"refused", "Refused"}, len(p.Refusals) > 0}, {chapter{"happens", "What will happen"}, true},
+		{chapter{"risks", "What to look at"}, len(p.Risks) > 0}, {chapter{"who", "Who is changed"}, p.People != nil},
+		{chapter{"workspaces", "Workspaces"}, p.Workspaces != nil}, {chapter{"stays", "What will not happen"}, true},
+		{chapter{"limits", "Limits"}, true}, {chapter{"findings", "What is wrong with the input"}, p.Findings != nil},
+		{chapter{"unchanged", "Who stays"}, p.Unchanged != nil}, {chapter{"decide", "How to decide"}, true},
+		{chapter{"origin", "Where this comes from"}, true},
 	}
-	b := bar{Title: title}
-	var spoken []string
-	for _, part := range parts {
-		if part.Count == 0 {
-			continue
+	var there []chapter
+	for _, c := range all {
+		if c.there {
+			there = append(there, c.chapter)
 		}
-		part.From, part.Width = from, 100*float64(part.Count)/float64(total)
-		from += part.Width
-		b.Parts = append(b.Parts, part)
-		spoken = append(spoken, number(part.Count)+" "+part.Name)
 	}
-	b.Spoken = title + ": " + strings.Join(spoken, ", ")
-	return b
+	return there
 }
 
-func (d *dryRun) pageChanges(p *page) {
-	order := d.riskOrder()
-	for i, c := range order {
-		if i == shownOnPage {
-			p.MoreChanges = fmt.Sprintf("These are the first %s, what takes something away first. %s in %s, sheet Changes.",
-				number(shownOnPage), countOf(len(order)-shownOnPage, "more person is", "more people are"), ChangeWorkbookName)
-			break
+// paperFoot is what each printed page says at its foot. Whatever could end a string of a style sheet is
+// left out; ids and digests have none of it.
+func (d *dryRun) paperFoot() string {
+	plain := func(r rune) rune {
+		if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
 		}
-		shown := pageChange{Action: string(c.Action), Name: personName(c), UserName: string(c.UserName), Reason: reasonLine(c),
-			Rows: d.places.of(c.Rows), Story: d.story(c)}
-		switch {
-		case c.Takes():
-			shown.Tone = danger
-		case len(c.Risks) > 0 || c.Action == plan.Blocked:
-			shown.Tone = caution
-		}
-		for _, r := range c.Risks {
-			// What a story says itself needs no repetition.
-			if r.Code != plan.RiskDeactivation && r.Code != plan.RiskRevocation {
-				shown.Risks = append(shown.Risks, r.Message)
+		return -1
+	}
+	foot := "Plan " + strings.Map(plain, d.plan.ID)
+	if digest := strings.Map(plain, d.plan.Digest); digest != "" {
+		foot += " · " + digest
+	}
+	return "@page { @bottom-left { content: \"" + foot + "\"; } }\n"
+}
+
+// pieces are the parts of a text that have to stand isolated, because letters in it run from right to left
+// and would drag arrows and commas beside them along; nil where there are no such letters.
+func pieces(text string) []string {
+	if !strings.ContainsFunc(text, runsLeft) {
+		return nil
+	}
+	parts := []string{text}
+	for _, between := range []string{" → ", ": ", "; ", ", ", " (", ")"} {
+		var finer []string
+		for _, part := range parts {
+			for i, piece := range strings.Split(part, between) {
+				if i > 0 {
+					finer = append(finer, between)
+				}
+				finer = append(finer, piece)
 			}
 		}
-		p.Changes = append(p.Changes, shown)
+		parts = slices.DeleteFunc(finer, func(piece string) bool { return piece == "" })
 	}
+	return parts
 }
 
-func (d *dryRun) pageWorkspaces(p *page) {
-	var shown []pageWorkspace
-	more := 0
-	for _, ws := range d.tally.touched() {
-		if ws.given+ws.taken == 0 {
-			continue
-		}
-		if len(shown) == shownOnPage {
-			more++
-			continue
-		}
-		before, after := "not read", "not read"
-		if n, known := d.members(ws.ID); known {
-			before, after = number(n), number(n+ws.given-ws.taken)
-		}
-		shown = append(shown, pageWorkspace{Name: d.labels.of(ws.Workspace), Before: before, After: after, Given: ws.given, Taken: ws.taken})
-	}
-	p.Workspaces = shown
-	if more > 0 {
-		p.MoreWorkspaces = fmt.Sprintf("%s in %s, sheet Workspaces.", countOf(more, "more is", "more are"), ChangeWorkbookName)
-	}
-}
-
-func (d *dryRun) pageFindings(p *page) {
-	for i, f := range d.Findings {
-		if i == shownOnPage {
-			p.MoreFindings = fmt.Sprintf("%s in %s, sheet Findings.", countOf(len(d.Findings)-shownOnPage, "more is", "more are"), ChangeWorkbookName)
-			break
-		}
-		shown := pageFinding{Severity: string(f.Severity), Place: f.Pos.String(), Message: f.Message, Hint: f.Hint}
-		switch f.Severity {
-		case finding.Error:
-			shown.Tone = danger
-		case finding.Warning:
-			shown.Tone = caution
-		}
-		p.Findings = append(p.Findings, shown)
-	}
+// runsLeft covers the blocks of scripts that are written from right to left (Unicode Standard, appendix
+// on bidirectional classes R and AL).
+func runsLeft(r rune) bool {
+	return r >= 0x0590 && r <= 0x08FF || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r <= 0xFEFF || r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF
 }

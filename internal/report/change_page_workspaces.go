@@ -1,0 +1,64 @@
+package report
+
+import (
+	"scimsheet/internal/finding"
+)
+
+// namedOnPage is how many people are named at most for one workspace; the filter shows them all.
+const namedOnPage = 10
+
+// workspacesTable is the sheet Workspaces, as far as something happens to a workspace.
+func (d *dryRun) workspacesTable(workbook string, most onPage) *pageTable {
+	touched := d.tally.touched()
+	t := pageTable{ID: "workspaces", Class: "spaces", Count: len(touched),
+		Caption: "Workspaces that are given or taken, or whose members are deactivated",
+		Columns: []pageColumn{{Header: "Workspace", Is: "workspace", Sort: "text"}, {Header: "Members before", Class: "n", Is: "before", Sort: "number"},
+			{Header: "Given", Class: "n", Is: "given", Sort: "number"}, {Header: "Taken for good", Class: "n", Is: "taken", Sort: "number"},
+			{Header: "Members after", Class: "n", Is: "after", Sort: "number"}, {Header: "Members deactivated", Class: "n", Is: "deactivated", Sort: "number"},
+			{Header: "Who gets it", Is: "gets"}, {Header: "Who loses it (cannot be undone)", Is: "loses"}}}
+	return longTable(t, most.others, workbook+", sheet Workspaces", func(i int) pageRow { return d.workspaceRow(touched[i]) })
+}
+
+func (d *dryRun) workspaceRow(ws *workspaceTally) pageRow {
+	before, after := "not read", "not read"
+	if n, known := d.members(ws.ID); known {
+		before, after = number(n), number(n+ws.given-ws.taken)
+	}
+	taken := oneLineCell(number(ws.taken))
+	if ws.taken > 0 {
+		taken = pageCell{{danger, "⚠ " + number(ws.taken)}}
+	}
+	return pageRow{Cells: []pageCell{{{asName, d.labels.of(ws.Workspace)}}, oneLineCell(before), oneLineCell(number(ws.given)), taken, oneLineCell(after),
+		oneLineCell(number(ws.deactivated)), nameLines(ws.getting, ws.given), nameLines(ws.lost, ws.taken)}}
+}
+
+// nameLines are the first of so many people, a line each.
+func nameLines(names []string, total int) pageCell {
+	var cell pageCell
+	for _, name := range firstFew(names, total, namedOnPage) {
+		cell = append(cell, pageLine{Text: oneLine(name)})
+	}
+	return cell
+}
+
+// findingsTable is the sheet Findings.
+func (d *dryRun) findingsTable(workbook string, most onPage) *pageTable {
+	t := pageTable{ID: "findings", Class: "findings", Caption: "Findings, cell by cell", Count: len(d.Findings),
+		Columns: []pageColumn{{Header: "Severity", Is: "severity", Sort: "text"}, {Header: "Place", Is: "place", Sort: "text"},
+			{Header: "What is wrong", Is: "wrong"}, {Header: "What to do", Is: "todo"}}}
+	return longTable(t, most.others, workbook+", sheet Findings", func(i int) pageRow {
+		f := d.Findings[i]
+		severity := pageLine{severityTone(f.Severity), string(f.Severity)}
+		return pageRow{Cells: []pageCell{{severity}, oneLineCell(oneLine(f.Pos.String())), oneLineCell(legible(f.Message)), oneLineCell(legible(f.Hint))}}
+	})
+}
+
+func severityTone(s finding.Severity) tone {
+	switch s {
+	case finding.Error:
+		return danger
+	case finding.Warning:
+		return caution
+	}
+	return asAside
+}
