@@ -190,7 +190,7 @@ func (b *noteBook) runs(note string) []*node {
 			look.with(newNode(p + "b"))
 		}
 		look.with(newNode(p+"sz", "val", "9"), newNode(p+"color", "indexed", "81"), newNode(p+"rFont", "val", "Tahoma"), newNode(p+"family", "val", "2"))
-		return newNode(p+"r").with(look, newNode(p+"t", "xml:space", "preserve").withText(cellText(text)))
+		return newNode(p+"r").with(look, newNode(p+"t", "xml:space", "preserve").withText(CellText(text)))
 	}
 	return []*node{run(noteAuthor+":\n", true), run(note, false)}
 }

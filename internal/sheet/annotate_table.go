@@ -196,7 +196,7 @@ func (t *textTable) write(r Row) error {
 	}
 	cells := make([]any, len(r.Cells))
 	for i, cell := range r.Cells {
-		cells[i] = excelize.Cell{StyleID: style, Value: cellText(withoutControls(cell.Text))}
+		cells[i] = excelize.Cell{StyleID: style, Value: CellText(withoutControls(cell.Text))}
 	}
 	t.last = r.Number
 	return t.stream.SetRow(at(1, r.Number), cells)

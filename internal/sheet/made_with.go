@@ -16,7 +16,7 @@ const madeWithName = "scimsheet_made_with_"
 // MadeWith writes the command that a workbook came of into it, the command itself first and then its flags.
 func (w *Workbook) MadeWith(command []string) error {
 	for i, part := range command {
-		constant := `"` + strings.ReplaceAll(cellText(part), `"`, `""`) + `"`
+		constant := `"` + strings.ReplaceAll(CellText(part), `"`, `""`) + `"`
 		if err := w.file.SetDefinedName(&excelize.DefinedName{Name: fmt.Sprintf("%s%02d", madeWithName, i), RefersTo: constant}); err != nil {
 			return fmt.Errorf("write %s: %w", w.draft.path, err)
 		}

@@ -57,7 +57,7 @@ func (c *drawnChart) chart() *node {
 func (c *drawnChart) title() *node {
 	look := []string{"lang", "en-US", "sz", strconv.Itoa(titlePoints * 100), "b", "1"}
 	text := newNode("a:r").with(newNode("a:rPr", look...).with(solid(chartTitleInk), newNode("a:latin", "typeface", "Calibri")),
-		newNode("a:t").withText(shorten(cellText(c.Title), mostTitle)))
+		newNode("a:t").withText(shorten(CellText(c.Title), mostTitle)))
 	rich := newNode("c:rich").with(newNode("a:bodyPr"), newNode("a:lstStyle"), newNode("a:p").with(newNode("a:pPr", "algn", "l").with(newNode("a:defRPr")), text))
 	return newNode("c:title").with(newNode("c:tx").with(rich),
 		edges(chartMargin/float64(c.Width), chartMargin/float64(c.Height), 0, 0), val("overlay", "0"))
@@ -89,7 +89,7 @@ func (c *drawnChart) series() []*node {
 	for i, s := range c.Series {
 		number := strconv.Itoa(i)
 		one := newNode("c:ser").with(val("idx", number), val("order", number),
-			newNode("c:tx").with(newNode("c:v").withText(shorten(cellText(s.Name), mostTitle))), fill(c.colour(i, 0), c.striped(i)))
+			newNode("c:tx").with(newNode("c:v").withText(shorten(CellText(s.Name), mostTitle))), fill(c.colour(i, 0), c.striped(i)))
 		if c.Kind != Ring {
 			one.with(val("invertIfNegative", "0"))
 		}

@@ -187,7 +187,7 @@ func (c placedChart) frame(number int) *node {
 	if words == "" {
 		words = name
 	}
-	about := newNode("xdr:cNvPr", "id", strconv.Itoa(number+1), "name", shorten(cellText(name), mostTitle), "descr", shorten(cellText(words), mostAlt))
+	about := newNode("xdr:cNvPr", "id", strconv.Itoa(number+1), "name", shorten(CellText(name), mostTitle), "descr", shorten(CellText(words), mostAlt))
 	return newNode("xdr:graphicFrame", "macro", "").with(
 		newNode("xdr:nvGraphicFramePr").with(about, newNode("xdr:cNvGraphicFramePr").with(newNode("a:graphicFrameLocks", "noGrp", "1"))),
 		newNode("xdr:xfrm").with(newNode("a:off", "x", "0", "y", "0"), newNode("a:ext", "cx", "0", "cy", "0")),

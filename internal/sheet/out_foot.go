@@ -39,7 +39,7 @@ func (l Layout) footer() string {
 
 // footText is text of a footer, of so many letters and characters at most: & begins a code and is written twice.
 func footText(text string, letters, characters int) string {
-	short := shorten(strings.Join(strings.Fields(cellText(text)), " "), letters)
+	short := shorten(strings.Join(strings.Fields(CellText(text)), " "), letters)
 	for {
 		spelled := strings.ReplaceAll(short, "&", "&&")
 		if utf16Length(spelled) <= characters {

@@ -33,9 +33,8 @@ const (
 	brokenValue
 )
 
-// String is a cell of text. It stays text whatever it starts with; what XML cannot hold is replaced
-// by U+FFFD, and text longer than a cell can hold is cut, with a mark that says so.
-func String(text string) Value { return Value{kind: textValue, text: cellText(text)} }
+// String is a cell of text. It stays text whatever it starts with, and says what CellText gives.
+func String(text string) Value { return Value{kind: textValue, text: CellText(text)} }
 
 // Int is a cell with a whole number, shown with thousands separated.
 func Int(n int) Value { return Value{kind: wholeValue, whole: int64(n)} }
@@ -160,9 +159,12 @@ const mostText = 32767
 
 const cutMark = "… (cut: a cell holds no more)"
 
-func cellText(text string) string {
+// CellText is what a cell says of a text, and still says when its workbook comes back from a spreadsheet
+// program: what XML cannot hold is replaced by U+FFFD, line ends of Windows are single line breaks, and text
+// longer than a cell can hold is cut, with a mark that says so.
+func CellText(text string) string {
 	if !plainText(text) {
-		text = strings.Map(printable, strings.ToValidUTF8(text, "\uFFFD"))
+		text = strings.ReplaceAll(strings.Map(printable, strings.ToValidUTF8(text, "\uFFFD")), "\r\n", "\n")
 	}
 	if len(text) <= mostText {
 		return text

@@ -51,8 +51,8 @@ func NewWorkbook(path string, about Properties) (*Workbook, error) {
 func (w *Workbook) describe(about Properties) error {
 	created := about.Created.UTC().Format(time.RFC3339)
 	return errors.Join(
-		w.file.SetDocProps(&excelize.DocProperties{Title: cellText(about.Title), Subject: cellText(about.Subject),
-			Creator: cellText(about.Creator), LastModifiedBy: cellText(about.Creator), Created: created, Modified: created, Language: "en"}),
+		w.file.SetDocProps(&excelize.DocProperties{Title: CellText(about.Title), Subject: CellText(about.Subject),
+			Creator: CellText(about.Creator), LastModifiedBy: CellText(about.Creator), Created: created, Modified: created, Language: "en"}),
 		w.file.SetAppProps(&excelize.AppProperties{Application: "scimsheet"}))
 }
 

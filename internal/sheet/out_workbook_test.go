@@ -199,13 +199,13 @@ func TestTextStaysText(t *testing.T) {
 		check(t, err)
 		kind, err := file.GetCellType("X", "A2")
 		check(t, err)
-		if want := strings.Map(printable, text); got != want || kind != excelize.CellTypeInlineString {
+		if want := CellText(text); got != want || kind != excelize.CellTypeInlineString {
 			rt.Errorf("%q came back as %q, kind %v", want, got, kind)
 		}
 		if formula, _ := file.GetCellFormula("X", "A2"); formula != "" {
 			rt.Errorf("%q became the formula %s", text, formula)
 		}
-		if want, own := strings.Map(printable, text), ownReading(t, path); own.Text != want || own.Formula || want != "" && own.Kind != Text {
+		if want, own := CellText(text), ownReading(t, path); own.Text != want || own.Formula || want != "" && own.Kind != Text {
 			rt.Errorf("%q reads %+v", want, own)
 		}
 	})
@@ -231,14 +231,14 @@ func ownReading(t *testing.T, path string) Cell {
 }
 
 func TestTextThatNoCellCanHoldIsMendedAndSaidSo(t *testing.T) {
-	if got := cellText("a\x00b\x1bc\xffd\uFFFEe"); got != "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe" {
+	if got := CellText("a\x00b\x1bc\xffd\uFFFEe"); got != "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe" {
 		t.Errorf("%q", got)
 	}
 	for name, letter := range map[string]string{"ascii": "x", "two bytes": "é", "two code units": "😀"} {
-		if long := strings.Repeat(letter, mostText); len(cellText(long)) > len(long) {
+		if long := strings.Repeat(letter, mostText); len(CellText(long)) > len(long) {
 			t.Errorf("%s: text grew", name)
 		}
-		got := cellText(strings.Repeat(letter, mostText+1))
+		got := CellText(strings.Repeat(letter, mostText+1))
 		units := 0
 		for _, r := range got {
 			units += utf16Len(r)
@@ -247,7 +247,7 @@ func TestTextThatNoCellCanHoldIsMendedAndSaidSo(t *testing.T) {
 			t.Errorf("%s: cut to %d code units, ends %q", name, units, got[len(got)-40:])
 		}
 	}
-	if whole := strings.Repeat("é", mostText); cellText(whole) != whole {
+	if whole := strings.Repeat("é", mostText); CellText(whole) != whole {
 		t.Error("text that fits was cut")
 	}
 }
