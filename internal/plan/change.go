@@ -36,7 +36,7 @@ type Change struct {
 	Risks       []Risk
 	Group       string // what the input's column of Policy.GroupBy says about the person; empty for none
 	Part        string // the same of Policy.SplitBy: whose approval file the change stands in
-	Digest      string // over the plan's id and all of the above; set by Seal
+	Digest      string // over the plan's run and all of the above; set by Seal
 }
 
 // Attribute is one attribute's before and after. Values are string, bool or nil (there was none).

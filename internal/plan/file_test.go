@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 )
@@ -35,6 +37,7 @@ func TestAPlanIsReadAsItWasWritten(t *testing.T) {
 		{"with changes", sample(t)},
 		{"without any", &plan.Plan{ID: "7f3c-91ab"}},
 		{"with absent accounts", &plan.Plan{Absent: []plan.AbsentAccount{{ID: "id-ada", UserName: "ada@x.com", Active: true}}}},
+		{"with something in every member", filled[plan.Plan](t)},
 		{"with an empty scope, which is not the same as none", &plan.Plan{Policy: plan.Policy{Scope: []string{}}}},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
@@ -47,6 +50,10 @@ func TestAPlanIsReadAsItWasWritten(t *testing.T) {
 			for i, change := range c.plan.Changes {
 				if !change.Writes() {
 					change.Before = nil // kept only where applying needs it
+				}
+				change.Rows = slices.Clone(change.Rows)
+				for n, row := range change.Rows {
+					change.Rows[n] = finding.Pos{File: row.File, Sheet: row.Sheet, Row: row.Row}
 				}
 				want.Changes[i] = change
 			}
@@ -107,6 +114,15 @@ func TestThePlanFileIsOneObjectALine(t *testing.T) {
 	}
 	if want := `"revocations":[{"id":"hr","name":""}]`; !strings.Contains(lines[2], want) {
 		t.Errorf("a revocation is not written as %s: %s", want, lines[2])
+	}
+	all := string(written(t, filled[plan.Plan](t)))
+	for _, want := range []string{
+		`"directory":[{"id":"text","name":"text","members":7}]`, `"groupBy":"text","splitBy":"text","requireApproval":true,"fourEyes":true`,
+		`"group":"text","part":"text"`, `"risks":[{"code":"text","message":"text"}]`, `"planned":7,"allowed":7,"of":7,"people":7`,
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("a plan has no %s: %s", want, all)
+		}
 	}
 }
 
@@ -202,6 +218,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(append([]byte(`{"kind":"plan","version":1}`+"\n"), line...))
 	}
 	f.Add(written(f, &plan.Plan{}))
+	f.Add(written(f, filled[plan.Plan](f)))
 	f.Add([]byte(`{"kind":"plan","version":1}` + "\n" + `{"kind":"change","attributes":[{"path":"active","after":{}}],"rows":[{"row":-1}]}` + "\n"))
 	f.Add([]byte("{}\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
@@ -216,6 +233,7 @@ func FuzzRead(f *testing.F) {
 			for i := range p.Changes {
 				p.Changes[i].After()
 				p.Changes[i].WriteRequests()
+				p.Changes[i].Takes()
 			}
 			first := written(t, p)
 			again, err := plan.Read(bytes.NewReader(first))

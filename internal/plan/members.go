@@ -39,11 +39,8 @@ func (all membership) of(id string) *members {
 	return m
 }
 
-// apply counts a change as done.
+// apply counts a change as done. One that writes nothing carries nothing that counts.
 func (all membership) apply(c *Change) {
-	if !c.Writes() {
-		return
-	}
 	isActive := c.activeAfter()
 	if c.Before != nil && c.Before.Active != isActive {
 		step := 1

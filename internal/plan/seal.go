@@ -41,7 +41,7 @@ func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	sum := sha256.Sum256(identityOfRun)
 	p.ID = hex.EncodeToString(sum[:2]) + "-" + hex.EncodeToString(sum[2:4])
 	for i := range p.Changes {
-		if err := p.Changes[i].seal(p.ID); err != nil {
+		if err := p.Changes[i].seal(sum[:]); err != nil {
 			return nil, err
 		}
 	}
@@ -49,15 +49,17 @@ func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	return p, nil
 }
 
-// seal sets the digest, which binds the change to its plan: a row moved into another plan does not fit.
-func (c *Change) seal(planID string) error {
+// seal sets the digest, which binds the change to its run: a row moved into another plan does not fit.
+// The run is told by all of its digest, and not by the plan's id alone: that is short enough for people,
+// and for somebody to find another plan with it.
+func (c *Change) seal(run []byte) error {
 	c.Digest = ""
 	body, err := json.Marshal(c.record())
 	if err != nil {
 		return fmt.Errorf("seal change %s of %q: %w", c.ID, c.UserName, err)
 	}
 	h := sha256.New()
-	h.Write([]byte(planID))
+	h.Write(run)
 	h.Write(body)
 	c.Digest = hex.EncodeToString(h.Sum(nil))
 	return nil

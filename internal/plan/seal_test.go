@@ -71,39 +71,6 @@ func TestASealedPlanIsBoundToItsRun(t *testing.T) {
 	}
 }
 
-func TestADigestCoversAllAnApproverReads(t *testing.T) {
-	original := sample(t).Changes[1]
-	for what, alter := range map[string]func(*plan.Change){
-		"action":   func(c *plan.Change) { c.Action = plan.Deactivate },
-		"userName": func(c *plan.Change) { c.UserName = "Ada@x.com" },
-		"userId":   func(c *plan.Change) { c.UserID = "id-bob" },
-		"rows":     func(c *plan.Change) { c.Rows = nil },
-		"before":   func(c *plan.Change) { b := *c.Before; b.Active = false; c.Before = &b },
-		"attributes": func(c *plan.Change) {
-			c.Attributes = []plan.Attribute{{Path: plan.PathGivenName, Before: "Ada", After: "Eve"}}
-		},
-		"grants":      func(c *plan.Change) { c.Grants = []identity.Workspace{{ID: "ops"}} },
-		"revocations": func(c *plan.Change) { c.Revocations = nil },
-		"reason":      func(c *plan.Change) { c.Reason = plan.ReasonAbsent },
-		"withheld":    func(c *plan.Change) { c.Withheld = []plan.Withheld{{What: "deactivate", Why: "caller"}} },
-		"risks":       func(c *plan.Change) { c.Risks = nil },
-		"id":          func(c *plan.Change) { c.ID = "c00009" },
-		"detail":      func(c *plan.Change) { c.Detail = "all is well" },
-	} {
-		t.Run(what, func(t *testing.T) {
-			c := original
-			alter(&c)
-			sealed, err := plan.Seal(plan.Difference{Changes: []plan.Change{c}}, sample(t).Policy, facts())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if sealed.Changes[0].Digest == original.Digest {
-				t.Errorf("a change with other %s has the same digest", what)
-			}
-		})
-	}
-}
-
 func TestThePlanStatesItsRequestsAndItsTime(t *testing.T) {
 	writing := func(n int) plan.Difference {
 		return diff(t, those(n, identity.Person{GivenName: new("New")}), tenant(crowd(120)...), policy())
