@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/plan"
@@ -11,8 +12,8 @@ import (
 
 // aboutSheet is the evidence: what an auditor asks for, and how to check it without this program.
 func (r *results) aboutSheet(book *sheet.Workbook) error {
-	page, err := book.Page(r.layout(sheet.Layout{Name: "About", Tab: "475467", Columns: []sheet.Column{
-		{Width: markColumn}, {Width: 36, Wrapped: true}, {Width: 14}, {Width: 14}, {Width: 14}, {Width: 16}, {Width: 46, Wrapped: true}}}))
+	page, err := book.Page(r.layout(sheet.Layout{Name: "About", Portrait: true, Tab: "475467", Columns: []sheet.Column{
+		{Width: markColumn}, {Width: 34, Wrapped: true}, {Width: 12}, {Width: 12}, {Width: 15}, {Width: 12}, {Width: 36, Wrapped: true}}}))
 	if err != nil {
 		return err
 	}
@@ -33,9 +34,14 @@ func (r *results) aboutSheet(book *sheet.Workbook) error {
 		r.memberTable(page),
 		section(page, "Read again afterwards"), r.verificationLines(page),
 		section(page, "How to check the digests"), r.checks(page),
-		section(page, "Settings of the plan"), factRows(page, d.particulars()),
+		section(page, "How the plan was made"), factRows(page, slices.DeleteFunc(d.particulars(), toldAlready)),
 		section(page, "Outcomes"), factRows(page, meanings),
 		section(page, "Words"), factRows(page, glossary()))
+}
+
+// toldAlready are particulars of the plan that stand further up.
+func toldAlready(f fact) bool {
+	return slices.Contains([]string{"Program", "SCIM address", "Signed in as", "Requests"}, f.Name)
 }
 
 func (r *results) timeTable(page *sheet.SheetWriter) error {
@@ -179,12 +185,12 @@ func (r *results) verificationLines(page *sheet.SheetWriter) error {
 // differenceWords say in what an account is not as the plan wanted it.
 func (r *results) differenceWords(d apply.Difference) string {
 	switch {
+	case d.Seen == nil:
+		return "there is no account"
 	case d.Workspace != nil && d.Wanted == true:
 		return "does not hold " + r.labels.of(*d.Workspace)
 	case d.Workspace != nil:
 		return "still holds " + r.labels.of(*d.Workspace)
-	case d.Seen == nil:
-		return "there is no account"
 	}
 	return attributeName(d.Path) + " is " + attributeValue(d.Seen) + ", not " + attributeValue(d.Wanted)
 }
@@ -193,7 +199,7 @@ func (r *results) differenceWords(d apply.Difference) string {
 func (r *results) checks(page *sheet.SheetWriter) error {
 	type check struct{ what, command, digest string }
 	p := r.Plan
-	list := []check{{"The plan: every line of plan.jsonl but the last", "sed '$d' plan.jsonl | sha256sum", p.Digest}}
+	list := []check{{"plan.jsonl without its last line", "sed '$d' plan.jsonl | sha256sum", p.Digest}}
 	if p.Snapshot.SHA256 != "" {
 		list = append(list, check{"The accounts as they were read", "gzip -dc snapshot.jsonl.gz | sha256sum", p.Snapshot.SHA256})
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/finding"
@@ -21,8 +22,10 @@ type cause struct {
 // concerned are those whom one cause concerns.
 type concerned struct {
 	cause
-	rows, noRow int // of the input, and changes that no row asked for
-	first       int // row of the sheet Results
+	hint        string // what to do about the first of them
+	hints       bool   // others are told otherwise
+	rows, noRow int    // of the input, and changes that no row asked for
+	first       int    // row of the sheet Results
 	people      []victim
 	others      int // people beyond those
 }
@@ -67,6 +70,10 @@ func (c *concerned) add(v victim) {
 // addRow adds a row with errors.
 func (k *causes) addRow(v verdict, line int, place string) {
 	c := k.of(invalidCause(v.code))
+	if c.rows == 0 {
+		c.hint = v.Hint
+	}
+	c.hints = c.hints || c.hint != v.Hint
 	c.rows++
 	c.add(victim{userName: v.userName, place: place, line: line, detail: v.Detail})
 }
@@ -100,6 +107,14 @@ func (k *causes) ranked() []*concerned {
 		return cmp.Or(cmp.Compare(order[a.status], order[b.status]), -cmp.Compare(a.rows+a.noRow, b.rows+b.noRow), cmp.Compare(a.first, b.first))
 	})
 	return out
+}
+
+// advice is what to do about all of them: what everybody is told, else what helps against their kind.
+func (c *concerned) advice() string {
+	if c.hint != "" && !c.hints {
+		return c.hint
+	}
+	return c.todo
 }
 
 func invalidCause(code finding.Code) cause {
@@ -202,7 +217,7 @@ func (r *results) causeTable(page *sheet.SheetWriter, all []*concerned) error {
 		}
 		name := sheet.String(outcomeName(c.status) + ": " + c.why).As(outcomeStyle(c.status))
 		n := counted{rows: c.rows, noRow: c.noRow, first: c.first}
-		if err := page.Row(columns.line(name, n, sheet.Plain, sentence(c.todo))...); err != nil {
+		if err := page.Row(columns.line(name, n, sheet.Plain, sentence(brief(c.advice())))...); err != nil {
 			return err
 		}
 	}
@@ -225,7 +240,7 @@ func (r *results) victimTable(page *sheet.SheetWriter, all []*concerned) error {
 		for _, v := range c.people[:shares[i]] {
 			who := cmp.Or(oneLine(v.userName), "(unreadable)")
 			if err := page.Row(sheet.Value{}, sheet.String(who).ToRow("Results", v.line), sheet.String(outcomeName(c.status)).As(outcomeStyle(c.status)),
-				sheet.String(string(v.action)), sheet.String(v.place), sheet.String(oneLine(v.detail))); err != nil {
+				sheet.String(string(v.action)), sheet.String(v.place), sheet.String(brief(v.detail))); err != nil {
 				return err
 			}
 		}
@@ -238,6 +253,9 @@ func (r *results) victimTable(page *sheet.SheetWriter, all []*concerned) error {
 	}
 	return nil
 }
+
+// brief is what somebody else wrote, at the length at which the first page can hold it.
+func brief(text string) string { return shortened(strings.Map(tamed, text), 400) }
 
 // shareOf is how many people of each cause are shown where so many may be in all: every cause gets as many as
 // the others, and what one does not need the next ones get.

@@ -27,7 +27,7 @@ func (k countColumns) head(name, second, text string) []sheet.Value {
 		second = "In no row"
 	}
 	return []sheet.Value{{}, sheet.String(name).As(sheet.Head), sheet.String(rows).As(sheet.HeadEnd), sheet.String(second).As(sheet.HeadEnd),
-		sheet.String("First").As(sheet.Head), sheet.String(text).As(sheet.Head)}
+		sheet.String("On Results").As(sheet.Head), sheet.String(text).As(sheet.Head)}
 }
 
 // line is a line below that header. Where people are not counted, their column stays blank.

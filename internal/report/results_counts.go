@@ -156,6 +156,8 @@ func (c countedOutcomes) headline() string {
 	aside := []apply.Status{apply.Invalid, apply.Blocked, apply.Undecided, apply.Rejected}
 	done := c.say(apply.Applied) + " applied"
 	switch {
+	case c.n(open...) > 0 && c.n(aside...) > 0:
+		return sentence(done + "; " + c.say(open...) + " not, or not wholly; " + c.say(aside...) + " left out")
 	case c.n(open...) > 0:
 		return sentence(done + "; " + c.say(open...) + " not, or not wholly")
 	case c.n(aside...) > 0:
@@ -247,7 +249,7 @@ func (c countedOutcomes) tellDecisions() string {
 	if !k.inPlay {
 		return ""
 	}
-	text := fmt.Sprintf("Decisions: %s approved, %s rejected, %s not decided", people(k.approved), number(k.rejected), number(k.open))
+	text := fmt.Sprintf("%s approved, %s rejected, %s not decided", people(k.approved), number(k.rejected), number(k.open))
 	if names := k.names(); len(names) > 0 {
 		text += "; by " + strings.Join(firstFew(names, len(names), 3), ", ")
 	}

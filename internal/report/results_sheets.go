@@ -78,7 +78,7 @@ func (r *results) ownColumns() []sheet.Column {
 		{Header: "Retry", Width: 14, Note: "Leads to the row of the sheet Retry, where it can be corrected and planned again."},
 	}
 	if r.consent.inPlay {
-		columns = append(columns, sheet.Column{Header: "Decision", Width: 12, Wrapped: true}, sheet.Column{Header: "Decided by", Width: 26, Wrapped: true},
+		columns = append(columns, sheet.Column{Header: "Decision", Width: 12, Wrapped: true}, sheet.Column{Header: "Decided by", Width: 32, Wrapped: true},
 			sheet.Column{Header: "Comment", Width: 28, Wrapped: true})
 	}
 	return append(columns, sheet.Column{Header: "HTTP status", Width: 10}, sheet.Column{Header: "Attempts", Width: 10},
@@ -86,8 +86,9 @@ func (r *results) ownColumns() []sheet.Column {
 		sheet.Column{Header: "User name", Width: 30}, sheet.Column{Header: "Input row", Width: 24}, sheet.Column{Header: "Plan change id", Style: sheet.Mono})
 }
 
-// notPrinted is how many of ownColumns stay on the screen: the last ones only repeat where a line belongs.
-const notPrinted = 3
+// notPrinted is how many of ownColumns stay on the screen: the last ones are for those who look into single
+// requests, and repeat where a line belongs.
+const notPrinted = 7
 
 // headerRows is how many rows of the sheet Results stand above its first line.
 const headerRows = 1

@@ -18,14 +18,14 @@ import (
 // numbers add up, what went wrong and for whom, what cannot be undone, who decided.
 func (r *results) summarySheet(book *sheet.Workbook) error {
 	page, err := book.Page(r.layout(sheet.Layout{Name: "Summary", Portrait: true, Tab: "17324D", Columns: []sheet.Column{
-		{Width: markColumn}, {Width: 36, Wrapped: true}, {Width: 12}, {Width: 12}, {Width: 12, Wrapped: true}, {Width: 46, Wrapped: true}}}))
+		{Width: markColumn}, {Width: 35, Wrapped: true}, {Width: 13}, {Width: 12}, {Width: 12, Wrapped: true}, {Width: 46, Wrapped: true}}}))
 	if err != nil {
 		return err
 	}
 	c := r.counted()
 	return errors.Join(
 		page.Line(sheet.String("Results of plan "+r.Plan.ID).As(sheet.Title)),
-		page.Line(sheet.String("What became of the plan in the Anaplan tenant "+tenantName(r.Plan.Tenant)+".").As(sheet.Muted)),
+		page.Line(sheet.String(r.subject()).As(sheet.Muted)),
 		page.Line(sheet.String("Plan digest (SHA-256)  "+r.Plan.Digest).As(sheet.Mono)),
 		section(page, c.headline()), remarkLines(page, c.standing()),
 		section(page, "What to do now"), steps(page, r.todo(c)), r.todoLinks(page),
@@ -37,6 +37,14 @@ func (r *results) summarySheet(book *sheet.Workbook) error {
 		page.Row(sheet.Value{}, sheet.String("See the evidence").To("About")))
 }
 
+func (r *results) subject() string {
+	what := "What became of the plan"
+	if r.Plan.Undoes != "" {
+		what = "What became of taking back plan " + r.Plan.Undoes
+	}
+	return what + " in the Anaplan tenant " + tenantName(r.Plan.Tenant) + "."
+}
+
 // layout is a sheet's with what every printed page says at its foot.
 func (r *results) layout(l sheet.Layout) sheet.Layout {
 	l.Title, l.Sealed = r.foot(), "plan digest "+r.Plan.Digest
@@ -44,7 +52,7 @@ func (r *results) layout(l sheet.Layout) sheet.Layout {
 }
 
 func (r *results) foot() string {
-	return "Results of plan " + r.Plan.ID + " · " + moment(r.WrittenAt)
+	return "Results, plan " + r.Plan.ID
 }
 
 // todo is what to do now, each with its command.
@@ -210,7 +218,7 @@ func (r *results) takenForGood(page *sheet.SheetWriter) error {
 	}
 	if err := errors.Join(section(page, "Taken for good: cannot be undone"),
 		page.Row(sheet.Value{}, sheet.String("Workspace").As(sheet.Head), sheet.String("Taken").As(sheet.HeadEnd),
-			sheet.String("Perhaps").As(sheet.HeadEnd), sheet.String("First").As(sheet.Head), sheet.String("From").As(sheet.Head))); err != nil {
+			sheet.String("Perhaps").As(sheet.HeadEnd), sheet.String("On Results").As(sheet.Head), sheet.String("From").As(sheet.Head))); err != nil {
 		return err
 	}
 	for i, l := range all {

@@ -27,7 +27,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error 
 	s.width = max(on.Width, 40)
 	s.paragraph("", "Plan "+p.ID+": "+c.headline())
 	if decided := c.tellDecisions(); decided != "" {
-		s.paragraph("", decided)
+		s.paragraph("", "Decisions: "+decided)
 	}
 	s.WriteString("\n")
 	counts, noun := written.Rows, "rows"
