@@ -133,7 +133,7 @@ func (d *dryRun) peopleColumns() []pageColumn {
 	if d.table.grouped() {
 		columns = append(columns, pageColumn{Header: d.table.groupHeader(), Is: "group", Sort: "text"})
 	}
-	return append(columns, pageColumn{Header: "What happens", Class: "story", Is: "story"}, pageColumn{Header: "Asked for by", Is: "rows", Sort: "text"})
+	return append(columns, pageColumn{Header: "What happens", Class: "story", Is: "story"}, pageColumn{Header: "Rows of the input", Is: "rows", Sort: "text"})
 }
 
 // changed are the rows of the sheet Changes, whatever their group, what an approver must see first at the
@@ -223,7 +223,7 @@ func (d *dryRun) unchangedTable(workbook string, most onPage) *pageTable {
 	}
 	t := pageTable{ID: "unchanged", Class: "unchanged", Caption: "People and accounts to whom nothing is done", Count: len(none) + len(d.plan.Absent),
 		Columns: []pageColumn{{Header: "Person", Is: "person", Sort: "text"}, {Header: "Why nothing changes", Is: "why", Sort: "text"},
-			{Header: "Asked for by", Is: "rows", Sort: "text"}}}
+			{Header: "Rows of the input", Is: "rows", Sort: "text"}}}
 	return longTable(t, most.others, workbook+", sheet Unchanged", func(i int) pageRow {
 		if i >= len(none) {
 			a := d.plan.Absent[i-len(none)]

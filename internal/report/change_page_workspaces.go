@@ -16,10 +16,10 @@ func (d *dryRun) workspacesTable(workbook string, most onPage) *pageTable {
 			{Header: "Given", Class: "n", Is: "given", Sort: "number"}, {Header: "Taken for good", Class: "n", Is: "taken", Sort: "number"},
 			{Header: "Members after", Class: "n", Is: "after", Sort: "number"}, {Header: "Members deactivated", Class: "n", Is: "deactivated", Sort: "number"},
 			{Header: "Who gets it", Is: "gets"}, {Header: "Who loses it (cannot be undone)", Is: "loses"}}}
-	return longTable(t, most.others, workbook+", sheet Workspaces", func(i int) pageRow { return d.workspaceRow(touched[i]) })
+	return longTable(t, most.others, workbook+", sheet Workspaces", func(i int) pageRow { return d.spaceRow(touched[i]) })
 }
 
-func (d *dryRun) workspaceRow(ws *workspaceTally) pageRow {
+func (d *dryRun) spaceRow(ws *workspaceTally) pageRow {
 	before, after := "not read", "not read"
 	if n, known := d.members(ws.ID); known {
 		before, after = number(n), number(n+ws.given-ws.taken)
