@@ -120,7 +120,10 @@ const nameLetters = 50
 func safeName(text string) string {
 	var out []rune
 	for _, r := range norm.NFC.String(oneLine(text)) {
-		if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" .,_+@()", r) {
+		if r == '\'' {
+			r = '’' // which no command line takes for a quotation mark
+		}
+		if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" .,_+@()’", r) {
 			r = '-'
 		}
 		if last := len(out) - 1; last >= 0 && (r == '-' || r == ' ') && out[last] == r {

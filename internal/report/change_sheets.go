@@ -12,15 +12,19 @@ import (
 )
 
 func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
-	table, err := book.Table(sheet.Layout{Name: "Workspaces", Title: d.foot(), Frozen: 1, Columns: []sheet.Column{
+	layout := d.named("Workspaces", []sheet.Column{
 		{Header: "Workspace", Width: 34, Wrapped: true},
-		{Header: "Members before", Width: 12, Note: "Accounts that hold the workspace, active or not. Known only where every account was read."},
-		{Header: "Given", Width: 10}, {Header: "Taken", Width: 10, Note: irreversible},
-		{Header: "Members after", Width: 12},
-		{Header: "Members deactivated", Width: 13, Note: "Members who keep the workspace and can no longer sign in."},
-		{Header: "Who gets it", Width: 42, Wrapped: true}, {Header: "Who loses it (cannot be undone)", Width: 42, Wrapped: true},
+		{Header: "Members before", Width: 11, Note: "Accounts that hold the workspace, active or not. Known only where every account was read."},
+		{Header: "Given", Width: 9}, {Header: "Taken", Width: 9, Note: irreversible},
+		{Header: "Members after", Width: 11, Note: d.afterwards()},
+		{Header: "Share lost in %", Width: 10, Note: "How many of a hundred members lose the workspace."},
+		{Header: "Members deactivated", Width: 14, Note: "Members who keep the workspace and can no longer sign in."},
+		{Header: "What that means", Width: 22, Wrapped: true},
+		{Header: "Who gets it", Width: 34, Wrapped: true}, {Header: "Who loses it (cannot be undone)", Width: 34, Wrapped: true},
 		{Header: "Workspace id", Style: sheet.Mono},
-	}})
+	})
+	layout.Printed = 10
+	table, err := book.Table(layout)
 	if err != nil {
 		return err
 	}
@@ -29,16 +33,57 @@ func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
 		if ws.taken > 0 {
 			taken, losers = taken.As(sheet.Bad), losers.As(sheet.Bad)
 		}
-		before, after := sheet.String("not read").As(sheet.Muted), sheet.String("not read").As(sheet.Muted)
+		before, after, share := sheet.String("not read").As(sheet.Muted), sheet.String("not read").As(sheet.Muted), sheet.Value{}
 		if n, known := d.members(ws.ID); known {
 			before, after = sheet.Int(n), sheet.Int(n+ws.given-ws.taken)
+			if ws.taken > 0 {
+				share = sheet.Int(shareLost(ws.taken, n))
+			}
 		}
-		if err := table.Row(sheet.String(d.labels.of(ws.Workspace)), before, sheet.Int(ws.given), taken, after, sheet.Int(ws.deactivated),
-			sheet.String(manyLines(firstFew(ws.getting, ws.given, linesInCell-1))), losers, sheet.String(ws.ID)); err != nil {
+		meaning, style := d.loss(ws)
+		if err := table.Row(sheet.String(d.labels.of(ws.Workspace)), before, sheet.Int(ws.given), taken, after, share, sheet.Int(ws.deactivated),
+			sheet.String(meaning).As(style), sheet.String(manyLines(firstFew(ws.getting, ws.given, linesInCell-1))), losers, sheet.String(ws.ID)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// afterwards says what the members after are counted from.
+func (d *dryRun) afterwards() string {
+	if d.Part == nil {
+		return "Where everything of this plan is applied."
+	}
+	return "Where everything of this part is applied, and nothing else of the plan."
+}
+
+// shareLost is how many of a hundred members lose a workspace: 100 only where all do, 0 only where none does.
+func shareLost(taken, members int) int {
+	if taken == 0 || members == 0 {
+		return 0
+	}
+	return max(1, 100*taken/members)
+}
+
+// muchLost is the share of its members from which on a workspace's loss is marked.
+const muchLost = 50
+
+// loss says in words what share of its members a workspace loses; empty where it loses none or nobody
+// knows how many it has.
+func (d *dryRun) loss(ws *workspaceTally) (string, sheet.Style) {
+	before, known := d.members(ws.ID)
+	switch share := shareLost(ws.taken, before); {
+	case !known || ws.taken == 0:
+		return "", sheet.Plain
+	case before+ws.given == ws.taken:
+		return "NOBODY IS LEFT", sheet.Bad
+	case share >= muchLost:
+		return fmt.Sprintf("%d %% LOSE IT", share), sheet.Warn
+	case 100*ws.taken < before:
+		return "less than 1 % lose it", sheet.Plain
+	default:
+		return fmt.Sprintf("%d %% lose it", share), sheet.Plain
+	}
 }
 
 // members is how many accounts hold a workspace before the plan, where that is known.
@@ -68,11 +113,11 @@ func (d *dryRun) allWorkspaces() []*workspaceTally {
 }
 
 func (d *dryRun) findingsSheet(book *sheet.Workbook) error {
-	table, err := book.Table(sheet.Layout{Name: "Findings", Title: d.foot(), Columns: []sheet.Column{
+	table, err := book.Table(d.layout("Findings", []sheet.Column{
 		{Header: "Severity", Width: 11}, {Header: "Cell", Width: 10}, {Header: "What is wrong", Width: 52, Wrapped: true},
 		{Header: "What to do", Width: 52, Wrapped: true}, {Header: "Value", Width: 28, Wrapped: true}, {Header: "Column", Width: 18},
 		{Header: "Row", Width: 9}, {Header: "Sheet"}, {Header: "File"}, {Header: "Code", Style: sheet.Mono},
-	}})
+	}))
 	if err != nil {
 		return err
 	}
@@ -113,7 +158,7 @@ func (d *dryRun) origin() []fact {
 		{Name: "Tenant", Value: tenantName(p.Tenant)}}
 	facts = append(facts, inputFacts(p)...)
 	if p.Digest != "" {
-		facts = append(facts, fact{Name: "Plan digest (SHA-256)", Value: p.Digest, ID: true})
+		facts = append(facts, fact{Name: DigestFact, Value: p.Digest, ID: true})
 	}
 	return facts
 }
@@ -136,9 +181,17 @@ func (d *dryRun) particulars() []fact {
 		{Name: "--max-deactivations", Value: policy.MaxDeactivations}, {Name: "--max-revocations", Value: policy.MaxRevocations},
 		{Name: "--protect", Value: strings.Join(firstFew(policy.Protect, len(policy.Protect), 50), ", ")},
 		{Name: "--entitlement-format", Value: policy.EntitlementFormat}, {Name: "--write-method", Value: policy.WriteMethod},
-		{Name: "--patch-add", Value: policy.PatchAdd},
+		{Name: "--patch-add", Value: policy.PatchAdd}, {Name: "--group-by", Value: policy.GroupBy}, {Name: "--split-by", Value: policy.SplitBy},
+		{Name: "--require-approval", Value: yes(policy.RequireApproval)}, {Name: "--four-eyes", Value: yes(policy.FourEyes)},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Value == "" })
+}
+
+func yes(set bool) string {
+	if set {
+		return "yes"
+	}
+	return ""
 }
 
 func scopeWords(scope []string) string {
@@ -156,20 +209,37 @@ func glossary() []fact {
 		{Name: "Deactivated", Value: "can no longer sign in. Everything is kept, and it can be undone. Nobody is ever deleted."},
 		{Name: "Blocked", Value: "the input asks for something that Anaplan or this run's settings do not allow. Nothing is done to that person."},
 		{Name: "Held back", Value: "the person's rows have errors. Nothing is done to that person until they are corrected."},
-		{Name: "Decision", Value: "approve or reject, one person at a time, for the person who applies the plan. The program itself does not read it."},
+		{Name: "Decision", Value: "approve or reject, one person at a time. Once the program is given decisions, it does what is approved and nothing else; " +
+			"what is rejected or undecided (blank) is left as it is."},
+		{Name: "Digest", Value: "a number that is computed from all of the plan: its files, its settings, what was read of the tenant, and every change. " +
+			"Whoever sees the same digest sees the same plan; if anything is edited, it is another."},
 	}
 }
 
+// explained are the kinds of risk.
+func explained() []fact {
+	var facts []fact
+	for _, code := range RiskCodes() {
+		facts = append(facts, fact{Name: RiskTitle(code), Value: RiskMeaning(code)})
+	}
+	return facts
+}
+
 func (d *dryRun) aboutSheet(book *sheet.Workbook) error {
-	page, err := book.Page(sheet.Layout{Name: "About", Title: d.foot(), Columns: []sheet.Column{{Width: markColumn}, {Width: 28}, {Width: 100}}})
+	page, err := book.Page(d.layout(AboutSheet, []sheet.Column{{Width: markColumn}, {Width: 36, Wrapped: true}, {Width: 100}}))
 	if err != nil {
 		return err
 	}
+	origin := d.origin()
+	if d.Part != nil {
+		origin = append(origin, fact{Name: PartFact, Value: partText(*d.Part)}, fact{Name: "  whose it is", Value: d.whose()})
+	}
 	return errors.Join(
 		page.Line(sheet.String("About this report").As(sheet.Title)),
-		section(page, "Where it comes from"), factRows(page, d.origin()),
+		section(page, "Where it comes from"), factRows(page, origin),
 		section(page, "How it was made"), factRows(page, d.particulars()),
-		section(page, "Words"), factRows(page, glossary()))
+		section(page, "Words"), factRows(page, glossary()),
+		section(page, "Risks"), factRows(page, explained()))
 }
 
 // markColumn is the width of the first column of pages, which holds the marks of remarks.
@@ -235,9 +305,10 @@ func (d *dryRun) countRows() []countRow {
 		name   string
 		action plan.Action
 	}{{"New accounts (create)", plan.Create}, {"Changed accounts (update)", plan.Update}, {"Reactivated", plan.Reactivate},
-		{"Deactivated", plan.Deactivate}, {"No change", plan.None}, {"Blocked", plan.Blocked}} {
+		{"Deactivated", plan.Deactivate}, {"Blocked", plan.Blocked}} {
 		rows = append(rows, countRow{Name: r.name, Listed: t.listed[r.action], Other: t.absent[r.action]})
 	}
-	rows = append(rows, countRow{Name: "Held back (errors in the input)", Listed: d.plan.HeldBack})
-	return append(rows, countRow{Name: "In all", Listed: d.people(), Other: t.absent.total(), Total: true})
+	return append(rows, countRow{Name: "Held back (errors)", Listed: d.plan.HeldBack},
+		countRow{Name: "No change", Listed: t.listed[plan.None], Other: t.absent[plan.None]},
+		countRow{Name: "In all", Listed: d.people(), Other: t.absent.total(), Total: true})
 }

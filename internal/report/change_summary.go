@@ -1,115 +1,278 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
 	"scimsheet/internal/sheet"
 )
 
-// workspacesInSummary is how many workspaces the first page lists; the sheet Workspaces has all.
-const workspacesInSummary = 12
+const (
+	workspacesInSummary = 12 // on the first page; the sheet Workspaces has all
+	groupsInSummary     = 15
+)
 
 // summarySheet is written for somebody who has never seen this program: what happens, what cannot be
 // undone, whether the numbers add up, and how to answer.
 func (d *dryRun) summarySheet(book *sheet.Workbook) error {
-	page, err := book.Page(sheet.Layout{Name: "Summary", Title: d.foot(), Portrait: true, Tab: "17324D", Columns: []sheet.Column{
-		{Width: markColumn}, {Width: 34}, {Width: 16}, {Width: 14}, {Width: 12}, {Width: 36}}})
+	layout := d.layout("Summary", []sheet.Column{{Width: markColumn}, {Width: 38, Wrapped: true}, {Width: 14}, {Width: 14}, {Width: 14},
+		{Width: 32, Wrapped: true}})
+	layout.Portrait, layout.Tab = true, "17324D"
+	page, err := book.Page(layout)
+	if err != nil {
+		return err
+	}
+	if err := d.opening(page); err != nil {
+		return err
+	}
+	row := d.leaveRoom(page)
+	kinds, err := d.numbers(page)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(d.riskRows(page), section(page, "How to decide"), steps(page, d.decide())); err != nil {
+		return err
+	}
+	workspaces, err := d.workspaceLines(page)
 	if err != nil {
 		return err
 	}
 	return errors.Join(
-		page.Line(sheet.String("What plan "+d.plan.ID+" will do").As(sheet.Title)),
-		page.Line(sheet.String("A dry run for the Anaplan tenant "+tenantName(d.plan.Tenant)+". Nothing has been changed yet.").As(sheet.Muted)),
-		d.refusal(page),
-		section(page, d.headline()),
-		remarkLines(page, d.happens()),
-		section(page, "The numbers"), d.numbers(page),
-		d.workspaceLines(page),
-		d.riskRows(page),
-		section(page, "Limits"), remarkLines(page, d.limitRemarks()),
+		d.charts(page, row, kinds, workspaces),
+		d.groupLines(page),
+		section(page, "Limits"), d.limitLinesOf(page),
 		section(page, "What will not happen"), remarkLines(page, d.stays()),
-		section(page, "How to decide"), steps(page, d.decide()),
 		section(page, "Where this comes from"), d.sources(page))
+}
+
+// opening is what a reader must have read when the telephone rings.
+func (d *dryRun) opening(page *sheet.SheetWriter) error {
+	lines := []sheet.Value{sheet.String("What plan " + d.plan.ID + " will do").As(sheet.Title)}
+	if whose := d.whose(); whose != "" {
+		lines = append(lines, sheet.String(whose).As(sheet.Heading))
+	}
+	lines = append(lines, sheet.String(d.about()).As(sheet.Muted), sheet.String(d.madeBy()).As(sheet.Muted))
+	if d.plan.Digest != "" {
+		lines = append(lines, sheet.String("Digest "+d.plan.Digest).As(sheet.Mono))
+	}
+	for _, line := range lines {
+		if err := page.Line(line); err != nil {
+			return err
+		}
+	}
+	return errors.Join(d.refusal(page), section(page, d.headline()), remarkLines(page, d.happens()))
 }
 
 func (d *dryRun) refusal(page *sheet.SheetWriter) error {
 	if !d.plan.Refused {
 		return nil
 	}
-	return remarkLines(page, slices.DeleteFunc(d.limitRemarks(), func(r remark) bool { return r.Tone != danger }))
+	return remarkLines(page, d.refusals())
 }
 
-func (d *dryRun) numbers(page *sheet.SheetWriter) error {
-	head := []sheet.Value{{}, sheet.String("").As(sheet.Head), sheet.String("People of input").As(sheet.HeadEnd)}
+// heads is the header of a table of a page: the first column holds names, the others numbers.
+func heads(first string, others ...string) []sheet.Value {
+	row := []sheet.Value{{}, sheet.String(first).As(sheet.Head)}
+	for _, text := range others {
+		row = append(row, sheet.String(text).As(sheet.HeadEnd))
+	}
+	return row
+}
+
+// totals is a row of a table in bold letters: a total.
+func totals(name string, numbers ...int) []sheet.Value {
+	row := []sheet.Value{{}, sheet.String(name).As(sheet.Strong)}
+	for _, n := range numbers {
+		row = append(row, sheet.Int(n).As(sheet.Strong))
+	}
+	return row
+}
+
+func (d *dryRun) numbers(page *sheet.SheetWriter) (span, error) {
+	head := heads("", d.peopleHeader())
 	others := d.tally.absent.total() > 0
 	if others {
-		head = append(head, sheet.String("In no row").As(sheet.HeadEnd), sheet.String("In all").As(sheet.HeadEnd))
+		head = heads("", d.peopleHeader(), "In no row", "In all")
 	}
-	if err := page.Row(head...); err != nil {
-		return err
+	if err := errors.Join(section(page, "The numbers"), page.Row(head...)); err != nil {
+		return span{}, err
 	}
-	for _, r := range d.countRows() {
-		style := sheet.Plain
-		if r.Total {
-			style = sheet.Strong
-		}
-		row := []sheet.Value{{}, sheet.String(r.Name).As(style), sheet.Int(r.Listed).As(style)}
+	rows := d.countRows()
+	at := span{column: 3, first: page.NextRow(), last: page.NextRow() + kindsShown - 1}
+	if others {
+		at.column = 5
+	}
+	for _, r := range rows {
+		row := []sheet.Value{{}, sheet.String(r.Name), sheet.Int(r.Listed)}
 		if others {
-			row = append(row, sheet.Int(r.Other).As(style), sheet.Int(r.Listed+r.Other).As(style))
+			row = append(row, sheet.Int(r.Other), sheet.Int(r.Sum()))
+		}
+		if r.Total {
+			for i := range row {
+				row[i] = row[i].As(sheet.Strong)
+			}
 		}
 		if err := page.Row(row...); err != nil {
-			return err
+			return span{}, err
 		}
 	}
-	return page.Row(sheet.Value{}, sheet.String("See each person").To("Changes"), sheet.String("Before → after").To("Attributes"),
+	return at, page.Row(sheet.Value{}, sheet.String("See each person").To(ChangesSheet), sheet.String("Attributes").To("Attributes"),
 		sheet.String("Unchanged").To("Unchanged"), sheet.String("Findings").To("Findings"))
 }
 
-func (d *dryRun) workspaceLines(page *sheet.SheetWriter) error {
-	touched := slices.DeleteFunc(d.tally.touched(), func(ws *workspaceTally) bool { return ws.given+ws.taken == 0 })
-	if d.plan.Counts.Grants+d.plan.Counts.Revocations == 0 {
-		return nil
+func (d *dryRun) peopleHeader() string {
+	if d.plan.Undoes != "" {
+		return "People"
+	}
+	return "In the input"
+}
+
+// movedWorkspaces are those that are given or taken, most taken first.
+func (d *dryRun) movedWorkspaces() []*workspaceTally {
+	return slices.DeleteFunc(d.tally.touched(), func(ws *workspaceTally) bool { return ws.given+ws.taken == 0 })
+}
+
+func (d *dryRun) mostMoved() []*workspaceTally {
+	moved := d.movedWorkspaces()
+	return moved[:min(len(moved), workspacesInSummary)]
+}
+
+func (d *dryRun) workspaceLines(page *sheet.SheetWriter) (span, error) {
+	shown, all := d.mostMoved(), len(d.movedWorkspaces())
+	if all == 0 {
+		return span{}, nil
 	}
 	if err := errors.Join(section(page, "Workspaces given and taken"),
-		page.Row(sheet.Value{}, sheet.String("Workspace").As(sheet.Head), sheet.String("Given").As(sheet.HeadEnd),
-			sheet.String("Taken for good").As(sheet.HeadEnd))); err != nil {
-		return err
+		page.Row(append(heads("Workspace", "Given", "Taken for good", "Members after"), sheet.String("Members before").As(sheet.Head))...)); err != nil {
+		return span{}, err
 	}
-	for i, ws := range touched {
-		if i == workspacesInSummary {
-			break
-		}
-		taken := sheet.Int(ws.taken)
-		if ws.taken > 0 {
-			taken = taken.As(sheet.Bad)
-		}
-		if err := page.Row(sheet.Value{}, sheet.String(d.labels.of(ws.Workspace)), sheet.Int(ws.given), taken); err != nil {
-			return err
+	at := span{column: 3, first: page.NextRow(), last: page.NextRow() + len(shown) - 1}
+	for _, ws := range shown {
+		if err := page.Row(d.summaryWorkspace(ws)...); err != nil {
+			return span{}, err
 		}
 	}
-	if more := len(touched) - workspacesInSummary; more > 0 {
+	if more := all - len(shown); more > 0 {
 		if err := page.Row(sheet.Value{}, sheet.String("… and "+countOf(more, "other workspace", "other workspaces")).As(sheet.Muted)); err != nil {
-			return err
+			return span{}, err
 		}
 	}
 	n := d.plan.Counts
-	total := []sheet.Value{{}, sheet.String("In all").As(sheet.Strong), sheet.Int(n.Grants).As(sheet.Strong), sheet.Int(n.Revocations).As(sheet.Strong)}
-	return errors.Join(page.Row(total...), page.Row(sheet.Value{}, sheet.String("See every workspace").To("Workspaces")))
+	return at, errors.Join(page.Row(totals("In all", n.Grants, n.Revocations)...),
+		page.Row(sheet.Value{}, sheet.String("See every workspace").To("Workspaces")))
+}
+
+// summaryWorkspace is a workspace of the first page. Its name is short, because it stands in a chart as well.
+func (d *dryRun) summaryWorkspace(ws *workspaceTally) []sheet.Value {
+	taken, after, before := sheet.Int(ws.taken), sheet.String("not read").As(sheet.Muted), sheet.String("not read").As(sheet.Muted)
+	if ws.taken > 0 {
+		taken = taken.As(sheet.Bad)
+	}
+	if n, known := d.members(ws.ID); known {
+		words, style := d.loss(ws)
+		if words != "" {
+			words = " · " + words
+		}
+		after, before = sheet.Int(n+ws.given-ws.taken), sheet.String(number(n)+words).As(style)
+	}
+	return []sheet.Value{{}, sheet.String(shortened(d.labels.short(ws.Workspace), 36)), sheet.Int(ws.given), taken, after, before}
 }
 
 func (d *dryRun) riskRows(page *sheet.SheetWriter) error {
 	if len(d.tally.risks) == 0 {
 		return nil
 	}
-	if err := section(page, "What to look at"); err != nil {
+	if err := errors.Join(section(page, "What to look at"), page.Row(heads("Risk", "People")...)); err != nil {
 		return err
 	}
-	var remarks []remark
 	for _, r := range d.tally.risks {
-		remarks = append(remarks, remark{RiskTitle(r.code) + ": " + people(r.people) + ". For example " + r.example, caution})
+		mark := remark{Tone: riskTone(r.code)}
+		if err := errors.Join(
+			page.Row(sheet.String(mark.Mark()).As(toneStyle(mark.Tone)), sheet.String(RiskTitle(r.code)).As(sheet.Strong), sheet.Int(r.people).As(sheet.Strong),
+				sheet.String("See them").ToRow(ChangesSheet, d.firstWith(r.code))),
+			page.Line(sheet.Value{}, sheet.String(RiskMeaning(r.code)+" For example "+ended(r.example)).As(sheet.Muted))); err != nil {
+			return err
+		}
 	}
-	return remarkLines(page, remarks)
+	return nil
+}
+
+// firstWith is the row of the sheet Changes in which a kind of risk stands first.
+func (d *dryRun) firstWith(code string) int {
+	for i, c := range d.rows {
+		for _, r := range c.Risks {
+			if r.Code == code {
+				return i + 2
+			}
+		}
+	}
+	return 1
+}
+
+// groupLines are the groups of which most people lose something, each with the place where it begins.
+func (d *dryRun) groupLines(page *sheet.SheetWriter) error {
+	if !d.table.grouped() || len(d.tally.groups) == 0 {
+		return nil
+	}
+	header := d.table.groupHeader()
+	if err := errors.Join(section(page, "By "+header), page.Row(heads(header, "Changed", "Lose access", "Deactivated")...)); err != nil {
+		return err
+	}
+	starts := map[string]int{}
+	for i, c := range d.rows {
+		if name := groupText(c.Group); starts[name] == 0 {
+			starts[name] = i + 2
+		}
+	}
+	groups := slices.Clone(d.tally.groups)
+	slices.SortStableFunc(groups, func(a, b groupTally) int { return cmp.Or(b.losing-a.losing, b.changed-a.changed) })
+	var sum groupTally
+	for i, g := range groups {
+		sum.changed, sum.losing, sum.deactivated = sum.changed+g.changed, sum.losing+g.losing, sum.deactivated+g.deactivated
+		if i >= groupsInSummary {
+			continue
+		}
+		losing := sheet.Int(g.losing)
+		if g.losing > 0 {
+			losing = losing.As(sheet.Bad)
+		}
+		name := cmp.Or(g.name, "(no "+header+")")
+		if err := page.Row(sheet.Value{}, sheet.String(name).ToRow(ChangesSheet, starts[g.name]), sheet.Int(g.changed), losing, sheet.Int(g.deactivated)); err != nil {
+			return err
+		}
+	}
+	if more := len(groups) - groupsInSummary; more > 0 {
+		if err := page.Row(sheet.Value{}, sheet.String("… and "+countOf(more, "other", "others")).As(sheet.Muted)); err != nil {
+			return err
+		}
+	}
+	return page.Row(totals("In all", sum.changed, sum.losing, sum.deactivated)...)
+}
+
+func (d *dryRun) limitLinesOf(page *sheet.SheetWriter) error {
+	if err := page.Row(append(heads("Limit", "Planned", "Allowed"), sheet.String("How near").As(sheet.Head), sheet.String("").As(sheet.Head))...); err != nil {
+		return err
+	}
+	for _, l := range d.limitRows() {
+		allowed, style := sheet.Value{}, sheet.Plain
+		if l.Allowed >= 0 {
+			allowed = sheet.Int(l.Allowed)
+		}
+		if t := nearness(l.Limit).tone; t == danger || t == caution {
+			style = toneStyle(t)
+		}
+		about := l.Of
+		if l.Concerned != "" {
+			about = l.Concerned + " (" + l.Of + ")"
+		}
+		if err := errors.Join(
+			page.Row(sheet.Value{}, sheet.String(l.Name).As(sheet.Strong), sheet.Int(l.Planned), allowed, sheet.String(l.Near).As(style)),
+			page.Line(sheet.Value{}, sheet.String(ended(about)).As(sheet.Muted))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func steps(page *sheet.SheetWriter, lines []string) error {
@@ -127,5 +290,5 @@ func steps(page *sheet.SheetWriter, lines []string) error {
 
 func (d *dryRun) sources(page *sheet.SheetWriter) error {
 	facts := append(d.origin(), fact{Name: "Requests", Value: d.cost()})
-	return errors.Join(factRows(page, facts), page.Row(sheet.Value{}, sheet.String("More about this report").To("About")))
+	return errors.Join(factRows(page, facts), page.Row(sheet.Value{}, sheet.String("More about this report").To(AboutSheet)))
 }

@@ -42,23 +42,24 @@ func NewChangeTable(p *plan.Plan) *ChangeTable {
 // entries are the columns that an approver writes in; they come first.
 func entries() []sheet.Column {
 	return []sheet.Column{
-		{Header: DecisionHeader, Width: 12, Entry: true, Choices: []sheet.Choice{{Word: Approve, Style: sheet.Good}, {Word: Reject, Style: sheet.Bad}},
+		{Header: DecisionHeader, Width: 11, Entry: true, Choices: []sheet.Choice{{Word: Approve, Style: sheet.Good}, {Word: Reject, Style: sheet.Bad}},
 			Note: "approve or reject. Blank means undecided: nothing is done to that person."},
-		{Header: DecidedByHeader, Width: 16, Entry: true, Note: "Who decides: your e-mail address, or your name."},
-		{Header: CommentHeader, Width: 18, Entry: true, Wrapped: true, Note: "Why, if that should be kept. It is kept with the results."},
+		{Header: DecidedByHeader, Width: 15, Entry: true, Wrapped: true, Note: "Who decides: your e-mail address, or your name."},
+		{Header: CommentHeader, Width: 15, Entry: true, Wrapped: true, Note: "Why, if that should be kept. It is kept with the results."},
 	}
 }
 
-// The columns that follow the entries and the group, in order.
+// The columns that follow the entries and the group, in order. Those from the workspaces on repeat what
+// others say, for filters and machines, and are not printed.
 const (
 	atName = iota
 	atUserName
 	atAction
 	atStory
 	atRisks
+	atReason
 	atTaken
 	atGiven
-	atReason
 	atRows
 	atID
 	atDigest
@@ -67,16 +68,16 @@ const (
 
 func statements() []sheet.Column {
 	return []sheet.Column{
-		atName:     {Header: "Name", Width: 20, Wrapped: true},
-		atUserName: {Header: "User name", Width: 28, Wrapped: true},
+		atName:     {Header: "Name", Width: 18, Wrapped: true},
+		atUserName: {Header: "User name", Width: 27, Wrapped: true},
 		atAction:   {Header: "Change", Width: 12},
 		atStory:    {Header: "What happens", Width: 46, Wrapped: true},
-		atRisks:    {Header: "Risks", Width: 34, Wrapped: true, Note: "What each kind of risk means is on the sheet Summary."},
-		atTaken: {Header: "Workspaces taken", Width: 22, Wrapped: true,
+		atRisks:    {Header: "Risks", Width: 34, Wrapped: true, Note: "What each kind of risk means is on the sheets Summary and About."},
+		atReason:   {Header: "Reason", Width: 27, Wrapped: true},
+		atTaken: {Header: "Workspaces taken", Width: 24, Wrapped: true,
 			Note: "Cannot be undone: the person's model roles there are destroyed, and giving the workspace again does not bring them back."},
-		atGiven:  {Header: "Workspaces given", Width: 22, Wrapped: true},
-		atReason: {Header: "Reason", Width: 26, Wrapped: true},
-		atRows:   {Header: "Rows", Width: 16, Wrapped: true, Note: "Where in the input this was asked for."},
+		atGiven:  {Header: "Workspaces given", Width: 24, Wrapped: true},
+		atRows:   {Header: "Rows", Width: 18, Wrapped: true, Note: "Where in the input this was asked for."},
 		atID:     {Header: ChangeIDHeader, Style: sheet.Mono},
 		atDigest: {Header: DigestHeader, Width: 18, Style: sheet.Mono, Note: "Seals the row: it may be sorted and filtered, not edited."},
 	}
@@ -86,7 +87,7 @@ func statements() []sheet.Column {
 func (t *ChangeTable) columns() []sheet.Column {
 	columns := entries()
 	if t.grouped() {
-		columns = append(columns, sheet.Column{Header: t.groupHeader(), Width: 18, Wrapped: true})
+		columns = append(columns, sheet.Column{Header: t.groupHeader(), Width: 16, Wrapped: true})
 	}
 	return append(columns, statements()...)
 }

@@ -29,17 +29,36 @@ func (d *dryRun) writeWorkbook(path string) error {
 	return err
 }
 
-// foot is what every printed page says at its foot.
-func (d *dryRun) foot() string {
-	return "Change report of plan " + d.plan.ID + " · " + tenantName(d.plan.Tenant) + " · " + moment(d.plan.CreatedAt)
+// layout is how every sheet of the workbook begins: only decisions can be written, and each printed page
+// says of which plan it is, with the digest of all of it.
+func (d *dryRun) layout(name string, columns []sheet.Column) sheet.Layout {
+	title := "Plan " + d.plan.ID
+	if d.Part != nil {
+		title += " · " + shortened(partText(*d.Part), 20)
+	}
+	return sheet.Layout{Name: name, Title: title, Sealed: d.plan.Digest, Columns: columns, Protected: true}
+}
+
+// named is the layout of a table whose first column stays on the screen.
+func (d *dryRun) named(name string, columns []sheet.Column) sheet.Layout {
+	layout := d.layout(name, columns)
+	layout.Frozen = 1
+	return layout
 }
 
 // riskOrder are the rows of the sheet Changes.
-func (d *dryRun) riskOrder() []*plan.Change { return d.table.listed(d.plan) }
+func (d *dryRun) riskOrder() []*plan.Change { return d.rows }
 
 func (d *dryRun) changesSheet(book *sheet.Workbook) error {
 	columns := d.table.columns()
-	table, err := book.Table(sheet.Layout{Name: ChangesSheet, Title: d.foot(), Protected: true, Printed: len(columns) - 2, Tab: "B3261E", Columns: columns})
+	if d.plan.Refused { // there is nothing to decide
+		for i := range entries() {
+			columns[i].Entry, columns[i].Choices = false, nil
+		}
+	}
+	layout := d.layout(ChangesSheet, columns)
+	layout.Printed, layout.Tab = len(columns)-statementCount+atTaken, "B3261E"
+	table, err := book.Table(layout)
 	if err != nil {
 		return err
 	}
@@ -74,6 +93,7 @@ func (d *dryRun) changeRow(c *plan.Change) []sheet.Value {
 		paint(atAction, sheet.Warn)
 	}
 	if len(c.Revocations) > 0 {
+		paint(atStory, sheet.Bad)
 		paint(atTaken, sheet.Bad)
 	}
 	if len(c.Risks) > 0 {
@@ -83,11 +103,11 @@ func (d *dryRun) changeRow(c *plan.Change) []sheet.Value {
 }
 
 func (d *dryRun) attributesSheet(book *sheet.Workbook) error {
-	table, err := book.Table(sheet.Layout{Name: "Attributes", Title: d.foot(), Frozen: 1, Columns: []sheet.Column{
+	table, err := book.Table(d.named("Attributes", []sheet.Column{
 		{Header: "User name"}, {Header: "Name"}, {Header: "Change", Width: 12}, {Header: "Attribute", Width: 16},
 		{Header: "Before", Width: 36, Wrapped: true}, {Header: "After", Width: 36, Wrapped: true},
 		{Header: "Rows", Width: 22, Wrapped: true}, {Header: "Plan change id", Style: sheet.Mono},
-	}})
+	}))
 	if err != nil {
 		return err
 	}
@@ -114,10 +134,10 @@ func attributeCell(value any) sheet.Value {
 }
 
 func (d *dryRun) unchangedSheet(book *sheet.Workbook) error {
-	table, err := book.Table(sheet.Layout{Name: "Unchanged", Title: d.foot(), Frozen: 1, Columns: []sheet.Column{
+	table, err := book.Table(d.named("Unchanged", []sheet.Column{
 		{Header: "User name"}, {Header: "Name"}, {Header: "Why nothing changes", Width: 44, Wrapped: true},
 		{Header: "Rows", Width: 26, Wrapped: true}, {Header: "Plan change id", Style: sheet.Mono},
-	}})
+	}))
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ type dryRun struct {
 	tally  tally
 	labels labels
 	places places
+	rows   []*plan.Change // of the sheet Changes
 }
 
 func newDryRun(in Input) (*dryRun, error) {
@@ -74,6 +75,7 @@ func newPart(in Input, table *ChangeTable, within func(*plan.Change) bool) (*dry
 
 func tallied(d *dryRun) (*dryRun, error) {
 	d.labels, d.places, d.tally = d.table.labels, d.table.places, newTally(d.plan)
+	d.rows = d.table.listed(d.plan)
 	if counted := d.tally.counts(); counted != d.plan.Counts {
 		return nil, fmt.Errorf("report plan %s: its counts %+v are not those of its changes %+v", d.plan.ID, d.plan.Counts, counted)
 	}

@@ -56,7 +56,7 @@ func existing(action plan.Action, before *identity.Account, rows []finding.Pos) 
 func samplePlan() *plan.Plan {
 	active := plan.Attribute{Path: plan.PathActive, Before: true, After: false}
 	loss := func(n int) plan.Risk {
-		return plan.Risk{Code: plan.RiskRevocation, Message: fmt.Sprintf("loses %d workspaces; model roles there are destroyed and do not come back", n)}
+		return plan.Risk{Code: plan.RiskRevocation, Message: "loses " + countOf(n, "workspace", "workspaces") + "; model roles there are destroyed and do not come back"}
 	}
 	joiner := plan.Change{Action: plan.Create, UserName: "asa.oberg@acme.example", Rows: inRow(5),
 		Attributes: []plan.Attribute{{Path: plan.PathUserName, After: "asa.oberg@acme.example"}, {Path: plan.PathExternalID, After: "00417"},

@@ -78,8 +78,11 @@ func (d *dryRun) losses() string {
 	}
 	first := taken[0]
 	if len(taken) > 3 {
-		return fmt.Sprintf("%s %s access to %s, most of them to %s (%s)", people(d.tally.losing), verb(d.tally.losing, "loses", "lose"),
-			countOf(len(taken), "workspace", "workspaces"), d.labels.short(first.Workspace), number(first.taken))
+		text := fmt.Sprintf("%s %s access to %s", people(d.tally.losing), verb(d.tally.losing, "loses", "lose"), countOf(len(taken), "workspace", "workspaces"))
+		if 2*first.taken > d.tally.losing {
+			text += fmt.Sprintf(", most of them to %s (%s)", d.labels.short(first.Workspace), number(first.taken))
+		}
+		return text
 	}
 	words := make([]string, len(taken))
 	for i, ws := range taken {
@@ -175,7 +178,11 @@ func (d *dryRun) stays() []remark {
 		out = append(out, remark{fmt.Sprintf("%s of the tenant %s in no row of the input. They are listed on the sheet Unchanged; nothing is done to them.",
 			countOf(len(d.plan.Absent), "account", "accounts"), verb(len(d.plan.Absent), "is", "are")), plainly})
 	case plan.AbsentIgnore:
-		out = append(out, remark{"Accounts that are in no row of the input are left alone.", calm})
+		text := "Accounts that are in no row of the input are left alone."
+		if d.plan.Undoes != "" {
+			text = "Accounts that the run did not change are left alone."
+		}
+		out = append(out, remark{text, calm})
 	}
 	if n.Deactivate+n.Revocations > 0 {
 		out = append(out, remark{"Nobody is deleted: accounts can only be deactivated.", calm})
@@ -247,24 +254,6 @@ func (d *dryRun) cost() string {
 	}
 	return fmt.Sprintf("Applying this takes %s (%s to write, %s to check), about %s. Reading the tenant took %s.",
 		countOf(r.Write+r.Check, "request", "requests"), number(r.Write), number(r.Check), Lasting(r.EstimatedSeconds), number(r.Read))
-}
-
-// decide says how an approver answers.
-func (d *dryRun) decide() []string {
-	if d.plan.Refused {
-		return []string{"There is nothing to decide: a limit refuses this plan, and it cannot be applied.",
-			"If the numbers are right, ask for a new plan with the limit named above."}
-	}
-	if d.tally.listed.writing()+d.tally.absent.writing() == 0 {
-		return []string{"There is nothing to decide: nothing will change."}
-	}
-	return []string{
-		"Open the sheet Changes. Each row is one person; what takes something away stands first.",
-		"Choose approve or reject in the column Decision, write your name beside it, save the workbook and send it back.",
-		"Filters work. To decide many rows at once, filter them, choose in the first and fill down. Nothing but Decision, Decided by and Comment can be edited.",
-		"For the person who applies: a plan is carried out as a whole (scimsheet apply " + d.Run + "); the decisions are not read by it. " +
-			"Where somebody was rejected, write skip in the column action of their rows in the input, and plan again.",
-	}
 }
 
 // tenantName is the tenant in the fewest words that tell it from another.

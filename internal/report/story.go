@@ -73,18 +73,21 @@ func attributeLine(action plan.Action, a plan.Attribute) string {
 	switch {
 	case a.Path == plan.PathActive && action == plan.Create && a.After == false:
 		return "inactive: cannot sign in yet"
-	case a.Path == plan.PathActive && action == plan.Create, a.Path == plan.PathUserName && action == plan.Create:
+	case a.Path == plan.PathActive && action != plan.Update, a.Path == plan.PathUserName && action == plan.Create:
 		return ""
 	case a.Before == nil:
-		return attributeName(a.Path) + ": " + attributeValue(a.After)
+		return attributeName(a.Path) + ": " + oneLine(attributeValue(a.After))
 	}
-	return attributeName(a.Path) + ": " + attributeValue(a.Before) + " → " + attributeValue(a.After)
+	return attributeName(a.Path) + ": " + oneLine(attributeValue(a.Before)) + " → " + oneLine(attributeValue(a.After))
 }
 
 func (l labels) named(workspaces []identity.Workspace) string {
-	names := l.all(workspaces)
-	if len(names) > namesInStory {
-		return countOf(len(names), "workspace", "workspaces")
+	names := make([]string, min(len(workspaces), namesInStory))
+	for i := range names {
+		names[i] = l.short(workspaces[i])
+	}
+	if more := len(workspaces) - len(names); more > 0 {
+		return countOf(len(workspaces), "workspace", "workspaces") + " (" + strings.Join(names, "; ") + " and " + number(more) + " more)"
 	}
 	return strings.Join(names, "; ")
 }

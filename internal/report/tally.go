@@ -26,6 +26,8 @@ type tally struct {
 	listedReasons reasons // of the people of the input
 	risks         []riskCount
 	workspaces    map[string]*workspaceTally
+	groups        []groupTally        // of --group-by, in the order of the sheet Changes
+	concerned     map[string][]string // the first people that a limit counts something of, by its name
 }
 
 // actions are numbers of changes by action.
@@ -51,6 +53,15 @@ func (r reasons) add(c *plan.Change) {
 	r[c.Action][c.Reason]++
 }
 
+// groupTally is what happens to the people of one group, for example of a department.
+type groupTally struct {
+	name        string // empty for people of none
+	changed     int    // people to whom something is done
+	losing      int    // those who lose a workspace or can no longer sign in
+	deactivated int
+	blocked     int
+}
+
 // riskCount is how many people one kind of risk concerns, with the first as an example.
 type riskCount struct {
 	code    string
@@ -69,10 +80,13 @@ type workspaceTally struct {
 // namesKept is how many people are named at most for one workspace: what a cell can show.
 const namesKept = 200
 
+// concernedKept is how many people are named at most for one limit.
+const concernedKept = 5
+
 func newTally(p *plan.Plan) tally {
 	t := tally{listed: actions{}, absent: actions{}, attributes: map[string]int{},
-		reasons: reasons{}, listedReasons: reasons{}, workspaces: map[string]*workspaceTally{}}
-	byCode := map[string]int{}
+		reasons: reasons{}, listedReasons: reasons{}, workspaces: map[string]*workspaceTally{}, concerned: map[string][]string{}}
+	risks, groups := map[string]*riskCount{}, map[string]*groupTally{}
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		t.reasons.add(c)
@@ -87,18 +101,68 @@ func newTally(p *plan.Plan) tally {
 			t.withheld++
 		}
 		t.countUpdate(c)
-		for _, r := range c.Risks {
-			at, seen := byCode[r.Code]
-			if !seen {
-				at = len(t.risks)
-				byCode[r.Code] = at
-				t.risks = append(t.risks, riskCount{code: r.Code, example: string(c.UserName) + ": " + r.Message})
-			}
-			t.risks[at].people++
+		t.countConcerned(c)
+		countRisks(risks, c)
+		if p.Policy.GroupBy != "" && hasRow(c) {
+			countGroup(groups, c)
 		}
 	}
-	slices.SortStableFunc(t.risks, func(a, b riskCount) int { return riskWeight(a.code) - riskWeight(b.code) })
+	for _, r := range risks {
+		t.risks = append(t.risks, *r)
+	}
+	slices.SortFunc(t.risks, func(a, b riskCount) int {
+		return cmp.Or(riskWeight(a.code)-riskWeight(b.code), cmp.Compare(a.code, b.code))
+	})
+	for _, g := range groups {
+		t.groups = append(t.groups, *g)
+	}
+	slices.SortFunc(t.groups, func(a, b groupTally) int { return byGroup(a.name, b.name) })
 	return t
+}
+
+// countRisks counts people, not messages: one person may have the same risk for several workspaces.
+func countRisks(risks map[string]*riskCount, c *plan.Change) {
+	for i, r := range c.Risks {
+		if slices.ContainsFunc(c.Risks[:i], func(before plan.Risk) bool { return before.Code == r.Code }) {
+			continue
+		}
+		if risks[r.Code] == nil {
+			risks[r.Code] = &riskCount{code: r.Code, example: oneLine(string(c.UserName)) + ": " + oneLine(r.Message)}
+		}
+		risks[r.Code].people++
+	}
+}
+
+func countGroup(groups map[string]*groupTally, c *plan.Change) {
+	name := groupText(c.Group)
+	g := groups[name]
+	if g == nil {
+		g = &groupTally{name: name}
+		groups[name] = g
+	}
+	if c.Action == plan.Blocked {
+		g.blocked++
+		return
+	}
+	g.changed++
+	if c.Takes() {
+		g.losing++
+	}
+	if c.Action == plan.Deactivate {
+		g.deactivated++
+	}
+}
+
+// countConcerned keeps the first people whom each limit is about.
+func (t *tally) countConcerned(c *plan.Change) {
+	note := func(limit string, about bool) {
+		if about && len(t.concerned[limit]) < concernedKept {
+			t.concerned[limit] = append(t.concerned[limit], oneLine(string(c.UserName)))
+		}
+	}
+	note("max-creates", c.Action == plan.Create)
+	note("max-deactivations", c.Action == plan.Deactivate)
+	note("max-revocations", len(c.Revocations) > 0)
 }
 
 // countUpdate counts what of existing accounts changes.
@@ -144,7 +208,7 @@ func keepName(names []string, name identity.UserName) []string {
 	if len(names) == namesKept {
 		return names
 	}
-	return append(names, string(name))
+	return append(names, oneLine(string(name)))
 }
 
 func (t *tally) workspace(w identity.Workspace) *workspaceTally {

@@ -69,8 +69,13 @@ func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
+	return ended(capitalised(text))
+}
+
+// capitalised starts with a capital letter.
+func capitalised(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
-	return ended(string(unicode.ToUpper(first)) + text[size:])
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // ended ends with a full stop, unless a sentence has ended already.
@@ -131,7 +136,7 @@ func attributeValue(value any) string {
 		if v == "" {
 			return "(empty)"
 		}
-		return oneLine(v)
+		return v
 	}
 	return fmt.Sprint(value)
 }
