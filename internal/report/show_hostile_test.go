@@ -134,7 +134,7 @@ func TestMarkdownShowsWhatNamesSayAndDoesNothingElse(t *testing.T) {
 }
 
 func TestEveryRowOfATableInMarkdownHasItsCells(t *testing.T) {
-	escape, code := regexp.MustCompile("\\\\."), regexp.MustCompile("`[^`]*`")
+	escape, code := regexp.MustCompile(`\\.`), regexp.MustCompile("`[^`]*`")
 	rule := regexp.MustCompile(`^\| (?:---:? \| )*---:? \|$`)
 	cells := 0
 	lines := strings.Split(showMarkdown(t, hostileInput(), Selection{Kinds: []string{"all"}}), "\n")

@@ -52,7 +52,11 @@ func (s *Showing) nameWidth(width int) int {
 		name, userName := who(c)
 		widest = max(widest, runewidth.StringWidth(printed(name)), runewidth.StringWidth(printed(userName)))
 	}
-	return min(widest, (width-2-actionWidth-fieldGap)*2/5)
+	rest := width - 2 - actionWidth - fieldGap
+	if width >= besidePlace {
+		return min(widest, rest/3)
+	}
+	return min(widest, rest*2/5)
 }
 
 func (s *Showing) personRow(out *screen, c *plan.Change, nameWidth int) {
