@@ -79,5 +79,3 @@ func riskWeight(code string) int {
 	}
 	return len(words)
 }
-
-func riskTitle(code string) string { return RiskTitle(code) }
