@@ -32,8 +32,8 @@ type ChartKind uint8
 const (
 	BarsAcross    ChartKind = iota // from left to right, a bar for each label, the first one at the top
 	StackedAcross                  // the same, with the series one behind the other in one bar
-	BarsUp                         // from bottom to top
-	Ring                           // shares of a whole; of one series
+	BarsUp                         // from bottom to top; for short labels, which stand below
+	Ring                           // shares of a whole, of one series; its legend tells them by colour, so let the numbers stand beside it
 )
 
 // Series is one set of numbers of a chart.

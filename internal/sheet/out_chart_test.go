@@ -245,6 +245,18 @@ func TestAChartOfManySheetsFindsItsCells(t *testing.T) {
 	}
 }
 
+func TestASheetThatIsCopiedTakesNoChart(t *testing.T) {
+	folder := t.TempDir()
+	a, err := Annotate(writeStaff(t, filepath.Join(folder, "staff.xlsx"), 1), filepath.Join(folder, "checked.xlsx"), Options{MaxSize: DefaultMaxSize}, Properties{Created: noon}, 1)
+	check(t, err)
+	defer a.Discard()
+	page, err := a.Front().Page(Layout{Name: "Checked", Columns: []Column{{Width: 30}}})
+	check(t, err)
+	if page.Chart(staffChart(BarsAcross)) == nil {
+		t.Error("its drawing would be left behind")
+	}
+}
+
 func TestNobodyMovesTheChartsOfAProtectedPage(t *testing.T) {
 	parts := charted(t, staffChart(BarsAcross))
 	protection := rootOf(t, parts["xl/worksheets/sheet1.xml"]).all("sheetProtection")

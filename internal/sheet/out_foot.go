@@ -11,8 +11,8 @@ import (
 const (
 	sideMargin     = 0.4 // inches
 	mostFooter     = 255
-	lettersAcross  = 178
-	lettersUpright = 130
+	lettersAcross  = 204
+	lettersUpright = 150
 	lettersOfPage  = 20 // the page's number, with a distance
 )
 

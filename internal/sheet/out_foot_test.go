@@ -21,7 +21,7 @@ func TestTheFootOfAPage(t *testing.T) {
 		{"& is no code", Layout{Title: "R&D &P", Sealed: "A&B"}, "&L&8 R&&D &&P&C&8 A&&B&R&8Page &P of &N"},
 		{"line breaks are blanks", Layout{Title: "one\ntwo", Sealed: "three\r\nfour"}, "&L&8 one two&C&8 three four&R&8Page &P of &N"},
 		{"a long title gives way to what is in the middle", Layout{Title: strings.Repeat("long ", 40), Sealed: digest, Portrait: true},
-			"&L&8 long long long long long l…&C&8 " + digest + "&R&8Page &P of &N"},
+			"&L&8 long long long long long long long l…&C&8 " + digest + "&R&8Page &P of &N"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.layout.footer(); got != test.want {
