@@ -18,42 +18,51 @@ import (
 
 // standing is how far a run has come, as a word and in sentences.
 type standing struct {
-	state runState
-	words string
+	state     runState
+	words     string
+	undecided bool // somebody's change waits for an approver
 }
 
 func standingOf(run string, p *plan.Plan) standing {
 	state, err := readState(run, p)
 	switch {
 	case err != nil:
-		return standing{runDamaged, "How far this run has come cannot be told: " + err.Error() + "."}
+		return standing{state: runDamaged, words: "How far this run has come cannot be told: " + err.Error() + "."}
 	case p.Refused:
-		return standing{runRefused, "A limit refuses this plan: it can be looked at, and is never applied."}
+		return standing{state: runRefused, words: "A limit refuses this plan: it can be looked at, and is never applied."}
 	case len(state.Calls) == 0 && writing(p) == 0:
-		return standing{runIdle, "There is nothing to apply."}
+		return standing{state: runIdle, words: "There is nothing to apply."}
 	case len(state.Calls) == 0:
-		return standing{runPlanned, "It has not been applied: nothing of this has been done."}
+		return standing{state: runPlanned, words: "It has not been applied: nothing of this has been done."}
 	}
 	last := state.Calls[len(state.Calls)-1]
 	when := last.StartedAt
 	if !last.EndedAt.IsZero() {
 		when = last.EndedAt
 	}
-	at := when.UTC().Format("2006-01-02 15:04") + " UTC: " + settled(p, apply.Outcomes(p, state))
+	counts := settled(p, apply.Outcomes(p, state))
+	at := when.UTC().Format("2006-01-02 15:04") + " UTC: " + settledWords(counts)
+	on := standing{state: runUnfinished, undecided: counts[apply.Undecided] > 0,
+		words: "This plan has been applied in part, last at " + at + ". What follows is what was planned."}
 	if state.Finished(p) {
-		return standing{runFinished, "This plan has been applied, last at " + at + ". What follows is what was planned; scimsheet results says what became of every row."}
+		on.state = runFinished
+		on.words = "This plan has been applied, last at " + at + ". What follows is what was planned; scimsheet results says what became of every row."
 	}
-	return standing{runUnfinished, "This plan has been applied in part, last at " + at + ". What follows is what was planned."}
+	return on
 }
 
 // settled counts what became of the changes that write.
-func settled(p *plan.Plan, outcomes map[string]apply.Outcome) string {
+func settled(p *plan.Plan, outcomes map[string]apply.Outcome) map[apply.Status]int {
 	counts := map[apply.Status]int{}
 	for i := range p.Changes {
 		if p.Changes[i].Writes() {
 			counts[outcomes[p.Changes[i].ID].Status]++
 		}
 	}
+	return counts
+}
+
+func settledWords(counts map[apply.Status]int) string {
 	var words []string
 	for _, about := range []struct {
 		status apply.Status
@@ -74,17 +83,21 @@ func (s *screen) commandsAfter(o showOptions, p *plan.Plan, on standing) []repor
 	next := func(what string, words ...string) {
 		commands = append(commands, report.Command{For: what, Line: s.next(words...)})
 	}
+	approvals := []string{"--approvals", filepath.Join(o.run, changeWorkbook)}
 	switch on.state {
 	case runPlanned, runUnfinished:
 		what, words := "apply", []string{"apply", o.run}
 		if on.state == runUnfinished {
 			what = "go on"
 		} else if p.Policy.RequireApproval {
-			words = append(words, "--approvals", filepath.Join(o.run, changeWorkbook))
+			words = append(words, approvals...)
 		}
 		next(what, words...)
 	case runFinished:
 		next("results", "results", o.run)
+		if on.undecided {
+			next("decide", append([]string{"apply", o.run}, approvals...)...)
+		}
 	}
 	if p.Counts.Revocations+p.Counts.Deactivate > 0 && len(o.selection.Kinds) == 0 {
 		next("closer", "show", o.run, "--only", "revoke,deactivate")

@@ -246,6 +246,6 @@ func (s *Showing) originLines(out *screen) {
 	}
 	out.section("Next")
 	for _, c := range s.about.Commands { // in one piece however long, to be copied
-		out.WriteString("  " + pad(c.For, 8) + printed(c.Line) + "\n")
+		out.WriteString("  " + pad(c.For, 9) + printed(c.Line) + "\n")
 	}
 }
