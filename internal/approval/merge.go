@@ -28,7 +28,7 @@ type Standing struct {
 // recorded before: nobody's word is overruled here.
 func Merge(p *plan.Plan, recorded, given []apply.Decision) (*Standing, error) {
 	m := merging{Standing: &Standing{plan: p, verdicts: map[string]apply.Verdict{}}, changes: make(map[string]*plan.Change, len(p.Changes)),
-		seen: map[said]bool{}, first: map[string]apply.Decision{}}
+		seen: map[said]bool{}, first: map[string]firstWord{}}
 	for i := range p.Changes {
 		m.changes[p.Changes[i].ID] = &p.Changes[i]
 	}
@@ -61,11 +61,17 @@ func Merge(p *plan.Plan, recorded, given []apply.Decision) (*Standing, error) {
 // said is one decision of one file.
 type said struct{ change, file string }
 
+// firstWord is the first decision about a change.
+type firstWord struct {
+	apply.Decision
+	recorded bool
+}
+
 type merging struct {
 	*Standing
 	changes  map[string]*plan.Change
 	seen     map[said]bool
-	first    map[string]apply.Decision // by change
+	first    map[string]firstWord // by change
 	problems problems
 }
 
@@ -93,7 +99,7 @@ func (m *merging) add(d apply.Decision, recorded bool) {
 	}
 	m.seen[key] = true
 	if !decided {
-		m.first[d.ChangeID], m.verdicts[d.ChangeID] = d, d.Verdict
+		m.first[d.ChangeID], m.verdicts[d.ChangeID] = firstWord{d, recorded}, d.Verdict
 	}
 	m.Decisions = append(m.Decisions, d)
 }
@@ -103,13 +109,13 @@ func (m *merging) refuse(d apply.Decision, message, hint string) {
 }
 
 // contradiction names both places and both people.
-func (m *merging) contradiction(c *plan.Change, first, then apply.Decision) {
+func (m *merging) contradiction(c *plan.Change, first firstWord, then apply.Decision) {
 	hint := "the approvers have to agree; then one of them corrects the decision"
-	if m.recorded > 0 && slices.ContainsFunc(m.Decisions[:m.recorded], func(d apply.Decision) bool { return d == first }) {
+	if first.recorded {
 		hint = "what was decided before stands in the run and is not overruled: leave this row blank, or plan again and have it decided anew"
 	}
 	m.refuse(then, verb(then.Verdict)+" "+visible(string(c.UserName))+whoSays(then)+"; "+
-		visible(first.File)+", "+first.Cell+" "+verb(first.Verdict)+" the same change"+whoSays(first), hint)
+		visible(first.File)+", "+first.Cell+" "+verb(first.Verdict)+" the same change"+whoSays(first.Decision), hint)
 }
 
 func verb(v apply.Verdict) string {
