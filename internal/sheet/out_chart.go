@@ -88,7 +88,7 @@ func (s *SheetWriter) Chart(c Chart) error {
 		return nil
 	}
 	c.Row = s.last + 1
-	if err := s.leave(c.Height); err != nil {
+	if err := s.Space(c.Height); err != nil {
 		return err
 	}
 	s.charts = append(s.charts, placedChart{Chart: c, lastRow: s.last})
@@ -131,8 +131,9 @@ func (c Chart) check(table bool) error {
 
 func (a Area) there() bool { return a.Column > 0 && a.FirstRow > 0 && a.LastRow >= a.FirstRow }
 
-// leave keeps so many pixels of a page free, in rows as high as can be: no page break goes through a row.
-func (s *SheetWriter) leave(pixels int) error {
+// Space keeps so many pixels of a page free for charts that stand side by side, in rows as high as can be: no
+// page break goes through a row. NextRow, asked before, is where they stand.
+func (s *SheetWriter) Space(pixels int) error {
 	if err := s.settle(); err != nil {
 		return err
 	}

@@ -132,6 +132,34 @@ func TestAPageGoesOnBelowItsChart(t *testing.T) {
 	}
 }
 
+func TestChartsStandSideBySideInOneSpace(t *testing.T) {
+	book, err := NewWorkbook(filepath.Join(t.TempDir(), "x.xlsx"), Properties{Created: noon})
+	check(t, err)
+	defer book.Discard()
+	page, err := book.Page(Layout{Name: "X", Columns: []Column{{Width: 40}, {Width: 40}}})
+	check(t, err)
+	left, right := staffChart(BarsAcross), staffChart(Ring)
+	left.Row, right.Row, right.Column = page.NextRow(), page.NextRow(), 2
+	check(t, page.Space(240))
+	if got := page.NextRow(); got != left.Row+1 {
+		t.Errorf("the page goes on in row %d", got)
+	}
+	left.Labels, left.Series[0].Values = Area{Column: 1, FirstRow: 2, LastRow: 2}, Area{Column: 2, FirstRow: 2, LastRow: 2}
+	right.Labels, right.Series[0].Values = left.Labels, left.Series[0].Values
+	check(t, page.Chart(left))
+	check(t, page.Chart(right))
+	check(t, page.Row(String("below"), Int(1)))
+	name, err := book.Save()
+	check(t, err)
+	parts := unpack(t, name)
+	if got := len(rootOf(t, parts["xl/drawings/drawing1.xml"]).all("oneCellAnchor")); got != 2 {
+		t.Errorf("%d charts", got)
+	}
+	for _, c := range complaintsAbout(parts) {
+		t.Error(c)
+	}
+}
+
 func TestAChartBesideATableTakesNoRows(t *testing.T) {
 	book, err := NewWorkbook(filepath.Join(t.TempDir(), "x.xlsx"), Properties{Created: noon})
 	check(t, err)
