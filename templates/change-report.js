@@ -170,7 +170,7 @@
       let compare = byPlace;
       let key = () => 0;
       if (order !== 0 && this.headers[column].dataset.sort === "number") {
-        key = (row) => Number(row.texts[column].replace(/[^0-9]/g, ""));
+        key = (row) => Number((/\d[\d,]*/.exec(row.texts[column]) || ["-1"])[0].replaceAll(",", ""));
         compare = (a, b) => Math.sign(order) * (a.key - b.key) || byPlace(a, b);
       } else if (order !== 0) {
         const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });

@@ -27,26 +27,27 @@ var usually = onPage{people: 5000, others: 1000}
 
 // page is what fills the template.
 type page struct {
-	Policy                           string
-	Style                            template.CSS
-	Script                           template.JS
-	Title, PlanID, Digest, Tenant    string
-	Made, Operator, Part, Headline   string
-	Cost                             string
-	Contents                         []chapter
-	Refusals, Happens, Limits, Stays []remark
-	Figures                          []figure
-	Kinds                            chart
-	Given, Nearness                  *chart
-	Others                           bool // accounts beside the input's people have a change
-	Counts                           []countRow
-	Risks                            []pageRisk
-	Searched                         bool
-	Selects                          []choiceList
-	People, Workspaces               *pageTable
-	Findings, Unchanged              *pageTable
-	Decide                           []string
-	Origin                           []fact
+	Policy                        string
+	Style                         template.CSS
+	Script                        template.JS
+	Title, PlanID, Digest, Tenant string
+	About, Whose, Made, Headline  string
+	Contents                      []chapter
+	Refusals, Happens, Stays      []remark
+	Figures                       []figure
+	Kinds, Limits                 chart
+	Given, Groups                 *chart
+	PeopleHeader                  string
+	Others                        bool // accounts beside the input's people have a change
+	Counts                        []countRow
+	Risks                         []pageRisk
+	Searched                      bool
+	Selects                       []choiceList
+	People, Workspaces            *pageTable
+	Findings, Unchanged           *pageTable
+	Afterwards, Workbook          string
+	Decide                        []string
+	Origin, Particulars, Words    []fact
 }
 
 // Sum is what the row's columns add up to.
@@ -100,20 +101,18 @@ func (d *dryRun) page(workbook string, most onPage) *page {
 	p := &page{
 		Policy: contentPolicy(style, templates.ChangePageScript), Style: template.CSS(style), Script: template.JS(templates.ChangePageScript),
 		Title: "Change report of plan " + d.plan.ID, PlanID: d.plan.ID, Digest: d.plan.Digest, Tenant: tenantName(d.plan.Tenant),
-		Made: moment(d.plan.CreatedAt), Operator: oneLine(d.plan.Operator), Headline: d.headline(), Cost: d.cost(),
-		Happens: d.happens(), Limits: d.limitRemarks(), Stays: d.stays(), Figures: d.figures(), Kinds: d.kindChart(),
-		Given: d.workspaceChart(), Nearness: d.nearness(), Others: d.tally.absent.total() > 0, Counts: d.countRows(), Decide: d.decide(), Origin: d.origin(),
+		About: d.about(), Whose: d.whose(), Made: d.madeBy(), Headline: d.headline(),
+		Refusals: d.refusals(), Happens: d.happens(), Stays: d.stays(), Figures: d.figures(),
+		Kinds: d.kindChart(), Limits: d.limitChart(), Given: d.workspaceChart(), Groups: d.groupChart(),
+		PeopleHeader: d.peopleHeader(), Others: d.tally.absent.total() > 0, Counts: d.countRows(), Risks: d.pageRisks(),
+		Afterwards: d.afterwards(), Decide: d.decide(),
+		Origin: append(d.origin(), fact{Name: "Requests", Value: d.cost()}), Particulars: d.particulars(), Words: glossary(),
 	}
-	for _, r := range p.Limits {
-		if r.Tone == danger {
-			p.Refusals = append(p.Refusals, r)
-		}
-	}
-	if d.Part != nil {
-		p.Part = partLine(*d.Part)
+	if !d.plan.Refused && d.tally.listed.writing()+d.tally.absent.writing() > 0 {
+		p.Workbook = workbook
 	}
 	f := d.facets()
-	p.Risks, p.Selects = d.pageRisks(), f.selects(d)
+	p.Selects = f.selects(d)
 	p.People, p.Workspaces = d.changedTable(f, workbook, most), d.workspacesTable(workbook, most)
 	p.Findings, p.Unchanged = d.findingsTable(workbook, most), d.unchangedTable(workbook, most)
 	p.Searched = p.People != nil || p.Unchanged != nil
@@ -122,13 +121,6 @@ func (d *dryRun) page(workbook string, most onPage) *page {
 	}
 	p.Contents = p.contents()
 	return p
-}
-
-func partLine(part string) string {
-	if text := partText(part); text != "" {
-		return "Only the part of the plan for " + text + ". Others decide about the rest."
-	}
-	return "Only the people of the plan whom no part names. Others decide about the rest."
 }
 
 func (p *page) contents() []chapter {

@@ -1,14 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"scimsheet/internal/plan"
 )
-
-// workspacesInChart is how many workspaces the chart shows; the table below has all.
-const workspacesInChart = 12
 
 // figure is one of the numbers at the top.
 type figure struct {
@@ -25,6 +24,7 @@ type chart struct {
 
 type bar struct {
 	Name, Filter, Spoken string
+	Note                 string // what stands below the bar
 	Values               []barValue
 	Parts                []barPart
 }
@@ -108,74 +108,105 @@ func share(part, longest int) float64 {
 
 // workspaceChart has a bar for each workspace that is given or taken, most taken first; nil where none is.
 func (d *dryRun) workspaceChart() *chart {
-	var touched []*workspaceTally
-	longest := 0
-	for _, ws := range d.tally.touched() {
-		if ws.given+ws.taken > 0 {
-			touched, longest = append(touched, ws), max(longest, ws.given+ws.taken)
-		}
-	}
-	if touched == nil {
+	moved, longest := d.movedWorkspaces(), 0
+	if len(moved) == 0 {
 		return nil
 	}
+	for _, ws := range moved {
+		longest = max(longest, ws.given+ws.taken)
+	}
 	c := &chart{Title: "Workspaces taken and given", Class: "spaces"}
-	for i, ws := range touched {
-		if i == workspacesInChart {
-			c.More = countOf(len(touched)-i, "more workspace is", "more workspaces are") + " in the table below."
-			break
+	for _, ws := range d.mostMoved() {
+		b := bar{Name: d.labels.short(ws.Workspace), Filter: filterFor("workspace", ws.ID), Spoken: fmt.Sprintf("%s taken, %s given", number(ws.taken), number(ws.given))}
+		b.add("taken", ws.taken, longest, barValue{"⚠ " + number(ws.taken) + " taken", danger})
+		b.add("given", ws.given, longest, barValue{Text: number(ws.given) + " given"})
+		c.Bars = append(c.Bars, b)
+	}
+	if more := len(moved) - len(c.Bars); more > 0 {
+		c.More = countOf(more, "more workspace is", "more workspaces are") + " in the table below."
+	}
+	return c
+}
+
+// add puts a part behind those that the bar has already, where it is of anything.
+func (b *bar) add(kind string, n, longest int, said barValue) {
+	if n == 0 {
+		return
+	}
+	from := 0.0
+	for _, part := range b.Parts {
+		from += part.Width
+	}
+	b.Parts = append(b.Parts, barPart{kind, from, min(share(n, longest), 100-from)})
+	b.Values = append(b.Values, said)
+}
+
+// groupChart has a bar for each group that people are in, those first of which most lose something; nil
+// where there is nothing to compare.
+func (d *dryRun) groupChart() *chart {
+	if !d.table.grouped() || len(d.tally.groups) < 2 {
+		return nil
+	}
+	groups, longest := slices.Clone(d.tally.groups), 0
+	slices.SortStableFunc(groups, func(a, b groupTally) int { return cmp.Or(b.losing-a.losing, b.changed-a.changed) })
+	for _, g := range groups {
+		longest = max(longest, g.changed)
+	}
+	c := &chart{Title: "People by " + d.table.groupHeader(), Class: "groups"}
+	for _, g := range groups[:min(len(groups), groupsInSummary)] {
+		name := cmp.Or(g.name, noGroup)
+		b := bar{Name: name, Filter: filterFor("group", name), Spoken: fmt.Sprintf("%s of %s who are changed lose access", number(g.losing), people(g.changed))}
+		b.add("taken", g.losing, longest, barValue{"⚠ " + number(g.losing) + " " + verb(g.losing, "loses", "lose") + " access", danger})
+		b.add("update", g.changed-g.losing, longest, barValue{Text: number(g.changed-g.losing) + " " + verb(g.changed-g.losing, "does", "do") + " not"})
+		c.Bars = append(c.Bars, b)
+	}
+	if more := len(groups) - len(c.Bars); more > 0 {
+		c.More = "… and " + countOf(more, "other", "others") + ", to choose from below."
+	}
+	return c
+}
+
+// limitChart shows how much of what each limit allows the plan takes.
+func (d *dryRun) limitChart() chart {
+	c := chart{Title: "How near the plan is to each limit", Class: "nearness"}
+	for _, l := range d.limitRows() {
+		n := nearness(l.Limit)
+		planned := number(l.Planned) + " planned, no limit"
+		if l.Allowed >= 0 {
+			planned = number(l.Planned) + " of " + number(l.Allowed) + " allowed: " + l.Near
 		}
-		taken, given := share(ws.taken, longest), share(ws.given, longest)
-		b := bar{Name: d.labels.of(ws.Workspace), Filter: filterFor("workspace", ws.ID),
-			Spoken: fmt.Sprintf("%s taken, %s given", number(ws.taken), number(ws.given))}
-		if ws.taken > 0 {
-			b.Parts = append(b.Parts, barPart{"taken", 0, taken})
-			b.Values = append(b.Values, barValue{"⚠ " + number(ws.taken) + " taken", danger})
+		said := barValue{Text: planned}
+		kind := "given"
+		switch n.tone {
+		case danger:
+			kind, said = "taken", barValue{"⚠ " + planned, danger}
+		case caution:
+			kind, said = "held", barValue{"! " + planned, caution}
 		}
-		if ws.given > 0 {
-			b.Parts = append(b.Parts, barPart{"given", taken, min(given, 100-taken)})
-			b.Values = append(b.Values, barValue{Text: number(ws.given) + " given"})
+		b := bar{Name: l.Name, Spoken: planned, Values: []barValue{said}, Note: l.Of}
+		if l.Concerned != "" {
+			b.Note = l.Concerned + " (" + l.Of + ")"
+		}
+		if l.Planned > 0 && n.share >= 0 {
+			b.Parts = []barPart{{kind, 0, share(min(n.share, 100), 100)}}
 		}
 		c.Bars = append(c.Bars, b)
 	}
 	return c
 }
 
-// nearness shows how much of what each limit allows the plan uses up; nil where nothing is limited.
-func (d *dryRun) nearness() *chart {
-	c := chart{Title: "How much of what is allowed the plan uses", Class: "nearness"}
-	for _, l := range d.plan.Limits {
-		if l.Allowed < 0 {
-			continue
-		}
-		b := bar{Name: sentence(limitWords(l.Name)), Spoken: fmt.Sprintf("%s of %s allowed", number(l.Planned), number(l.Allowed)),
-			Values: []barValue{{Text: number(l.Planned) + " of " + number(l.Allowed)}}}
-		kind := "update"
-		if l.Exceeded {
-			kind, b.Values[0] = "taken", barValue{"⚠ " + number(l.Planned) + ", only " + number(l.Allowed) + " allowed", danger}
-		}
-		if l.Planned > 0 {
-			b.Parts = []barPart{{kind, 0, min(100, share(l.Planned, max(l.Allowed, 1)))}}
-		}
-		c.Bars = append(c.Bars, b)
-	}
-	if c.Bars == nil {
-		return nil
-	}
-	return &c
-}
-
 // pageRisk is a kind of risk with the people it concerns.
 type pageRisk struct {
-	Title, Meaning, Example, People, Filter string
-	Grave                                   bool // takes something away, or somebody out
+	Title, Meaning, Example, People, Filter, Mark string
+	Tone                                          tone
 }
 
 func (d *dryRun) pageRisks() []pageRisk {
 	var out []pageRisk
 	for _, r := range d.tally.risks {
-		grave := r.code == plan.RiskLosesAll || r.code == plan.RiskRevocation || r.code == plan.RiskLastMember || r.code == plan.RiskDeactivation
-		out = append(out, pageRisk{Title: RiskTitle(r.code), Meaning: RiskMeaning(r.code), Example: oneLine(r.example), People: people(r.people),
-			Filter: filterFor("risk", r.code), Grave: grave})
+		as := remark{Tone: riskTone(r.code)}
+		out = append(out, pageRisk{Title: RiskTitle(r.code), Meaning: RiskMeaning(r.code), Example: r.example, People: people(r.people),
+			Filter: filterFor("risk", r.code), Mark: as.Mark(), Tone: as.Tone})
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,20 +12,14 @@ import (
 // facets number the workspaces and risks that people can be filtered by.
 type facets struct {
 	workspaces map[string]int // by id
-	names      []string
 	risks      map[string]int // by code
 	kinds      []plan.Action
-	groups     []string // as shown; none last
-	ungrouped  bool     // somebody has no group
 }
 
 func (d *dryRun) facets() *facets {
 	f := &facets{workspaces: map[string]int{}, risks: map[string]int{}}
-	for _, ws := range d.tally.touched() {
-		if ws.given+ws.taken > 0 {
-			f.workspaces[ws.ID] = len(f.names)
-			f.names = append(f.names, d.labels.of(ws.Workspace))
-		}
+	for i, ws := range d.movedWorkspaces() {
+		f.workspaces[ws.ID] = i
 	}
 	for i, r := range d.tally.risks {
 		f.risks[r.code] = i
@@ -36,15 +29,6 @@ func (d *dryRun) facets() *facets {
 			f.kinds = append(f.kinds, action)
 		}
 	}
-	groups := map[string]bool{}
-	for i := range d.plan.Changes {
-		if c := &d.plan.Changes[i]; hasRow(c) {
-			groups[groupText(c.Group)] = true
-		}
-	}
-	f.ungrouped = groups[""]
-	delete(groups, "")
-	f.groups = slices.SortedFunc(maps.Keys(groups), byGroup)
 	return f
 }
 
@@ -76,6 +60,9 @@ func (f *facets) of(c *plan.Change) string {
 	return out.String()
 }
 
+// noGroup stands in lists for people of whom the input says no group.
+const noGroup = "(none)"
+
 // choiceList is one list to filter or order people by.
 type choiceList struct {
 	Label, Key string
@@ -94,30 +81,26 @@ func (f *facets) selects(d *dryRun) []choiceList {
 		risks.Options = append(risks.Options, choice{r.code, RiskTitle(r.code)})
 	}
 	workspaces := choiceList{Label: "Workspace", Key: "workspace", Options: []choice{{"", "all"}}}
-	for _, ws := range d.tally.touched() {
-		if _, there := f.workspaces[ws.ID]; there {
-			workspaces.Options = append(workspaces.Options, choice{ws.ID, d.labels.of(ws.Workspace)})
-		}
+	for _, ws := range d.movedWorkspaces() {
+		workspaces.Options = append(workspaces.Options, choice{ws.ID, d.labels.of(ws.Workspace)})
 	}
 	access := choiceList{Label: "Gets or loses it", Key: "access", Options: []choice{{"", "either"}, {"gets", "gets"}, {"loses", "loses"}}}
 	lists := []choiceList{kinds, workspaces, access, risks}
 	if d.table.grouped() {
 		groups := choiceList{Label: d.table.groupHeader(), Key: "group", Options: []choice{{"", "all"}}}
-		for _, group := range f.groups {
-			groups.Options = append(groups.Options, choice{group, group})
-		}
-		if f.ungrouped {
-			groups.Options = append(groups.Options, choice{"(none)", "(none)"})
+		for _, g := range d.tally.groups {
+			name := cmp.Or(g.name, noGroup)
+			groups.Options = append(groups.Options, choice{name, name})
 		}
 		lists = append(lists, groups)
 	}
-	lists = slices.DeleteFunc(lists, func(l choiceList) bool { return len(l.Options) < 2 || l.Key == "access" && len(f.names) == 0 })
+	lists = slices.DeleteFunc(lists, func(l choiceList) bool { return len(l.Options) < 2 || l.Key == "access" && len(f.workspaces) == 0 })
 	return append(lists, d.orders())
 }
 
 // orders are the ways in which people can be sorted: the column's number, negative backwards.
 func (d *dryRun) orders() choiceList {
-	list := choiceList{Label: "Order", Key: "sort", Options: []choice{{"", "what takes something away first"}}}
+	list := choiceList{Label: "Order", Key: "sort", Options: []choice{{"", "most serious first"}}}
 	for i, column := range d.peopleColumns() {
 		if column.Sort == "" {
 			continue

@@ -43,7 +43,7 @@ func TestTheChangePageReadsAsItShould(t *testing.T) {
 // TestThePageHoldsOnlyWhatItMay goes through the page as a browser does, element by element.
 func TestThePageHoldsOnlyWhatItMay(t *testing.T) {
 	allowed := strings.Fields("html head meta title style body a header div p h1 b span nav ul li main section h2 h3 figure figcaption svg rect table caption " +
-		"thead tbody tr th td label input select option button ol dl dt dd footer script bdi")
+		"thead tbody tr th td label input select option button ol dl dt dd details summary footer script bdi")
 	for name, in := range map[string]Input{"the sample": sampleInput(), "a hostile plan": hostilePage(), "a company": companyPlan(400)} {
 		root, err := markup.Parse(strings.NewReader(pageText(t, in, paged)))
 		check(t, err)
@@ -317,9 +317,9 @@ func TestThePageOfAPartSaysWhoseItIs(t *testing.T) {
 	for i := range in.Plan.Changes {
 		in.Plan.Changes[i].Part = in.Plan.Changes[i].Group
 	}
-	in.Part = new("Legal")
+	in.Plan.Policy.SplitBy, in.Part = "Department", new("Legal")
 	page := html.UnescapeString(pageText(t, in, usually))
-	if !strings.Contains(page, "Only the part of the plan for Legal.") || strings.Contains(page, "<td>Finance<td>") {
+	if !strings.Contains(page, "Department: Legal — ") || strings.Contains(page, "<td>Finance<td>") {
 		t.Error("the page of a part does not say so, or shows others")
 	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"scimsheet/internal/finding"
+	"scimsheet/internal/sheet"
 )
 
 // namedOnPage is how many people are named at most for one workspace; the filter shows them all.
@@ -27,9 +28,23 @@ func (d *dryRun) spaceRow(ws *workspaceTally) pageRow {
 	taken := oneLineCell(number(ws.taken))
 	if ws.taken > 0 {
 		taken = pageCell{{danger, "⚠ " + number(ws.taken)}}
+		if words, style := d.loss(ws); words != "" {
+			taken = append(taken, pageLine{lossTone(style), words})
+		}
 	}
 	return pageRow{Cells: []pageCell{{{asName, d.labels.of(ws.Workspace)}}, oneLineCell(before), oneLineCell(number(ws.given)), taken, oneLineCell(after),
 		oneLineCell(number(ws.deactivated)), nameLines(ws.getting, ws.given), nameLines(ws.lost, ws.taken)}}
+}
+
+// lossTone is what the workbook shows in a style.
+func lossTone(style sheet.Style) tone {
+	switch style {
+	case sheet.Bad:
+		return danger
+	case sheet.Warn:
+		return caution
+	}
+	return asAside
 }
 
 // nameLines are the first of so many people, a line each.
