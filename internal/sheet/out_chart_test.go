@@ -97,6 +97,8 @@ func TestWhatAChartLooksLike(t *testing.T) {
 			[]string{"<c:v>Sales &lt;Planning&gt;</c:v>", "<c:v>Finance &amp; Co</c:v>", `<c:pt idx="0"><c:v>12</c:v></c:pt><c:pt idx="1"><c:v>5</c:v></c:pt>`}, nil},
 		{"numbers and labels follow their cells", staffChart(BarsAcross),
 			[]string{"<c:f>&#39;Bob&#39;&#39;s &amp; &lt;page&gt;&#39;!$A$1:$A$2</c:f>", "<c:f>&#39;Bob&#39;&#39;s &amp; &lt;page&gt;&#39;!$B$1:$B$2</c:f>"}, nil},
+		{"numbers can be labels", Chart{Kind: BarsUp, Column: 1, Labels: Area{Column: 2, FirstRow: 1, LastRow: 2}, Series: staffChart(BarsUp).Series},
+			[]string{`<c:strCache><c:ptCount val="2"/><c:pt idx="0"><c:v>12</c:v>`}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parts := charted(t, test.chart)

@@ -26,8 +26,10 @@ func (w *Workbook) remember(sheetName string, row int, values []Value) {
 	}
 	cells := make([]chartCell, len(values))
 	for i, v := range values {
-		cells[i].number = v.whole
-		if cells[i].text = v.text; len(v.text) > mostLabel {
+		cells[i] = chartCell{v.text, v.whole}
+		if v.kind == wholeValue {
+			cells[i].text = strconv.FormatInt(v.whole, 10)
+		} else if len(v.text) > mostLabel {
 			cells[i].text = shorten(v.text, mostLabel)
 		}
 	}
