@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/plan"
@@ -210,10 +211,10 @@ func (r *results) checks(page *sheet.SheetWriter) error {
 		list = append(list, check{"These results for machines", "sha256sum " + ResultsLinesName, r.linesSHA256})
 	}
 	for _, in := range p.Inputs {
-		list = append(list, check{"The input", "sha256sum " + quotedWord(oneLine(in.Name)), in.SHA256})
+		list = append(list, check{"The input", "sha256sum " + fileWord(in.Name), in.SHA256})
 	}
 	for _, f := range r.consent.files {
-		list = append(list, check{"An approval", "sha256sum " + quotedWord(oneLine(f.name)), f.sha256})
+		list = append(list, check{"An approval", "sha256sum " + fileWord(f.name), f.sha256})
 	}
 	err := page.Line(sheet.Value{}, sheet.String("In the run's folder, and where the input and the approvals are kept, each command prints the digest below it (macOS: "+
 		"shasum -a 256 for sha256sum; Windows, for whole files: Get-FileHash).").As(sheet.Muted))
@@ -222,6 +223,17 @@ func (r *results) checks(page *sheet.SheetWriter) error {
 			page.Line(sheet.Value{}, sheet.Value{}, sheet.String(c.digest).As(sheet.Mono)))
 	}
 	return err
+}
+
+// fileWord is a file's name as one word of a command: whoever named the file does not write the command.
+func fileWord(name string) string {
+	if name = oneLine(name); strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	if plainValue.MatchString(name) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 // inputFacts are the files a plan was made from.

@@ -78,11 +78,11 @@ func TestEveryLinkOfTheFirstPageLeadsToWhomItNames(t *testing.T) {
 				if whole(t, strings.TrimPrefix(text, "row ")) != row {
 					t.Errorf("%s: %q leads to row %d", name, text, row)
 				}
-				label, _, _ := strings.Cut(cellOf(t, path, "Summary", "B"+cell[1:]), ":")
+				label, cause, _ := strings.Cut(cellOf(t, path, "Summary", "B"+cell[1:]), ":")
 				if label = strings.Replace(label, "not attempted", "notAttempted", 1); slices.Contains(outcomes, label) {
 					statuses++
-					if outcomes[row-2] != label {
-						t.Errorf("%s: the first of %s is said to be %s", name, label, outcomes[row-2])
+					if outcomes[row-2] != label || cause == "" && slices.Index(outcomes, label) != row-2 {
+						t.Errorf("%s: the first of %s is said to be row %d, %s", name, label, row, outcomes[row-2])
 					}
 				}
 			}
@@ -359,6 +359,44 @@ func TestEqualRunsHaveEqualResults(t *testing.T) {
 	for _, name := range []string{ResultsLinesName, ResultsWorkbookName} {
 		if !bytes.Equal(read(t, one.Files[name]), read(t, other.Files[name])) {
 			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+func TestWhatApproversWriteCannotDisguiseItself(t *testing.T) {
+	in := approvedResults(t)
+	for id, o := range in.Outcomes {
+		for i := range o.Decisions {
+			o.Decisions[i].By = "\u202Enimda\x1b[2J\n1 approved"
+		}
+		in.Outcomes[id] = o
+	}
+	w := written(t, in)
+	var text bytes.Buffer
+	check(t, ResultsText(&text, in.Plan, w, Terminal{Width: 100}))
+	told := text.String() + cellOf(t, w.Files[ResultsWorkbookName], "Summary", "B60") + dump(t, w.Files[ResultsWorkbookName])[:6000]
+	if strings.ContainsAny(told, "\u202E\x1b") || strings.Contains(told, "\n1 approved") {
+		t.Errorf("it does:\n%q", told)
+	}
+}
+
+func TestTheFirstOfACauseIsTheFirstOnTheSheet(t *testing.T) {
+	var c concerned
+	for _, line := range []int{9, 4, 7} {
+		c.add(victim{line: line})
+	}
+	if c.first != 4 {
+		t.Errorf("row %d", c.first)
+	}
+}
+
+func TestAFilesNameIsOneWordOfACommand(t *testing.T) {
+	for name, want := range map[string]string{
+		"staff.xlsx": "staff.xlsx", "staff (2).xlsx": "'staff (2).xlsx'", "-x.csv": "'./-x.csv'",
+		"'; rm -rf ~; '.xlsx": `''\''; rm -rf ~; '\''.xlsx'`, "$(id).csv": "'$(id).csv'", "a\nb.csv": "'a b.csv'",
+	} {
+		if got := fileWord(name); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
 		}
 	}
 }
