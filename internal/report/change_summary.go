@@ -251,7 +251,7 @@ func (d *dryRun) groupLines(page *sheet.SheetWriter) error {
 }
 
 func (d *dryRun) limitLinesOf(page *sheet.SheetWriter) error {
-	if err := page.Row(append(heads("Limit", "Planned", "Allowed"), sheet.String("How near").As(sheet.Head), sheet.String("").As(sheet.Head))...); err != nil {
+	if err := page.Row(append(heads("Limit", "Planned", "Allowed"), sheet.String("").As(sheet.Head), sheet.String("How near").As(sheet.Head))...); err != nil {
 		return err
 	}
 	for _, l := range d.limitRows() {
@@ -267,7 +267,8 @@ func (d *dryRun) limitLinesOf(page *sheet.SheetWriter) error {
 			about = l.Concerned + " (" + l.Of + ")"
 		}
 		if err := errors.Join(
-			page.Row(sheet.Value{}, sheet.String(l.Name).As(sheet.Strong), sheet.Int(l.Planned), allowed, sheet.String(l.Near).As(style)),
+			page.Row(sheet.Value{}, sheet.String(l.Name).As(sheet.Strong), sheet.Int(l.Planned), allowed,
+				sheet.String(nearness(l.Limit).gauge()), sheet.String(l.Near).As(style)),
 			page.Line(sheet.Value{}, sheet.String(ended(about)).As(sheet.Muted))); err != nil {
 			return err
 		}

@@ -44,8 +44,8 @@ func entries() []sheet.Column {
 	return []sheet.Column{
 		{Header: DecisionHeader, Width: 11, Entry: true, Choices: []sheet.Choice{{Word: Approve, Style: sheet.Good}, {Word: Reject, Style: sheet.Bad}},
 			Note: "approve or reject. Blank means undecided: nothing is done to that person."},
-		{Header: DecidedByHeader, Width: 15, Entry: true, Wrapped: true, Note: "Who decides: your e-mail address, or your name."},
-		{Header: CommentHeader, Width: 15, Entry: true, Wrapped: true, Note: "Why, if that should be kept. It is kept with the results."},
+		{Header: DecidedByHeader, Width: 14, Entry: true, Wrapped: true, Note: "Who decides: your e-mail address, or your name."},
+		{Header: CommentHeader, Width: 14, Entry: true, Wrapped: true, Note: "Why, if that should be kept. It is kept with the results."},
 	}
 }
 
@@ -68,12 +68,12 @@ const (
 
 func statements() []sheet.Column {
 	return []sheet.Column{
-		atName:     {Header: "Name", Width: 18, Wrapped: true},
-		atUserName: {Header: "User name", Width: 27, Wrapped: true},
+		atName:     {Header: "Name", Width: 21, Wrapped: true},
+		atUserName: {Header: "User name", Width: 30, Wrapped: true},
 		atAction:   {Header: "Change", Width: 12},
 		atStory:    {Header: "What happens", Width: 46, Wrapped: true},
-		atRisks:    {Header: "Risks", Width: 34, Wrapped: true, Note: "What each kind of risk means is on the sheets Summary and About."},
-		atReason:   {Header: "Reason", Width: 27, Wrapped: true},
+		atRisks:    {Header: "Risks", Width: 36, Wrapped: true, Note: "What each kind of risk means is on the sheets Summary and About."},
+		atReason:   {Header: "Reason", Width: 25, Wrapped: true},
 		atTaken: {Header: "Workspaces taken", Width: 24, Wrapped: true,
 			Note: "Cannot be undone: the person's model roles there are destroyed, and giving the workspace again does not bring them back."},
 		atGiven:  {Header: "Workspaces given", Width: 24, Wrapped: true},
