@@ -154,9 +154,6 @@ func (c *drawnChart) legendLayout() *node {
 	return edges(1-ringLegend, top, ringLegend-chartMargin/float64(c.Width), 1-top-chartMargin/float64(c.Height))
 }
 
-// figuresWidth is the room right of the longest bar.
-func (c *drawnChart) figuresWidth() float64 { return 5 * chartMargin }
-
 // gap is the distance between bars, in per cent of a bar, so that a few bars do not become blocks.
 func (c *drawnChart) gap() int {
 	space, broadest := float64(c.Height)-c.above()-c.below(), thickest
