@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -127,60 +126,6 @@ func TestSeveralRetrySheetsAreEachLedTo(t *testing.T) {
 	}
 }
 
-func TestRowsOfApprovalsSayWhoDecidedWhat(t *testing.T) {
-	w := written(t, approvedResults(t))
-	decided := map[string]line{}
-	for _, l := range readLines(t, w) {
-		decided[l.ChangeID] = l
-	}
-	one, both, none := decided["c00003"], decided["c00001"], decided["c00004"]
-	if *one.Decision != apply.Reject || *one.DecidedBy != "head.of.finance@acme.example" || *one.Comment != "<script>still needed</script>" {
-		t.Errorf("rejected: %+v", one)
-	}
-	want := []approved{{"change-report.xlsx", strings.Repeat("a1", 32), "Changes!A3", apply.Approve, "head.of.finance@acme.example", ""},
-		{"change-report (2).xlsx", strings.Repeat("b2", 32), "Changes!A3", apply.Approve, "=HYPERLINK(1)", "known to HR\nsince May"}}
-	if diff := cmp.Diff(want, both.Approvals); diff != "" || *both.Decision != apply.Approve {
-		t.Errorf("approved twice, %q: %s", *both.Decision, diff)
-	}
-	if none.Decision == nil || *none.Decision != "" || none.Approvals == nil || len(none.Approvals) > 0 {
-		t.Errorf("not decided: %+v", none)
-	}
-	path := w.Files[ResultsWorkbookName]
-	at := slices.Index(column(t, path, "Results", "Plan change id"), "c00001")
-	for header, want := range map[string]string{"Decision": "approve\napprove", "Decided by": "head.of.finance@acme.example\n=HYPERLINK(1)", "Comment": "\nknown to HR since May"} {
-		if got := column(t, path, "Results", header)[at]; got != want {
-			t.Errorf("%s: %q, want %q", header, got, want)
-		}
-	}
-}
-
-func TestLinesAreAsEverWhereNothingHadToBeApproved(t *testing.T) {
-	text := string(read(t, written(t, sampleResults(t)).Files[ResultsLinesName]))
-	for _, member := range []string{`"decision"`, `"decidedBy"`, `"comment"`, `"approvals"`} {
-		if strings.Contains(text, member) {
-			t.Errorf("the lines have a member %s", member)
-		}
-	}
-	var first map[string]any
-	check(t, json.Unmarshal([]byte(text[:strings.Index(text, "\n")]), &first))
-	if len(first) != 16 {
-		t.Errorf("a line has %d members", len(first))
-	}
-}
-
-func TestDecisionsAreCountedByPeopleAndByApprover(t *testing.T) {
-	k := newConsent(approvedResults(t))
-	want := consent{inPlay: true, approved: 6, rejected: 1, open: 1,
-		deciders: []decider{{"", 1, 0}, {"=HYPERLINK(1)", 5, 0}, {"head.of.finance@acme.example", 5, 1}},
-		files:    []approvalFile{{"change-report (2).xlsx", strings.Repeat("b2", 32), 5, 0}, {"change-report.xlsx", strings.Repeat("a1", 32), 6, 1}}}
-	if diff := cmp.Diff(want, k, cmp.AllowUnexported(consent{}, decider{}, approvalFile{})); diff != "" {
-		t.Error(diff)
-	}
-	if k := newConsent(sampleResults(t)); k.inPlay {
-		t.Error("approvals are told of where nobody asked for any")
-	}
-}
-
 func TestWhatBecameOfAccountsIsCountedFromWhatWasWritten(t *testing.T) {
 	account := identity.Account{Active: true}
 	for name, c := range map[string]struct {
@@ -278,52 +223,6 @@ func TestACallThatGoesOnIsNotSaidToHaveEnded(t *testing.T) {
 	}
 }
 
-func TestPeopleWithTheSameTroubleAreToldOfTogether(t *testing.T) {
-	in := sampleResults(t)
-	for _, id := range []string{"c00001", "c00004", "c00005"} {
-		o := in.Outcomes[id]
-		o.Status, o.HTTPStatus, o.ScimType, o.Hint, o.Detail = apply.Failed, 400, "invalidValue", "look at the row", "refused for "+id
-		in.Outcomes[id] = o
-	}
-	r, err := newResults(in)
-	check(t, err)
-	first := r.wrong.ranked()[0]
-	if first.status != apply.Failed || first.rows != 3 || first.first != 2 || len(first.people) != 3 {
-		t.Errorf("%+v", first)
-	}
-	lines := 0
-	for _, c := range r.wrong.ranked() {
-		lines += c.rows + c.noRow
-	}
-	wrong := 0
-	for _, status := range statuses() {
-		if retried(status) {
-			wrong += r.rows[status] + r.noRow[status]
-		}
-	}
-	if lines != wrong {
-		t.Errorf("the causes tell of %d lines, %d went wrong", lines, wrong)
-	}
-}
-
-func TestEveryCauseIsShownWhateverTheOthersNeed(t *testing.T) {
-	many := func(n int) *concerned { return &concerned{people: make([]victim, n)} }
-	for _, c := range []struct {
-		people []*concerned
-		most   int
-		want   []int
-	}{
-		{[]*concerned{many(20), many(1)}, 30, []int{15, 1}},
-		{[]*concerned{many(2), many(20)}, 30, []int{2, 20}},
-		{[]*concerned{many(20), many(20), many(20)}, 30, []int{10, 10, 10}},
-		{[]*concerned{many(3), many(3), many(3)}, 2, []int{1, 1, 1}},
-	} {
-		if diff := cmp.Diff(c.want, shareOf(c.people, c.most)); diff != "" {
-			t.Error(diff)
-		}
-	}
-}
-
 func TestThePlansDigestStandsOnTheFirstPageAndAtTheFootOfEach(t *testing.T) {
 	in := approvedResults(t)
 	path := written(t, in).Files[ResultsWorkbookName]
@@ -360,33 +259,6 @@ func TestEqualRunsHaveEqualResults(t *testing.T) {
 		if !bytes.Equal(read(t, one.Files[name]), read(t, other.Files[name])) {
 			t.Errorf("%s differs", name)
 		}
-	}
-}
-
-func TestWhatApproversWriteCannotDisguiseItself(t *testing.T) {
-	in := approvedResults(t)
-	for id, o := range in.Outcomes {
-		for i := range o.Decisions {
-			o.Decisions[i].By = "\u202Enimda\x1b[2J\n1 approved"
-		}
-		in.Outcomes[id] = o
-	}
-	w := written(t, in)
-	var text bytes.Buffer
-	check(t, ResultsText(&text, in.Plan, w, Terminal{Width: 100}))
-	told := text.String() + cellOf(t, w.Files[ResultsWorkbookName], "Summary", "B60") + dump(t, w.Files[ResultsWorkbookName])[:6000]
-	if strings.ContainsAny(told, "\u202E\x1b") || strings.Contains(told, "\n1 approved") {
-		t.Errorf("it does:\n%q", told)
-	}
-}
-
-func TestTheFirstOfACauseIsTheFirstOnTheSheet(t *testing.T) {
-	var c concerned
-	for _, line := range []int{9, 4, 7} {
-		c.add(victim{line: line})
-	}
-	if c.first != 4 {
-		t.Errorf("row %d", c.first)
 	}
 }
 

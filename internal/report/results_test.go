@@ -261,19 +261,6 @@ func TestACellThatCouldNotBeReadIsNotReadableOnRetryEither(t *testing.T) {
 	}
 }
 
-// twoInputs are the results of one person who stands in two files, and for whom nothing was done.
-func twoInputs(t testing.TB) ResultsInput {
-	p := samplePlan()
-	p.Changes = p.Changes[:1]
-	p.Changes[0].Rows = []finding.Pos{{File: "a.xlsx", Sheet: "S", Row: 2}, {File: "b.csv", Row: 2}}
-	return ResultsInput{Plan: p, WrittenAt: planned, Outcomes: map[string]apply.Outcome{"c00001": {ChangeID: "c00001", Status: apply.Failed}},
-		Rows: archive(t,
-			archived{sheet.ArchivedTable{File: "a.xlsx", Sheet: "S", HeaderRow: 1, Headers: []string{"userName", "Team"}},
-				[]sheet.ArchivedRow{{Row: 2, UserName: "asa.oberg@acme.example", Cells: []string{"asa.oberg@acme.example", "red"}}}},
-			archived{sheet.ArchivedTable{File: "b.csv", HeaderRow: 1, Headers: []string{"Team", "login", "Team"}},
-				[]sheet.ArchivedRow{{Row: 2, UserName: "ASA.OBERG@acme.example", Cells: []string{"blue", "ASA.OBERG@acme.example", "green", "beyond"}}}})}
-}
-
 func TestSeveralInputsHaveARetrySheetEachAndOneResultsSheet(t *testing.T) {
 	in := twoInputs(t)
 	written, err := WriteResults(t.TempDir(), in)
