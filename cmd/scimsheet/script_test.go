@@ -62,6 +62,8 @@ func TestScripts(t *testing.T) {
 			"fill":         fillIn,
 			"crlf":         breakLine,
 			"proxy":        startProxy,
+			"decide":       decide,
+			"tamper":       tamper,
 		},
 	})
 }

@@ -4,12 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"scimsheet/internal/plan"
 )
 
 // Decisions are all that approvers have said about the run, in the order in which it was recorded.
 func (s *State) Decisions() []Decision { return slices.Clone(s.decisions) }
+
+// DecidedAt is when decisions were recorded.
+func (s *State) DecidedAt() []time.Time { return slices.Clone(s.decidedAt) }
 
 // ApprovedOnly reports whether nothing of this run may be sent but what approvers have said yes to. Once
 // it is so it stays so, whoever calls apply again.

@@ -36,6 +36,7 @@ type record struct {
 
 	ApprovedOnly bool       `json:"approvedOnly,omitempty"` // begin: from now on nothing is sent that is not approved
 	Decisions    []Decision `json:"decisions,omitempty"`    // decisions
+	SignedBy     string     `json:"signedBy,omitempty"`     // begin: who signed the plan, where a signature was asked for
 }
 
 type kind string
@@ -59,6 +60,7 @@ type State struct {
 
 	decisions    []Decision            // of approvers, as recorded
 	said         map[string][]Decision // the same, by change id
+	decidedAt    []time.Time
 	approvedOnly bool
 
 	replaces bool // the service was seen to replace workspaces instead of adding them
@@ -69,6 +71,7 @@ type Call struct {
 	StartedAt time.Time
 	EndedAt   time.Time // zero where the call was killed, or still goes on
 	Stopped   string    // why it ended early; empty when it went through
+	SignedBy  string    // who signed the plan, in words; empty where no signature was asked for
 }
 
 // told is what the journal tells of one change.
@@ -168,7 +171,7 @@ func (s *State) take(r *record) error {
 			return ErrForeignJournal
 		}
 		s.Plan = r.Plan
-		s.Calls = append(s.Calls, Call{StartedAt: r.At})
+		s.Calls = append(s.Calls, Call{StartedAt: r.At, SignedBy: r.SignedBy})
 		s.approvedOnly = s.approvedOnly || r.ApprovedOnly
 		return nil
 	}
@@ -179,6 +182,7 @@ func (s *State) take(r *record) error {
 	case decisionsKind:
 		s.approvedOnly = true
 		s.hear(r.Decisions)
+		s.decidedAt = append(s.decidedAt, r.At)
 	case intentKind:
 		for _, id := range r.Changes {
 			t := s.tell(id)

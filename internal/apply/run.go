@@ -33,6 +33,7 @@ type Options struct {
 	// decision, now or before, and a plan that requires approval.
 	Decisions    []Decision
 	ApprovedOnly bool
+	SignedBy     string // who signed the plan, in words, to be recorded; empty where no signature was asked for
 }
 
 // Phase is what apply is doing.
@@ -166,7 +167,7 @@ func (r *run) drive(ctx context.Context) error {
 func (r *run) begin(news []Decision) error {
 	only := r.options.ApprovedOnly || r.plan.Policy.RequireApproval || len(r.options.Decisions) > 0
 	binding := only && !r.state.approvedOnly
-	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID, ApprovedOnly: only}); err != nil {
+	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID, ApprovedOnly: only, SignedBy: r.options.SignedBy}); err != nil {
 		return err
 	}
 	for some := range slices.Chunk(news, decisionsPerRecord) {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/apply"
+	"scimsheet/internal/approval"
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
@@ -27,6 +28,7 @@ type applyOptions struct {
 	yes      bool
 	noVerify bool
 	order    string
+	gate     gateFlags
 	connect  connectFlags
 }
 
@@ -34,12 +36,25 @@ type applyOptions struct {
 type applyAnswer struct {
 	Run       string               `json:"run"`
 	PlanID    string               `json:"planId"`
+	Digest    string               `json:"digest"`
 	Outcomes  map[apply.Status]int `json:"outcomes"` // lines of results.jsonl by outcome
 	Changes   map[apply.Status]int `json:"changes"`  // changes by outcome
 	Requests  int                  `json:"requests"`
 	Seconds   float64              `json:"seconds"`
 	Converged bool                 `json:"converged"`
 	Files     map[string]string    `json:"files"`
+
+	Decisions *decided           `json:"decisions,omitempty"` // of changes, where something has to be approved
+	Approvals []approval.File    `json:"approvals,omitempty"` // the files given to this call
+	Problems  []approval.Problem `json:"problems,omitempty"`  // why they cannot be used
+	SignedBy  string             `json:"signedBy,omitempty"`
+}
+
+// decided counts changes by what approvers have said.
+type decided struct {
+	Approved  int `json:"approved"`
+	Rejected  int `json:"rejected"`
+	Undecided int `json:"undecided"`
 }
 
 func newApply(s *screen) *cobra.Command {
@@ -49,11 +64,17 @@ func newApply(s *screen) *cobra.Command {
 		Short: "Apply exactly that plan, and write what became of every row",
 		Long: `Drives a run to its end, however often it is called: what is settled stays, what was in flight is
 looked at first, what failed or was not attempted is tried again. A user who changed after the plan is
-left alone. On a terminal it asks first; elsewhere it needs --yes.` +
+left alone. On a terminal it asks first; elsewhere it needs --yes.
+
+With --approvals only what is approved in a returned change report is applied; the decisions are kept in the
+run. What is rejected or still open is left alone, and can be decided in a later call.` +
 			exits(exitDone, exitFailure, exitUsage, exitNotApplied, exitLimit, exitPlanUnfit, exitCredentials, exitInterrupted),
 		Example: `  scimsheet apply staff-20261121T211005Z
-  scimsheet apply october --yes --workers 8 --rate 600`,
-		Args: exactArgs(1, "one run folder"),
+  scimsheet apply october --yes --workers 8 --rate 600
+  scimsheet apply october --approvals change-report.xlsx
+  scimsheet apply october --approvals returned/ --four-eyes
+  scimsheet apply october --yes --expect-plan 61f0c2a97be0d4f3 --require-signature --signers approvers.keys`,
+		Args: exactArgs(1, "one run folder; several approvals: --approvals for each, or --approvals FOLDER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.run = filepath.Clean(args[0])
 			answer, err := applyRun(cmd.Context(), s, o)
@@ -66,6 +87,7 @@ left alone. On a terminal it asks first; elsewhere it needs --yes.` +
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask; needed where there is no terminal")
 	cmd.Flags().BoolVar(&o.noVerify, "no-verify", false, "do not read again what the service's answers showed to be as wanted")
 	cmd.Flags().StringVar(&o.order, "order", orderSafe, "safe (what takes nothing away goes first) or sheet (as in the input)")
+	o.gate.bind(cmd.Flags())
 	o.connect.bind(cmd.Flags())
 	return cmd
 }
@@ -84,6 +106,9 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	if err != nil {
 		return nil, err
 	}
+	if err := o.gate.expected(p); err != nil {
+		return nil, err
+	}
 	if p.Refused {
 		return nil, refusal(p)
 	}
@@ -91,14 +116,33 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	if err != nil {
 		return nil, err
 	}
-	if state.Finished(p) {
+	granted, err := o.gate.admit(s, o.run, p, state)
+	if err != nil {
+		return granted.refused(o.run, p), err
+	}
+	if state.Finished(p) && !granted.adds() {
 		if err := clearFinished(o.run); err != nil {
 			return nil, err
 		}
-		s.talk("Nothing is left to do: every change of plan %s is settled.\n", p.ID)
-		return conclude(ctx, s, o.run, p, applied{told: true, Summary: apply.Summary{
+		s.talk("%s\n", nothingLeft(p, state))
+		return conclude(ctx, s, o.run, p, applied{told: true, leave: granted, Summary: apply.Summary{
 			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
 	}
+	return drive(ctx, s, o, p, state, granted)
+}
+
+// nothingLeft says that a call of apply has nothing to do.
+func nothingLeft(p *plan.Plan, state *apply.State) string {
+	open := undecided(p, state)
+	if open == 0 {
+		return "Nothing is left to do: every change of plan " + p.ID + " is settled."
+	}
+	return fmt.Sprintf("Nothing is left to do: everything approved of plan %s is settled. Still to be decided: %s (--approvals FILE).",
+		p.ID, countOf(open, "change"))
+}
+
+// drive connects, asks, and applies what is left of a run.
+func drive(ctx context.Context, s *screen, o applyOptions, p *plan.Plan, state *apply.State, granted *leave) (*applyAnswer, error) {
 	if err := checkRows(o.run); err != nil {
 		return nil, err
 	}
@@ -107,11 +151,11 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, s.before(ctx, err, o.run)
 	}
 	defer conn.close(ctx)
-	if err := confirm(ctx, s, p, o.yes); err != nil {
+	if err := confirm(ctx, s, granted.of(p), o.yes); err != nil {
 		return nil, s.before(ctx, err, o.run)
 	}
 	if err := conn.prepareWrites(ctx, s, p); err != nil {
-		return conclude(ctx, s, o.run, p, applied{stopped: err, Summary: apply.Summary{
+		return conclude(ctx, s, o.run, p, applied{stopped: err, leave: granted, Summary: apply.Summary{
 			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p)}})
 	}
 	log, err := journal.Open(filepath.Join(o.run, journalFile))
@@ -122,7 +166,7 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 	if err := sheet.ClearDrafts(o.run); err != nil {
 		return nil, err
 	}
-	done := run(ctx, s, conn, p, log, o)
+	done := run(ctx, s, conn, p, log, o, granted)
 	if done.Outcomes == nil {
 		return nil, done.stopped
 	}
@@ -131,17 +175,17 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 
 // run drives the plan, and shows how far it comes. At an interrupt it says at once that it stops: what is
 // under way may take a while to be answered.
-func run(ctx context.Context, s *screen, conn *connection, p *plan.Plan, log *journal.Journal, o applyOptions) applied {
+func run(ctx context.Context, s *screen, conn *connection, p *plan.Plan, log *journal.Journal, o applyOptions, granted *leave) applied {
 	begun := s.Now()
 	told := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(told)
 		s.talk("Stopping as soon as what is under way has ended. Go on later with: %s\n", s.next("apply", o.run))
 	})
-	var done applied
+	done := applied{leave: granted}
 	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
 		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(s),
-		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify})
+		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify, Decisions: granted.decisions(), ApprovedOnly: granted.approvedOnly(), SignedBy: granted.signer})
 	if !stop() {
 		<-told
 	}
@@ -190,6 +234,7 @@ func clearFinished(run string) error {
 type applied struct {
 	apply.Summary
 	told        bool // by an earlier call: its results are there, and somebody may be working in them
+	leave       *leave
 	stopped     error
 	interrupted bool // by somebody
 	sent        bool // a request that writes went out
@@ -255,13 +300,14 @@ func confirm(ctx context.Context, s *screen, p *plan.Plan, yes bool) error {
 // conclude writes the results, says what became of the run, and how apply ends.
 func conclude(ctx context.Context, s *screen, run string, p *plan.Plan, done applied) (*applyAnswer, error) {
 	done.interrupted = ctx.Err() != nil
-	answer := &applyAnswer{Run: run, PlanID: p.ID, Converged: done.Converged, Requests: done.requests, Seconds: done.took.Seconds(),
+	answer := &applyAnswer{Run: run, PlanID: p.ID, Digest: p.Digest, Converged: done.Converged, Requests: done.requests, Seconds: done.took.Seconds(),
 		Changes: map[apply.Status]int{}}
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.Writes() {
 			answer.Changes[done.Outcomes[c.ID].Status]++
 		}
 	}
+	done.leave.report(answer, p, done.Outcomes)
 	if err := writeResults(s, run, p, done, answer); err != nil {
 		return answer, errors.Join(done.stopped, err)
 	}
@@ -307,6 +353,9 @@ func forbidden(p *plan.Plan, outcomes map[string]apply.Outcome) bool {
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.Writes() {
 			o := outcomes[c.ID]
+			if o.Status == apply.Undecided || o.Status == apply.Rejected {
+				continue
+			}
 			if o.Status != apply.Failed || o.HTTPStatus != http.StatusForbidden {
 				return false
 			}

@@ -16,6 +16,7 @@ import (
 	"scimsheet/internal/identity"
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/roster"
 	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
 	"scimsheet/internal/transport"
@@ -98,6 +99,8 @@ func failureOf(err error) *failure {
 	switch {
 	case errors.As(err, &unreadable):
 		f.Code, f.Hint = exitInput, unreadable.Hint
+	case errors.As(err, new(*roster.NotCarried)):
+		f.Code, f.Hint = exitUsage, "--group-by and --split-by take the header of a column that says nothing about the account itself, as the input spells it"
 	case errors.Is(err, context.Canceled):
 		f.Code, f.Message = exitInterrupted, "interrupted"
 	case signInHint(err) != "":

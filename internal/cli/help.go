@@ -20,9 +20,12 @@ var helpTopics = []struct{ name, short string }{
 	{"mapping-files", "how to say what the columns of a file mean"},
 	{"sign-in", "how to sign in, and where secrets come from"},
 	{"settings", "what may stand in scimsheet.yaml, profiles"},
+	{"approvals", "how a dry run is approved, and how apply obeys"},
+	{"signing", "how a plan is signed, and how a pipeline insists on it"},
 	{"files", "what a run folder holds, and the formats for machines"},
 	{"exit-codes", "how every command ends"},
 	{"findings", "what can be wrong with an input, and how to mend it"},
+	{"risks", "what approvers are asked to look at, and what to do"},
 	{"safety", "what scimsheet promises, and how it keeps it"},
 	{"anaplan", "what scimsheet relies on about Anaplan"},
 }

@@ -24,6 +24,8 @@ type loadFlags struct {
 	delimiter  string
 	encoding   string
 	maxSize    int
+	groupBy    string // see roster.Options
+	splitBy    string
 	anyService bool // the tenant is not Anaplan's: see roster.Options
 }
 
@@ -90,7 +92,8 @@ func (l *loadFlags) read(ctx context.Context, inputs []string, match plan.Match,
 		return nil, err
 	}
 	return roster.Load(ctx, inputs, roster.Options{Sheets: l.sheets, HeaderRow: l.headerRow, Layout: roster.Layout(l.layout),
-		SkipHidden: l.skipHidden, Mapping: mapping, Book: book, MatchExternalID: match == plan.MatchExternalID, AnyService: l.anyService, Archive: archive})
+		SkipHidden: l.skipHidden, Mapping: mapping, Book: book, MatchExternalID: match == plan.MatchExternalID, AnyService: l.anyService,
+		GroupBy: l.groupBy, SplitBy: l.splitBy, Archive: archive})
 }
 
 // mappingNamed is the mapping asked for: one of those built in, or a file. A file that is named like a

@@ -8,6 +8,7 @@ import (
 
 	"scimsheet/internal/finding"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
 	"scimsheet/internal/roster"
 )
 
@@ -25,6 +26,15 @@ type planAnswer struct {
 	Mapping  []mappedHeader    `json:"mapping"`
 	Limits   []plan.Limit      `json:"limits"`
 	Files    map[string]string `json:"files"`
+	Parts    []partFile        `json:"parts,omitempty"` // with --split-by: a report for each approver
+}
+
+// partFile is the change report of one part of a plan.
+type partFile struct {
+	Part     string `json:"part"`
+	Workbook string `json:"workbook"`
+	Page     string `json:"page"`
+	People   int    `json:"people"`
 }
 
 // mappedHeader says what one header was taken for; an empty column is carried through.
@@ -45,28 +55,54 @@ func mappingOf(people *roster.Roster) []mappedHeader {
 	return mapping
 }
 
-func answerOf(p *plan.Plan, people *roster.Roster, run string) *planAnswer {
+func answerOf(p *plan.Plan, people *roster.Roster, run string, parts []report.PartFile) *planAnswer {
 	files := map[string]string{}
 	for _, name := range []string{planFile, snapshotFile, rowsFile, findingsFile, changeWorkbook, changePage} {
 		files[name] = filepath.Join(run, name)
 	}
+	shown := make([]partFile, len(parts))
+	for i, part := range parts {
+		shown[i] = partFile{Part: part.Part, Workbook: filepath.Join(run, approvalsFolder, filepath.Base(part.Workbook)),
+			Page: filepath.Join(run, approvalsFolder, filepath.Base(part.Page)), People: part.People}
+	}
 	return &planAnswer{
 		Run: run, PlanID: p.ID, Digest: p.Digest, People: people.People(), HeldBack: p.HeldBack,
 		Counts: p.Counts, Requests: p.Requests, Snapshot: p.Snapshot, Findings: finding.Count(people.Findings),
-		Mapping: mappingOf(people), Limits: p.Limits, Files: files,
+		Mapping: mappingOf(people), Limits: p.Limits, Files: files, Parts: shown,
 	}
 }
 
 // tellPlan says where the plan is and what to type next.
 func tellPlan(s *screen, p *plan.Plan, answer *planAnswer) {
-	s.answer("Plan %s written to %s (digest %s…)\n  read    %s\n", p.ID, answer.Run, p.Digest[:12], answer.Files[changeWorkbook])
+	s.answer("Plan %s written to %s\n  digest  %s\n  read    %s\n", p.ID, answer.Run, p.Digest, answer.Files[changeWorkbook])
 	switch {
 	case p.Refused:
 	case writing(p) == 0:
 		s.answer("  There is nothing to apply.\n")
+	case len(answer.Parts) > 0:
+		tellParts(s, p.Policy.SplitBy, answer)
+	case p.Policy.RequireApproval:
+		s.answer("  then    send it to who approves; %s --approvals FILE\n", s.next("apply", answer.Run))
 	default:
 		s.answer("  then    %s\n", s.next("apply", answer.Run))
 	}
+}
+
+// partsOnScreen is how many parts are listed; all of them are in the folder.
+const partsOnScreen = 12
+
+// tellParts lists the reports that go to an approver each.
+func tellParts(s *screen, column string, answer *planAnswer) {
+	folder := filepath.Join(answer.Run, approvalsFolder)
+	s.answer("  send    a report for each %s to who approves it, from %s\n", column, folder)
+	for i, part := range answer.Parts {
+		if i == partsOnScreen {
+			s.answer("            … %s more\n", thousands(len(answer.Parts)-i))
+			break
+		}
+		s.answer("            %s  %s\n", filepath.Base(part.Workbook), countOf(part.People, "change"))
+	}
+	s.answer("  then    %s --approvals FOLDER, where they come back to\n", s.next("apply", answer.Run))
 }
 
 // verdict is how plan ends: a limit over errors in rows over changes.

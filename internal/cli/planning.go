@@ -43,6 +43,9 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	if policy, err = conn.fit(s, policy); err != nil {
 		return nil, err
 	}
+	if o.operator, err = conn.operator(o.operator, policy.FourEyes); err != nil {
+		return nil, err
+	}
 	stage, err := stageRun(o.run)
 	if err != nil {
 		return nil, err
@@ -50,10 +53,12 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	defer stage.discard()
 
 	o.loading.anyService = conn.users.Quirks() == scim.RFC
+	o.loading.groupBy, o.loading.splitBy = policy.GroupBy, policy.SplitBy
 	people, err := o.loading.load(ctx, s, o.inputs, policy.Match, stage)
 	if err != nil {
 		return nil, err
 	}
+	policy.GroupBy, policy.SplitBy = people.GroupedBy, people.PartedBy
 	if err := o.refuseOtherFlags(people, policy); err != nil {
 		return nil, err
 	}
@@ -64,13 +69,14 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	if err != nil {
 		return &planAnswer{Findings: finding.Count(people.Findings), Mapping: mappingOf(people)}, err
 	}
-	if err := writeReports(s, stage, dryRun); err != nil {
+	parts, err := writeReports(s, stage, dryRun)
+	if err != nil {
 		return nil, err
 	}
 	if err := stage.publish(); err != nil {
 		return nil, err
 	}
-	answer := answerOf(p, people, o.run)
+	answer := answerOf(p, people, o.run, parts)
 	tellPlan(s, p, answer)
 	return answer, verdict(p, answer, o.detailedExitcode)
 }
@@ -104,12 +110,12 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 		return nil, none, err
 	}
 	tellUnprotected(s, policy.Protect, read)
-	visiting, err := conn.visiting(ctx, s, peopleOf(people), read.Accounts)
+	logins, err := conn.logins(ctx, s, peopleOf(people), read.Accounts)
 	if err != nil {
 		return nil, none, err
 	}
 	difference, err := plan.Diff(desiredOf(people), plan.Actual{Accounts: read.Accounts, Total: read.Total, Complete: read.Complete,
-		Workspaces: known, Visiting: visiting}, policy)
+		Workspaces: known, Logins: logins.last, At: read.TakenAt, Visiting: logins.visiting}, policy)
 	if err != nil {
 		return nil, none, err
 	}
@@ -196,7 +202,8 @@ func desiredOf(people *roster.Roster) plan.Desired {
 	var d plan.Desired
 	d.Listed = make([]plan.Listed, len(people.Entries))
 	for i := range people.Entries {
-		d.Listed[i] = plan.Listed{Person: people.Entries[i].Person, Rows: people.Entries[i].Rows}
+		d.Listed[i] = plan.Listed{Person: people.Entries[i].Person, Rows: people.Entries[i].Rows,
+			Group: people.Entries[i].Group, Part: people.Entries[i].Part}
 	}
 	for _, h := range people.HeldBack {
 		d.HeldBack = append(d.HeldBack, identity.Person{UserName: h.UserName, ID: h.ID, ExternalID: &h.ExternalID})
@@ -213,21 +220,35 @@ func inputsOf(people *roster.Roster, layout string) []plan.Input {
 	return inputs
 }
 
-// writeReports writes the findings and the change report, and shows the dry run.
-func writeReports(s *screen, stage *stage, dryRun report.Input) error {
+// writeReports writes the findings and the change report, whole and in parts, and shows the dry run.
+func writeReports(s *screen, stage *stage, dryRun report.Input) ([]report.PartFile, error) {
+	if err := keepFindings(stage, dryRun.Findings); err != nil {
+		return nil, err
+	}
+	if err := report.WriteChangeReport(stage.dir, dryRun); err != nil {
+		return nil, err
+	}
+	var parts []report.PartFile
+	if dryRun.Plan.Policy.SplitBy != "" {
+		var err error
+		if parts, err = report.WriteChangeParts(stage.dir, dryRun); err != nil {
+			return nil, err
+		}
+	}
+	return parts, report.PlanText(s.textOut(), dryRun, s.width())
+}
+
+func keepFindings(stage *stage, findings []finding.Finding) error {
 	file, err := stage.create(findingsFile)
 	if err != nil {
 		return fmt.Errorf("write the findings: %w", err)
 	}
 	defer file.Close()
-	if err := report.WriteFindings(file, dryRun.Findings); err != nil {
+	if err := report.WriteFindings(file, findings); err != nil {
 		return err
 	}
 	if err := file.Close(); err != nil {
 		return fmt.Errorf("write the findings: %w", err)
 	}
-	if err := report.WriteChangeReport(stage.dir, dryRun); err != nil {
-		return err
-	}
-	return report.PlanText(s.textOut(), dryRun, s.width())
+	return nil
 }

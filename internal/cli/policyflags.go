@@ -33,6 +33,8 @@ func (p *policyFlags) bind(flags *pflag.FlagSet) {
 	settings.StringVar(&p.EntitlementFormat, "entitlement-format", "WORKSPACE", "how workspaces are written: WORKSPACE, WORKSPACE_IDS, WORKSPACE_NAMES")
 	settings.StringVar(&p.WriteMethod, "write-method", plan.WritePatch, "how a change is written: patch, put")
 	settings.BoolVar(&p.AllowUnknownWorkspaces, "allow-unknown-workspaces", false, "accept workspace ids that nobody has named")
+	settings.StringVar(&p.GroupBy, "group-by", "", "header of a column that reports group people by, or none (left out: the column Department, where there is one)")
+	settings.StringVar(&p.SplitBy, "split-by", "", "header of a column: its values get a change report each, for an approver each")
 	addSettings(flags, settings)
 	p.bindGuards(flags)
 }
@@ -46,6 +48,7 @@ func (p *policyFlags) bindGuards(flags *pflag.FlagSet) {
 		"at most this many workspaces taken: a number, a percentage of those the people concerned hold now (never fewer than 5), or all")
 	settings.StringSliceVar(&p.protect, "protect", nil, "users (or @FILE) who are never deactivated and never lose a workspace")
 	addSettings(flags, settings)
+	bindApprovalRules(flags, &p.RequireApproval, &p.FourEyes)
 }
 
 const (
@@ -94,6 +97,7 @@ func (p *policyFlags) resolve() (plan.Policy, error) {
 	}
 	var err error
 	policy := p.Policy
+	policy.RequireApproval = policy.RequireApproval || policy.FourEyes
 	if policy.Protect, err = fromFiles("protect", p.protect); err != nil {
 		return plan.Policy{}, err
 	}

@@ -281,38 +281,6 @@ func soughtOf(people []identity.Person, match plan.Match) []directory.Sought {
 	return sought
 }
 
-// visiting finds the people without an account whom the service lists as users all the same: guests whose
-// account belongs to another tenant. Who they are is asked only where somebody would be created.
-func (c *connection) visiting(ctx context.Context, s *screen, people []identity.Person, accounts []identity.Account) (map[string]bool, error) {
-	missing := map[string]bool{}
-	for _, p := range people {
-		if p.ID == "" && p.UserName != "" {
-			missing[p.UserName.Key()] = true
-		}
-	}
-	for i := range accounts {
-		delete(missing, accounts[i].UserName.Key())
-	}
-	if len(missing) == 0 || c.api == nil {
-		return nil, nil
-	}
-	logins, err := c.api.Logins(ctx)
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil: // nothing is lost by it: creating a visiting user fails, and says so
-		s.talk("note: visiting users cannot be told beforehand: %v\n", err)
-		return nil, nil
-	}
-	guests := map[string]bool{}
-	for _, login := range logins {
-		if key := identity.UserName(login.Email).Key(); missing[key] {
-			guests[key] = true
-		}
-	}
-	return guests, nil
-}
-
 func peopleOf(r *roster.Roster) []identity.Person {
 	people := make([]identity.Person, len(r.Entries))
 	for i := range r.Entries {

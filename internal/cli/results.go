@@ -82,9 +82,13 @@ func writeResults(s *screen, run string, p *plan.Plan, done applied, answer *app
 	if done.told && exist(run, resultsBook, resultsLines) {
 		write = report.CountResults
 	}
-	written, err := write(run, report.ResultsInput{
-		Plan: p, Outcomes: done.Outcomes, Rows: rows, Findings: findings, WrittenAt: s.Now(),
-		Differences: done.Differences, Converged: done.Converged, Run: run, Appends: s.findsAppending(p.Tenant)})
+	in := report.ResultsInput{
+		Plan: p, Outcomes: done.Outcomes, Rows: rows, Findings: findings, WrittenAt: s.Now(), Tool: tool(),
+		Differences: done.Differences, Converged: done.Converged, Run: run, Appends: s.findsAppending(p.Tenant)}
+	if err := addEvidence(&in, run, p); err != nil {
+		return err
+	}
+	written, err := write(run, in)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ const (
 	runIdle       runState = "nothing to do" // its plan changes nothing
 	runRefused    runState = "refused"       // a limit was exceeded
 	runUnfinished runState = "unfinished"    // apply has something left to do
+	runUndecided  runState = "undecided"     // all that is approved is settled, and something is still to be decided
 	runFinished   runState = "finished"      // every change is settled
 	runDamaged    runState = "damaged"       // its plan or journal cannot be read
 )
@@ -104,6 +105,8 @@ func describeRun(run string) listedRun {
 		listed.State = runPlanned
 	case err != nil:
 		listed.State, listed.Problem = runDamaged, err.Error()
+	case state.Finished(p) && undecided(p, state) > 0:
+		listed.State = runUndecided
 	case state.Finished(p):
 		listed.State = runFinished
 	default:

@@ -16,9 +16,6 @@ func (conn *connection) seal(s *screen, stage *stage, difference plan.Difference
 		return nil, err
 	}
 	facts.CreatedAt, facts.Tool, facts.Tenant = s.Now(), tool(), conn.tenant
-	if facts.Operator == "" {
-		facts.Operator = conn.tenant.Caller
-	}
 	facts.Snapshot = plan.Snapshot{Users: read.Total, Accounts: len(read.Accounts), Complete: read.Complete, Read: read.read,
 		Why: read.why, TakenAt: read.TakenAt.UTC(), SHA256: digest}
 	facts.Read, facts.PerSecond, facts.Latency, facts.Workers = read.Requests, float64(pace.rate)/60, conn.latency(), pace.workers

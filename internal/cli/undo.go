@@ -84,6 +84,9 @@ func makeUndo(ctx context.Context, s *screen, o undoOptions) (*planAnswer, error
 		return nil, err
 	}
 	defer conn.close(ctx)
+	if o.operator, err = conn.operator(o.operator, policy.FourEyes); err != nil {
+		return nil, err
+	}
 	stage, err := stageRun(o.newRun)
 	if err != nil {
 		return nil, err
@@ -93,13 +96,14 @@ func makeUndo(ctx context.Context, s *screen, o undoOptions) (*planAnswer, error
 	if err != nil {
 		return nil, err
 	}
-	if err := writeReports(s, stage, dryRun); err != nil {
+	parts, err := writeReports(s, stage, dryRun)
+	if err != nil {
 		return nil, err
 	}
 	if err := stage.publish(); err != nil {
 		return nil, err
 	}
-	answer := answerOf(undo, &roster.Roster{}, o.newRun)
+	answer := answerOf(undo, &roster.Roster{}, o.newRun, parts)
 	answer.People = len(undo.Changes)
 	tellUndo(s, p, undo, len(done))
 	tellPlan(s, undo, answer)
@@ -111,6 +115,7 @@ func (p *policyFlags) toUndo(of plan.Policy) (plan.Policy, error) {
 	guards := p.Policy
 	p.Policy = of
 	p.Absent, p.Read, p.Manage = plan.AbsentIgnore, readAuto, guards.Manage
+	p.RequireApproval, p.FourEyes = guards.RequireApproval || of.RequireApproval, guards.FourEyes || of.FourEyes
 	p.MaxCreates, p.MaxDeactivations, p.MaxRevocations = guards.MaxCreates, guards.MaxDeactivations, guards.MaxRevocations
 	return p.resolve()
 }
