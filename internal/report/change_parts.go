@@ -47,7 +47,7 @@ func WriteChangeParts(folder string, in Input) ([]PartFile, error) {
 			return nil, err
 		}
 		stem := filepath.Join(folder, names.of(part.name))
-		file := PartFile{Part: part.name, Workbook: stem + ".xlsx", Page: stem + ".html", People: len(d.riskOrder())}
+		file := PartFile{Part: part.name, Workbook: stem + ".xlsx", Page: stem + ".html", People: len(d.rows)}
 		if err := d.writeWorkbook(file.Workbook); err != nil {
 			return nil, err
 		}

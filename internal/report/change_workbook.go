@@ -46,9 +46,6 @@ func (d *dryRun) named(name string, columns []sheet.Column) sheet.Layout {
 	return layout
 }
 
-// riskOrder are the rows of the sheet Changes.
-func (d *dryRun) riskOrder() []*plan.Change { return d.rows }
-
 func (d *dryRun) changesSheet(book *sheet.Workbook) error {
 	columns := d.table.columns()
 	if d.plan.Refused { // there is nothing to decide
@@ -62,7 +59,7 @@ func (d *dryRun) changesSheet(book *sheet.Workbook) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range d.riskOrder() {
+	for _, c := range d.rows {
 		if err := table.Row(d.changeRow(c)...); err != nil {
 			return err
 		}
