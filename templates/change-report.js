@@ -26,70 +26,90 @@
     return lower.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[ßøłđæœı]/g, (letter) => plainLetters[letter]);
   }
 
-  // A record is a row as data: what filters ask for, then a cell for each column. A cell is one plain line
-  // or a list of lines; a line is text, or a list of its tone and its pieces, which stand isolated where
-  // there are several because their letters run from right to left. Numbers stand for phrases.
-  function readRecords(block) {
-    const { phrases, rows } = JSON.parse(block.textContent);
-    const text = (said) => (typeof said === "number" ? phrases[said] : said);
-    const line = (said) => (Array.isArray(said) ? said.map(text) : text(said));
-    return rows.map(([facets, ...cells]) => [facets, ...cells.map((cell) => (Array.isArray(cell) ? cell.map(line) : text(cell)))]);
-  }
-
-  const lineText = (line) => (Array.isArray(line) ? line.slice(1).join("") : line);
-
-  function fill(parent, pieces) {
-    if (pieces.length === 1) parent.textContent = pieces[0];
-    else parent.append(...pieces.map((piece) => element("bdi", piece)));
-  }
-
-  function recordRow(record) {
-    const row = element("tr");
-    for (const cell of record.slice(1)) {
-      const shown = row.appendChild(element("td"));
-      if (!Array.isArray(cell)) {
-        shown.textContent = cell;
-        continue;
-      }
-      for (const line of cell) {
-        const [tone, ...pieces] = Array.isArray(line) ? line : ["", line];
-        fill(shown.appendChild(element("p", "", tone)), pieces);
-      }
-    }
-    return row;
-  }
-
-  // Row is one row of a long table: a row that the page came with, or a record.
+  // Row is one row of a long table. What filters ask for is read and folded when it is first needed.
   class Row {
-    constructor(place, node, record) {
+    constructor(place) {
       this.place = place;
-      this.node = node;
-      this.record = record;
-      [this.gets, this.loses, this.risks] = (node ? node.dataset.f || "" : record[0]).split("|").map((list) => list.split(" "));
     }
 
-    get element() {
-      return this.node || recordRow(this.record);
+    get asked() {
+      if (!this.lists) {
+        const [gets = [], loses = [], risks = []] = this.facets.split("|").map((list) => list.split(" ").filter(Boolean));
+        this.lists = { gets, loses, risks };
+      }
+      return this.lists;
     }
 
     // texts are what stands in each column, as one line.
     get texts() {
-      if (!this.said) {
-        const cells = this.node
-          ? Array.from(this.node.cells, (cell) => Array.from(cell.childNodes, (line) => line.textContent))
-          : this.record.slice(1).map((cell) => (Array.isArray(cell) ? cell.map(lineText) : [cell]));
-        this.said = cells.map((lines) => lines.join(" ").trim());
-      }
+      this.said ||= this.columns.map((lines) => lines.join(" ").trim());
       return this.said;
     }
 
     // has says whether each word occurs somewhere in the row, or in the full name of a workspace it is about.
     has(words, workspaces) {
+      if (words.length === 0) return true;
       if (this.folded === undefined) {
-        const named = [...(this.gets || []), ...(this.loses || [])].filter(Boolean).map((at) => workspaces[at]);
+        const named = [...this.asked.gets, ...this.asked.loses].map((at) => workspaces[at]);
         this.folded = fold(this.texts.concat(named).join("\n"));
       }
       return words.every((word) => this.folded.includes(word));
+    }
+  }
+
+  // PlainRow is a row that the page came with.
+  class PlainRow extends Row {
+    constructor(place, node) {
+      super(place);
+      this.element = node;
+    }
+
+    get facets() {
+      return this.element.dataset.f || "";
+    }
+
+    get columns() {
+      return Array.from(this.element.cells, (cell) => Array.from(cell.childNodes, (line) => line.textContent));
+    }
+  }
+
+  // RecordRow is a row that the page came with as data: what filters ask for, then a cell for each column. A
+  // cell is one plain line or a list of lines; a line is a text, or a list of its tone and its pieces, which
+  // stand isolated where there are several because their letters run from right to left. A text is a string
+  // or the number of a phrase that many rows have in common.
+  class RecordRow extends Row {
+    constructor(place, [facets, ...cells], phrases) {
+      super(place);
+      this.facets = facets;
+      this.cells = cells;
+      this.phrases = phrases;
+    }
+
+    text(said) {
+      return typeof said === "number" ? this.phrases[said] : said;
+    }
+
+    get columns() {
+      const spoken = (line) => (Array.isArray(line) ? line.slice(1).map((piece) => this.text(piece)).join("") : this.text(line));
+      return this.cells.map((cell) => (Array.isArray(cell) ? cell.map(spoken) : [this.text(cell)]));
+    }
+
+    get element() {
+      const row = element("tr");
+      for (const cell of this.cells) {
+        const shown = row.appendChild(element("td"));
+        if (!Array.isArray(cell)) {
+          shown.textContent = this.text(cell);
+          continue;
+        }
+        for (const line of cell) {
+          const [tone, ...pieces] = Array.isArray(line) ? line : ["", line];
+          const paragraph = shown.appendChild(element("p", "", tone));
+          if (pieces.length === 1) paragraph.textContent = this.text(pieces[0]);
+          else paragraph.append(...pieces.map((piece) => element("bdi", piece)));
+        }
+      }
+      return row;
     }
   }
 
@@ -99,10 +119,10 @@
       this.table = table;
       this.body = table.tBodies[0];
       this.headers = Array.from(table.tHead.rows[0].cells);
+      const nodes = Array.from(this.body.rows, (node, place) => new PlainRow(place, node));
       const rest = byId(table.id.replace("-table", "-rest"));
-      const nodes = Array.from(this.body.rows, (node, place) => new Row(place, node));
-      const records = rest ? readRecords(rest) : [];
-      this.rows = nodes.concat(records.map((record, i) => new Row(nodes.length + i, null, record)));
+      const { phrases, rows } = rest ? JSON.parse(rest.textContent) : { phrases: [], rows: [] };
+      this.rows = nodes.concat(rows.map((record, i) => new RecordRow(nodes.length + i, record, phrases)));
       this.shown = this.rows;
       this.first = 0;
       this.order = 0;
@@ -310,12 +330,12 @@
       const kind = this.value("kind"), group = this.value("group"), access = this.value("access");
       const workspace = place("workspace"), risk = place("risk");
       const kindColumn = this.people.column("kind"), groupColumn = this.people.column("group");
-      const touched = (list) => (workspace ? list.includes(workspace) : list[0] !== "");
+      const touched = (list) => (workspace ? list.includes(workspace) : list.length > 0);
       return (row) =>
         (!kind || row.texts[kindColumn] === kind) &&
         (!group || row.texts[groupColumn] === (group === "(none)" ? "" : group)) &&
-        (!risk || row.risks.includes(risk)) &&
-        (!(workspace || access) || (access !== "loses" && touched(row.gets)) || (access !== "gets" && touched(row.loses)));
+        (!risk || row.asked.risks.includes(risk)) &&
+        (!(workspace || access) || (access !== "loses" && touched(row.asked.gets)) || (access !== "gets" && touched(row.asked.loses)));
     }
   }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // paged lets some 600 people fill a long plan's page, with most of them beyond the plain rows.
-var paged = onPage{people: 150, others: 40}
+var paged = onPage{people: 150, others: 40, first: 150}
 
 // TestTheChangePageInABrowser opens the page as people do. Each tab fails by itself where the page writes to
 // the console, breaks its own policy, opens a dialog or asks for anything but its own file.
@@ -304,7 +304,7 @@ const contrastScript = `(() => {
 })()`
 
 func hostileTextStaysText(tb *tab) {
-	tb.open(hostilePage(), onPage{people: 1, others: 1}, "")
+	tb.open(hostilePage(), onPage{people: 1, others: 1, first: 1}, "")
 	tb.want("no element came out of the plan", `document.querySelectorAll("main img, main script:not([type]), [onmouseover], td b").length === 0`)
 	shown := value[string](tb, `document.querySelector("#who-table").textContent`)
 	for _, text := range []string{"<script>alert(1)</script>", "</script><img src=x onerror=alert(2)>", `" onmouseover="alert(3)`, "<!--<script>"} {

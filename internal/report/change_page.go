@@ -18,12 +18,13 @@ import (
 // onPage is how many rows stand in the page as they are. Those beyond are there as data, which the page's
 // script shows; without it the page says where they are.
 type onPage struct {
-	people int
-	others int // of every other table
+	people, others int // a table of people, and any other, of up to so many rows stands there wholly
+	first          int // of a longer one so many do
 }
 
-// usually keeps 5,000 changes readable without a script, in a file that can still be sent by mail.
-var usually = onPage{people: 5000, others: 1000}
+// usually keeps 5,000 changes readable without a script, in a file that can still be sent by mail. A browser
+// needs seconds to lay out a table that long: of longer plans, which need the script anyhow, less stands there.
+var usually = onPage{people: 5000, others: 1000, first: 1000}
 
 // page is what fills the template.
 type page struct {

@@ -149,7 +149,7 @@ func (d *dryRun) changedTable(f *facets, workbook string, most onPage) *pageTabl
 	if d.table.grouped() {
 		t.Class += " grouped"
 	}
-	return longTable(t, most.people, workbook+", sheet "+ChangesSheet, func(i int) pageRow { return d.personRow(order[i], f) })
+	return longTable(t, most.people, most.first, workbook+", sheet "+ChangesSheet, func(i int) pageRow { return d.personRow(order[i], f) })
 }
 
 func (d *dryRun) personRow(c *plan.Change, f *facets) pageRow {
@@ -207,7 +207,7 @@ func (d *dryRun) unchangedTable(workbook string, most onPage) *pageTable {
 	t := pageTable{ID: "unchanged", Class: "unchanged", Caption: "People and accounts to whom nothing is done", Count: len(none) + len(d.plan.Absent),
 		Columns: []pageColumn{{Header: "Person", Is: "person", Sort: "text"}, {Header: "Why nothing changes", Is: "why", Sort: "text"},
 			{Header: "Rows of the input", Is: "rows", Sort: "text"}}}
-	return longTable(t, most.others, workbook+", sheet Unchanged", func(i int) pageRow {
+	return longTable(t, most.others, most.first, workbook+", sheet Unchanged", func(i int) pageRow {
 		if i >= len(none) {
 			a := d.plan.Absent[i-len(none)]
 			return pageRow{Cells: []pageCell{oneLineCell(oneLine(a.UserName)), oneLineCell(absentWords(a)), oneLineCell("in no row")}}

@@ -51,11 +51,14 @@ func (c pageCell) Bare() string {
 }
 
 // longTable is a table of so many rows, nil where there are none.
-func longTable(t pageTable, most int, more string, row func(i int) pageRow) *pageTable {
+func longTable(t pageTable, whole, first int, more string, row func(i int) pageRow) *pageTable {
 	if t.Count == 0 {
 		return nil
 	}
-	stand := min(t.Count, most)
+	stand := t.Count
+	if stand > whole {
+		stand = min(whole, first)
+	}
 	t.Rows = func(yield func(pageRow) bool) {
 		for i := range stand {
 			if !yield(row(i)) {

@@ -189,7 +189,7 @@ func text(node *markup.Node) string {
 // TestEveryPersonStandsOnThePageOnce reads the plain rows and the data beside them.
 func TestEveryPersonStandsOnThePageOnce(t *testing.T) {
 	in := companyPlan(600)
-	for _, most := range []onPage{{people: 0, others: 0}, paged, {people: 599, others: 119}, usually} {
+	for _, most := range []onPage{{}, paged, {people: 599, others: 119, first: 599}, usually} {
 		rows := tableRows(t, pageText(t, in, most), "who")
 		seen := map[string]bool{}
 		for _, row := range rows {
@@ -287,7 +287,7 @@ func TestALongPageSaysWhereTheRestIs(t *testing.T) {
 	d, err := newDryRun(in)
 	check(t, err)
 	var out bytes.Buffer
-	check(t, d.printPage(&out, "Sales.xlsx", onPage{people: 500, others: 100}))
+	check(t, d.printPage(&out, "Sales.xlsx", onPage{people: 500, others: 100, first: 500}))
 	for _, note := range []string{"These are the first 500 of 600. All are in Sales.xlsx, sheet Changes.", "These are the first 100 of 120. All are in Sales.xlsx, sheet Unchanged."} {
 		if !strings.Contains(html.UnescapeString(out.String()), note) {
 			t.Errorf("the page does not say: %s", note)

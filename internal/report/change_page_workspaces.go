@@ -17,7 +17,7 @@ func (d *dryRun) workspacesTable(workbook string, most onPage) *pageTable {
 			{Header: "Given", Class: "n", Is: "given", Sort: "number"}, {Header: "Taken for good", Class: "n", Is: "taken", Sort: "number"},
 			{Header: "Members after", Class: "n", Is: "after", Sort: "number"}, {Header: "Members deactivated", Class: "n", Is: "deactivated", Sort: "number"},
 			{Header: "Who gets it", Is: "gets"}, {Header: "Who loses it (cannot be undone)", Is: "loses"}}}
-	return longTable(t, most.others, workbook+", sheet Workspaces", func(i int) pageRow { return d.spaceRow(touched[i]) })
+	return longTable(t, most.others, most.first, workbook+", sheet Workspaces", func(i int) pageRow { return d.spaceRow(touched[i]) })
 }
 
 func (d *dryRun) spaceRow(ws *workspaceTally) pageRow {
@@ -61,7 +61,7 @@ func (d *dryRun) findingsTable(workbook string, most onPage) *pageTable {
 	t := pageTable{ID: "findings", Class: "findings", Caption: "Findings, cell by cell", Count: len(d.Findings),
 		Columns: []pageColumn{{Header: "Severity", Is: "severity", Sort: "text"}, {Header: "Place", Is: "place", Sort: "text"},
 			{Header: "What is wrong", Is: "wrong"}, {Header: "What to do", Is: "todo"}}}
-	return longTable(t, most.others, workbook+", sheet Findings", func(i int) pageRow {
+	return longTable(t, most.others, most.first, workbook+", sheet Findings", func(i int) pageRow {
 		f := d.Findings[i]
 		severity := pageLine{severityTone(f.Severity), string(f.Severity)}
 		return pageRow{Cells: []pageCell{{severity}, oneLineCell(oneLine(f.Pos.String())), oneLineCell(legible(f.Message)), oneLineCell(legible(f.Hint))}}
