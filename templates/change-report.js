@@ -254,6 +254,7 @@
       document.addEventListener("click", (event) => {
         const link = event.target.closest("a[data-filtering]");
         if (link && link.hash === location.hash) this.jump();
+        if (!link && event.target.closest("figure svg")) event.target.closest("li").querySelector("a[data-filtering]")?.click();
       });
       byId("find").hidden = false;
       this.set(new URLSearchParams(location.hash.slice(1)));

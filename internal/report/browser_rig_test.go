@@ -74,6 +74,7 @@ func openTab(t *testing.T, browser context.Context) *tab {
 	check(t, chromedp.Do(ctx))
 	limited, end := context.WithTimeout(ctx, patience)
 	tb.ctx = limited
+	tb.emulate()
 	t.Cleanup(func() {
 		end()
 		cancel()
@@ -164,8 +165,11 @@ func (tb *tab) users() string {
 	return value[string](tb, `Array.from(document.querySelectorAll("#who-table tbody tr"), (row) => row.cells[1].lastChild.textContent).join(" ")`)
 }
 
+// emulate makes the page believe that somebody has set up the device like that. Nothing moves slowly: a click
+// has to meet what it was aimed at.
 func (tb *tab) emulate(features ...*emulation.MediaFeature) {
 	tb.Helper()
+	features = append(features, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 	tb.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
 		return err

@@ -188,6 +188,11 @@ func chartsLead(tb *tab) {
 			tb.Errorf("%s shows %s, want %s", lead.place, got, lead.shown)
 		}
 	}
+	tb.do(chromedp.Click(chromedp.CSS("figure.kinds li:nth-child(2) svg")))
+	value[bool](tb, `new Promise((go) => { const look = () => document.querySelector("[data-key=kind]").value === "create" ? go(true) : setTimeout(look, 10); look() })`)
+	if got := tb.users(); got != "asa.oberg@acme.example" {
+		tb.Errorf("the bar of new accounts shows %s", got)
+	}
 	tb.picture("change-report-filtered.png")
 }
 
