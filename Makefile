@@ -3,7 +3,7 @@
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X scimsheet/internal/cli.version=$(VERSION)
 
-.PHONY: demo test check build install bench format vet lint race clean-tree soak
+.PHONY: demo test check build install bench format vet lint race clean-tree soak pictures
 
 demo: build
 	bin/scimsheet demo
@@ -20,7 +20,7 @@ install:
 check: format vet lint test race demo-check clean-tree
 
 format:
-	@test -z "$$(gofmt -l cmd internal templates)" || { echo "gofmt would change:"; gofmt -l cmd internal templates; exit 1; }
+	@test -z "$$(gofmt -l cmd internal templates docs)" || { echo "gofmt would change:"; gofmt -l cmd internal templates docs; exit 1; }
 
 vet:
 	go vet ./...
@@ -43,6 +43,10 @@ soak:
 # Everything that building, testing and the demo write is ignored by git or lies outside the tree.
 clean-tree:
 	@test -z "$$(git status --porcelain)" || { echo "the tree is not clean:"; git status --porcelain; exit 1; }
+
+# The README's pictures, made anew with LibreOffice and Chromium.
+pictures: build
+	go run ./docs/pictures bin/scimsheet docs/pictures
 
 # Figures as ratios measured in one run: each benchmark says what it is compared with.
 bench:

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/pem"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/crypto/ssh"
 )
 
 // decide: decide REPORT RETURNED [by=WHO] [comment=TEXT] [approve=WHOM] [reject=WHOM]. An approver fills in a
@@ -63,4 +67,16 @@ func cellAt(ts *testscript.TestScript, column, row int) string {
 	cell, err := excelize.CoordinatesToCellName(column, row)
 	ts.Check(err)
 	return cell
+}
+
+// sshKey: sshkey NAME makes a key NAME and a list NAME.signers that lets it sign.
+func sshKey(ts *testscript.TestScript, _ bool, args []string) {
+	public, private, err := ed25519.GenerateKey(nil)
+	ts.Check(err)
+	block, err := ssh.MarshalPrivateKey(private, "")
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), pem.EncodeToMemory(block), 0o600))
+	key, err := ssh.NewPublicKey(public)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".signers"), append([]byte(args[0]+"@acme.example "), ssh.MarshalAuthorizedKey(key)...), 0o600))
 }

@@ -64,6 +64,7 @@ func TestScripts(t *testing.T) {
 			"proxy":        startProxy,
 			"decide":       decide,
 			"tamper":       tamper,
+			"sshkey":       sshKey,
 		},
 	})
 }

@@ -73,7 +73,7 @@ run. What is rejected or still open is left alone, and can be decided in a later
   scimsheet apply october --yes --workers 8 --rate 600
   scimsheet apply october --approvals change-report.xlsx
   scimsheet apply october --approvals returned/ --four-eyes
-  scimsheet apply october --yes --expect-plan 61f0c2a97be0d4f3 --require-signature --signers approvers.keys`,
+  scimsheet apply october --yes --expect-plan 61f0c2a97be0d4f3 --require-signature allowed_signers`,
 		Args: exactArgs(1, "one run folder; several approvals: --approvals for each, or --approvals FOLDER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.run = filepath.Clean(args[0])

@@ -51,12 +51,11 @@ const leastDigest = 16
 
 // gateFlags are what has to be in order before a run is applied.
 type gateFlags struct {
-	approvals        []string
-	require          bool
-	fourEyes         bool
-	expect           string
-	requireSignature bool
-	signers          string
+	approvals []string
+	require   bool
+	fourEyes  bool
+	expect    string
+	signers   string // the file that says whose signature is needed; empty for none
 }
 
 func (g *gateFlags) bind(flags *pflag.FlagSet) {
@@ -64,8 +63,7 @@ func (g *gateFlags) bind(flags *pflag.FlagSet) {
 	flags.StringVar(&g.expect, "expect-plan", "", "refuse any other plan than the one of this digest (its first 16 digits will do)")
 	bindApprovalRules(flags, &g.require, &g.fourEyes)
 	settings := pflag.NewFlagSet("signature", pflag.ContinueOnError)
-	settings.BoolVar(&g.requireSignature, "require-signature", false, "apply only a plan that one of --signers has signed (scimsheet sign)")
-	settings.StringVar(&g.signers, "signers", "", "who may sign: a file in the format of OpenSSH's allowed_signers, or a public key")
+	settings.StringVar(&g.signers, "require-signature", "", "apply only a plan that somebody in this `file` has signed: OpenSSH's allowed_signers, or a public key")
 	addSettings(flags, settings)
 }
 
@@ -96,10 +94,7 @@ type leave struct {
 // for what it tells.
 func (g *gateFlags) admit(s *screen, run string, p *plan.Plan, state *apply.State) (*leave, error) {
 	l := &leave{}
-	if g.requireSignature {
-		if g.signers == "" {
-			return l, fail(exitUsage, "a file of public keys, one a line: name@your.company ssh-ed25519 AAAA…", "--require-signature needs --signers FILE: who may sign")
-		}
+	if g.signers != "" {
 		var err error
 		if l.signer, err = requireSignature(run, g.signers, p); err != nil {
 			return l, err

@@ -58,6 +58,7 @@ func makePlan(ctx context.Context, s *screen, o planOptions) (*planAnswer, error
 	if err != nil {
 		return nil, err
 	}
+	policy.ByGroup = policy.GroupBy != "" && people.GroupedBy != ""
 	policy.GroupBy, policy.SplitBy = people.GroupedBy, people.PartedBy
 	if err := o.refuseOtherFlags(people, policy); err != nil {
 		return nil, err

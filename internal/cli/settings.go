@@ -30,6 +30,7 @@ func settingFlags() *pflag.FlagSet {
 	flags := pflag.NewFlagSet("settings", pflag.ContinueOnError)
 	(&connectFlags{}).bind(flags)
 	(&policyFlags{}).bind(flags)
+	(&gateFlags{}).bind(flags)
 	return flags
 }
 
@@ -39,7 +40,7 @@ func settingKeys() []settings.Key {
 	settingFlags().VisitAll(func(f *pflag.Flag) {
 		if f.Annotations[isSetting] != nil {
 			_, list := f.Value.(pflag.SliceValue)
-			keys = append(keys, settings.Key{Name: camelCase(f.Name), List: list, Path: f.Name == "ca-file",
+			keys = append(keys, settings.Key{Name: camelCase(f.Name), List: list, Path: f.Name == "ca-file" || f.Name == "require-signature",
 				Bool: f.Value.Type() == "bool", Guarded: f.Name == "ca-file" || strings.HasSuffix(f.Name, "-url")})
 		}
 	})

@@ -117,7 +117,7 @@ func TestThePlanFileIsOneObjectALine(t *testing.T) {
 	}
 	all := string(written(t, filled[plan.Plan](t)))
 	for _, want := range []string{
-		`"directory":[{"id":"text","name":"text","members":7}]`, `"groupBy":"text","splitBy":"text","requireApproval":true,"fourEyes":true`,
+		`"directory":[{"id":"text","name":"text","members":7}]`, `"groupBy":"text","byGroup":true,"splitBy":"text","requireApproval":true,"fourEyes":true`,
 		`"group":"text","part":"text"`, `"risks":[{"code":"text","message":"text"}]`, `"planned":7,"allowed":7,"of":7,"people":7`,
 	} {
 		if !strings.Contains(all, want) {

@@ -25,6 +25,7 @@ type Policy struct {
 	Unbounded              bool         `json:"unbounded,omitempty"` // one write carries as many workspaces as there are
 	AllowUnknownWorkspaces bool         `json:"allowUnknownWorkspaces,omitempty"`
 	GroupBy                string       `json:"groupBy,omitempty"` // header of the carried column that reports group people by
+	ByGroup                bool         `json:"byGroup,omitempty"` // the rows of reports stand in groups, and only within them by risk
 	SplitBy                string       `json:"splitBy,omitempty"` // header of the carried column that approval files are split by
 	RequireApproval        bool         `json:"requireApproval,omitempty"`
 	FourEyes               bool         `json:"fourEyes,omitempty"` // approvers are neither the operator nor the person concerned

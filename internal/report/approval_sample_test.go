@@ -12,7 +12,7 @@ import (
 // eyes, and every kind of risk.
 func approvalPlan() *plan.Plan {
 	p := samplePlan()
-	p.Policy.GroupBy, p.Policy.SplitBy, p.Policy.RequireApproval, p.Policy.FourEyes = "Department", "Line Manager", true, true
+	p.Policy.GroupBy, p.Policy.ByGroup, p.Policy.SplitBy, p.Policy.RequireApproval, p.Policy.FourEyes = "Department", true, "Line Manager", true, true
 	departments, managers := []string{"Finance", "Sales", "", "Finance"}, []string{"Noor Haddad", "J. O'Brien", ""}
 	for i := range p.Changes {
 		p.Changes[i].Group, p.Changes[i].Part = departments[i%len(departments)], managers[i%len(managers)]

@@ -29,7 +29,7 @@ func (d *dryRun) decide() []string {
 // where says where the decisions are made.
 func (d *dryRun) where() string {
 	order := "what takes something away stands first."
-	if d.table.grouped() {
+	if d.table.byGroups() {
 		order = "they stand in groups by " + d.table.groupHeader() + ", and within a group what takes something away stands first."
 	}
 	return "Open the sheet Changes. Each row is one person; " + order + d.scopeOfPart()

@@ -168,7 +168,7 @@ func TestHowToDecideDependsOnWhatIsRequired(t *testing.T) {
 		{"approval is required", func(p *plan.Policy) { p.RequireApproval = true }, "Without approvals this plan cannot be applied.", "everything in the plan"},
 		{"four eyes are required", func(p *plan.Policy) { p.FourEyes = true }, "maria.lopez@acme.example, who made this plan, cannot approve it", "your name or"},
 		{"each approver has a file", func(p *plan.Policy) { p.SplitBy = "Department" }, "Give --approvals once for each file that came back.", "second pair of eyes"},
-		{"people are grouped", func(p *plan.Policy) { p.GroupBy = "Department" }, "they stand in groups by Department", "Give --approvals once"},
+		{"people are grouped", func(p *plan.Policy) { p.GroupBy, p.ByGroup = "Department", true }, "they stand in groups by Department", "Give --approvals once"},
 	} {
 		in := sampleInput()
 		c.set(&in.Plan.Policy)

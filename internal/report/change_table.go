@@ -44,8 +44,8 @@ func entries() []sheet.Column {
 	return []sheet.Column{
 		{Header: DecisionHeader, Width: 11, Entry: true, Choices: []sheet.Choice{{Word: Approve, Style: sheet.Good}, {Word: Reject, Style: sheet.Bad}},
 			Note: "approve or reject. Blank means undecided: nothing is done to that person."},
-		{Header: DecidedByHeader, Width: 14, Entry: true, Wrapped: true, Note: "Who decides: your e-mail address, or your name."},
-		{Header: CommentHeader, Width: 14, Entry: true, Wrapped: true, Note: "Why, if that should be kept. It is kept with the results."},
+		{Header: DecidedByHeader, Width: 26, Entry: true, Wrapped: true, Note: "Who decides: your e-mail address, or your name."},
+		{Header: CommentHeader, Width: 20, Entry: true, Wrapped: true, Note: "Why, if that should be kept. It is kept with the results."},
 	}
 }
 
@@ -93,6 +93,10 @@ func (t *ChangeTable) columns() []sheet.Column {
 }
 
 func (t *ChangeTable) grouped() bool { return t.plan.Policy.GroupBy != "" }
+
+// byGroups reports whether the rows stand in groups. Where nobody asked for that, what an approver must see
+// first stands first, whatever the group.
+func (t *ChangeTable) byGroups() bool { return t.grouped() && t.plan.Policy.ByGroup }
 
 // groupHeader tells the input's column from ours where they have one name.
 func (t *ChangeTable) groupHeader() string {
@@ -143,8 +147,8 @@ func groupText(group string) string { return strings.TrimSpace(oneLine(group)) }
 func partText(part string) string { return strings.TrimSpace(oneLine(part)) }
 
 // Listed are the changes that have a row, in the order of the rows: every change that writes or is blocked,
-// of one part where that is given. Groups stand in the order of the alphabet, people of none last; within
-// them what an approver must see first stands first.
+// of one part where that is given. What an approver must see first stands first; where the rows stand in
+// groups, these come in the order of the alphabet, people of none last.
 func (t *ChangeTable) Listed(part *string) []*plan.Change {
 	if part == nil {
 		return t.listed(t.plan)
@@ -160,7 +164,7 @@ func (t *ChangeTable) listed(p *plan.Plan) []*plan.Change {
 		}
 	}
 	order := byRisk
-	if t.grouped() {
+	if t.byGroups() {
 		order = func(a, b *plan.Change) int { return cmp.Or(byGroup(a.Group, b.Group), byRisk(a, b)) }
 	}
 	slices.SortStableFunc(rows, order)

@@ -124,7 +124,7 @@ func hostileChange(t *rapid.T, n int) plan.Change {
 func TestTheWorkbookHoldsWhatTheTableSaysForEveryText(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "hostile.xlsx")
 	rapid.Check(t, func(t *rapid.T) {
-		p := &plan.Plan{ID: "7f3c-91ab", Policy: plan.Policy{GroupBy: hostileText().Draw(t, "header"), SplitBy: hostileText().Draw(t, "split")}}
+		p := &plan.Plan{ID: "7f3c-91ab", Policy: plan.Policy{GroupBy: hostileText().Draw(t, "header"), ByGroup: rapid.Bool().Draw(t, "by group"), SplitBy: hostileText().Draw(t, "split")}}
 		for n := range rapid.IntRange(1, 4).Draw(t, "changes") {
 			p.Changes = append(p.Changes, hostileChange(t, n+1))
 		}

@@ -31,17 +31,17 @@ func FindingsText(w io.Writer, findings []finding.Finding, most, width int) (int
 	}
 	place := 0
 	for _, f := range shown {
-		place = max(place, min(runewidth.StringWidth(printed(f.Pos.String())), widestPlace))
+		place = max(place, min(runewidth.StringWidth(Printed(f.Pos.String())), widestPlace))
 	}
 	var out strings.Builder
 	for _, f := range shown {
-		begin := "  " + pad(string(f.Severity), 8) + " " + pad(printed(f.Pos.String()), place) + "  "
+		begin := "  " + pad(string(f.Severity), 8) + " " + pad(Printed(f.Pos.String()), place) + "  "
 		indent := runewidth.StringWidth(begin)
 		if width-indent < narrowestLetter {
 			out.WriteString(strings.TrimRight(begin, " ") + "\n")
 			begin, indent = strings.Repeat(" ", 6), 6
 		}
-		for i, line := range append(Wrapped(printed(f.Message), width-indent), arrowed(f.Hint, width-indent)...) {
+		for i, line := range append(Wrapped(Printed(f.Message), width-indent), arrowed(f.Hint, width-indent)...) {
 			if i > 0 {
 				begin = strings.Repeat(" ", indent)
 			}
@@ -57,7 +57,7 @@ func arrowed(hint string, width int) []string {
 	if hint == "" {
 		return nil
 	}
-	lines := Wrapped(printed(hint), width-2)
+	lines := Wrapped(Printed(hint), width-2)
 	for i := range lines {
 		lines[i] = "  " + lines[i]
 	}
@@ -65,9 +65,9 @@ func arrowed(hint string, width int) []string {
 	return lines
 }
 
-// printed is text as a terminal may show it: names of sheets come from files, and control characters in
+// Printed is text as a terminal may show it: names of sheets come from files, and control characters in
 // them would be obeyed.
-func printed(text string) string {
+func Printed(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) && r != '\n' {
 			return '\uFFFD'

@@ -181,10 +181,10 @@ func (d *dryRun) findingLines(s *screen, most int, kinds ...finding.Severity) {
 	shown = shown[:min(most, len(shown))]
 	place := 0
 	for _, f := range shown {
-		place = max(place, runewidth.StringWidth(printed(f.Pos.String())))
+		place = max(place, runewidth.StringWidth(Printed(f.Pos.String())))
 	}
 	for _, f := range shown {
-		s.hanging("  "+pad(string(f.Severity), 9)+pad(printed(f.Pos.String()), min(place, 32)), 4, withHint(f.Message, f.Hint))
+		s.hanging("  "+pad(string(f.Severity), 9)+pad(Printed(f.Pos.String()), min(place, 32)), 4, withHint(f.Message, f.Hint))
 	}
 	if more := len(d.Findings) - len(shown); more > 0 {
 		s.paragraph("  ", "… "+number(more)+" more in findings.jsonl and on the Findings sheet")

@@ -101,7 +101,7 @@ type flock struct {
 
 // flocks are the people who were asked for, by group.
 func (s *Showing) flocks() []flock {
-	if s.plan.Policy.GroupBy == "" {
+	if !s.table.byGroups() {
 		return []flock{{people: s.chosen}}
 	}
 	var out []flock

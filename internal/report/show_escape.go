@@ -26,7 +26,7 @@ var (
 
 // escaped is text as one line or one cell of Markdown: it shows what it says and does nothing else.
 func escaped(text string) string {
-	text = strings.Join(strings.Fields(printed(text)), " ")
+	text = strings.Join(strings.Fields(Printed(text)), " ")
 	text = markdownActive.Replace(text)
 	text = linkedHost.ReplaceAllString(text, "www"+joiner+".")
 	text = linkedTicket.ReplaceAllString(text, "GH-"+joiner+"$1")
@@ -37,7 +37,7 @@ func escaped(text string) string {
 // quoted is a name or an id to be copied: as code where that shows it as it is, because sites make no links
 // in code; escaped elsewhere.
 func quoted(text string) string {
-	text = strings.Join(strings.Fields(printed(text)), " ")
+	text = strings.Join(strings.Fields(Printed(text)), " ")
 	if text == "" || strings.ContainsAny(text, "`|\\") {
 		return escaped(text)
 	}

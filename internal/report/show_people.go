@@ -50,7 +50,7 @@ func (s *Showing) nameWidth(width int) int {
 	widest := 0
 	for _, c := range s.chosen {
 		name, userName := who(c)
-		widest = max(widest, runewidth.StringWidth(printed(name)), runewidth.StringWidth(printed(userName)))
+		widest = max(widest, runewidth.StringWidth(Printed(name)), runewidth.StringWidth(Printed(userName)))
 	}
 	rest := width - 2 - actionWidth - fieldGap
 	if width >= besidePlace {

@@ -63,7 +63,7 @@ const leastBeside = 24
 func (s *screen) hanging(beginning string, gap int, text string) { s.hang(beginning, gap, "", text) }
 
 func (s *screen) hang(beginning string, gap int, as ink, text string) {
-	beginning = printed(beginning)
+	beginning = Printed(beginning)
 	if text == "" {
 		s.WriteString(strings.TrimRight(beginning, " ") + "\n")
 		return
@@ -127,7 +127,7 @@ func Wrapped(text string, width int) []string {
 // broken.
 func fitted(text string, width int) []string {
 	var lines []string
-	for _, line := range Wrapped(printed(text), width) {
+	for _, line := range Wrapped(Printed(text), width) {
 		for runewidth.StringWidth(line) > width {
 			head := runewidth.Truncate(line, width, "")
 			if head == "" {

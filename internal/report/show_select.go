@@ -86,7 +86,7 @@ func (d *dryRun) choose(sel Selection) ([]*plan.Change, error) {
 	if len(sel.Kinds)+len(sel.People) > 0 {
 		all = append(all, d.unchanged()...)
 	}
-	if d.table.grouped() {
+	if d.table.byGroups() {
 		slices.SortStableFunc(all, func(a, b *plan.Change) int { return byGroup(a.Group, b.Group) })
 	}
 	return slices.DeleteFunc(all, func(c *plan.Change) bool {

@@ -47,7 +47,7 @@ func showCSV(t testing.TB, in Input, sel Selection) string {
 func groupedInput() Input {
 	in := sampleInput()
 	p := in.Plan
-	p.Policy.GroupBy, p.Policy.RequireApproval, p.Policy.FourEyes = "Department", true, true
+	p.Policy.GroupBy, p.Policy.ByGroup, p.Policy.RequireApproval, p.Policy.FourEyes = "Department", true, true, true
 	for i, group := range []string{"Finance", "HR & Payroll", "Finance", "finance", "HR & Payroll", "Finance", "", "Finance", "", "HR & Payroll"} {
 		p.Changes[i].Group = group
 	}

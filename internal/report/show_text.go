@@ -167,7 +167,7 @@ func (s *Showing) memberTable(out *screen) {
 	const numbers = 4 * (9 + fieldGap)
 	name := 0
 	for _, ws := range shown {
-		name = max(name, runewidth.StringWidth(printed(s.labels.of(ws.Workspace))))
+		name = max(name, runewidth.StringWidth(Printed(s.labels.of(ws.Workspace))))
 	}
 	name = max(min(name, 60, out.width-2-numbers), leastBeside)
 	if name > out.width-2-numbers {
@@ -246,6 +246,6 @@ func (s *Showing) originLines(out *screen) {
 	}
 	out.section("Next")
 	for _, c := range s.about.Commands { // in one piece however long, to be copied
-		out.WriteString("  " + pad(c.For, 9) + printed(c.Line) + "\n")
+		out.WriteString("  " + pad(c.For, 9) + Printed(c.Line) + "\n")
 	}
 }
