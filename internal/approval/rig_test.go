@@ -82,7 +82,7 @@ func sealed(t testing.TB, changes []plan.Change) *plan.Plan {
 		n.Revocations += len(c.Revocations)
 	}
 	p, err := plan.Seal(plan.Difference{Changes: changes, Counts: n},
-		plan.Policy{Entitlements: plan.Exact, Manage: plan.Groups(), Match: plan.MatchUserName, GroupBy: "Department", SplitBy: "Department", RequireApproval: true},
+		plan.Policy{Entitlements: plan.Exact, Manage: plan.Groups(), Match: plan.MatchUserName, GroupBy: "Department", ByGroup: true, SplitBy: "Department", RequireApproval: true},
 		plan.Facts{CreatedAt: time.Date(2026, 11, 21, 21, 10, 5, 0, time.UTC), Tool: "scimsheet 1.0.0", Operator: operator,
 			Tenant: plan.Tenant{Name: "acme", SCIMURL: "https://api.anaplan.com/scim/1/0/v2"},
 			Inputs: []plan.Input{{Name: "staff.xlsx", Sheet: "Employees", SHA256: strings.Repeat("ab12", 16), Rows: len(changes)}}})

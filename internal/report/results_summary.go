@@ -61,7 +61,7 @@ func (r *results) todo(c countedOutcomes) []string {
 	if command := c.goOn(); command != "" {
 		out = append(out, "Try again what is not done; what is done stays done, and nothing is done twice: "+command)
 	}
-	if n := c.consent.open; c.consent.inPlay && n > 0 && c.n(apply.Undecided) > 0 {
+	if n := r.people[apply.Undecided] + r.noRow[apply.Undecided]; n > 0 {
 		out = append(out, fmt.Sprintf("Have it decided: nobody has said yes or no about %s. In %s choose approve or reject in the column Decision, save it, then: %s --approvals FILE",
 			people(n), decidedIn(r.Plan), c.command("apply")))
 	}

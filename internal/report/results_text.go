@@ -57,7 +57,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error 
 	if command := c.goOn(); command != "" {
 		s.WriteString("  " + pad("go on", 8) + command + "\n")
 	}
-	if c.consent.inPlay && c.n(apply.Undecided) > 0 {
+	if c.n(apply.Undecided) > 0 {
 		s.WriteString("  " + pad("decide", 8) + decidedIn(p) + ", then  " + c.command("apply") + " --approvals FILE\n")
 	}
 	for _, name := range []string{ResultsWorkbookName, ResultsLinesName} {
