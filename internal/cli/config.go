@@ -44,6 +44,7 @@ func newConfig(s *screen) *cobra.Command {
 func newConfigShow(s *screen) *cobra.Command {
 	var connect connectFlags
 	var policy policyFlags
+	var gate gateFlags
 	cmd := &cobra.Command{
 		Use:   "show",
 		Short: "Print every setting that is in force, and where its value comes from",
@@ -61,6 +62,7 @@ scimsheet help settings says what a settings file may hold.` + exits(exitDone, e
 	}
 	connect.bind(cmd.Flags())
 	policy.bind(cmd.Flags())
+	gate.bindSettings(cmd.Flags())
 	return cmd
 }
 

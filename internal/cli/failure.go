@@ -77,7 +77,7 @@ func (s *screen) failureOf(err error) *failure {
 		f.Hint = hint
 	case errors.Is(err, anaplan.ErrTokenUsed) && s.Getenv(envRefreshToken) != "":
 		f.Hint = envRefreshToken + " is used up, and counts before anything that is kept: unset it, then scimsheet login signs in anew"
-	case s.method != "" && f.Code == exitFailure && f.Hint == "":
+	case s.method != "" && f.Code == exitFailure && f.Hint == "" && !errors.As(err, new(*fs.PathError)):
 		f.Hint = "scimsheet check tries the connection step by step"
 	}
 	return f
@@ -131,13 +131,22 @@ func failureOf(err error) *failure {
 	case errors.As(err, &answered) && answered.HTTPStatus == http.StatusNotFound:
 		f.Hint = "is the address right? --scim-url ends with the path, as in https://api.anaplan.com/scim/1/0/v2"
 	case errors.As(err, &file): // would count as of the network: a syscall.Errno has all that a net.Error has
-		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-			f.Hint = "make room on the disk, then call this again: what was done so far is recorded"
-		}
+		f.Hint = fileHint(err)
 	case errors.As(err, &network):
 		f.Hint = "is the address right, and can this machine reach it? scimsheet check tries it step by step"
 	}
 	return f
+}
+
+// fileHint says what to do about a file or folder that cannot be read or written.
+func fileHint(err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return "make room on the disk, then call this again: what was done so far is recorded"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "may this account read and write there? Nothing was lost: call this again when it may"
+	}
+	return ""
 }
 
 // signInHint says what to do about a sign-in that did not come about, where the reason is known.

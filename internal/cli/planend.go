@@ -107,10 +107,8 @@ func tellParts(s *screen, column string, answer *planAnswer) {
 
 // verdict is how plan ends: a limit over errors in rows over changes.
 func verdict(p *plan.Plan, answer *planAnswer, detailed bool) error {
-	for _, l := range p.Limits {
-		if l.Exceeded {
-			return limitFailure(l, p, answer)
-		}
+	if p.Refused {
+		return limitFailure(p, answer, "plan")
 	}
 	if errors := answer.Findings.Errors; errors > 0 {
 		return fail(exitInput, "they are in "+answer.Files[findingsFile]+" and on the sheet Findings of "+answer.Files[changeWorkbook],
@@ -123,20 +121,29 @@ func verdict(p *plan.Plan, answer *planAnswer, detailed bool) error {
 	return nil
 }
 
-func limitFailure(l plan.Limit, p *plan.Plan, answer *planAnswer) error {
-	allowed := fmt.Sprint(l.Allowed)
-	if strings.HasSuffix(l.Setting, "%") {
-		allowed = fmt.Sprintf("%s (%d)", l.Setting, l.Allowed)
+// limitFailure is how a command ends that has made a plan beyond one or several limits.
+func limitFailure(p *plan.Plan, answer *planAnswer, command string) *failure {
+	var over, flags []string
+	absent := ""
+	for _, l := range p.Limits {
+		if !l.Exceeded {
+			continue
+		}
+		allowed := thousands(l.Allowed)
+		if strings.HasSuffix(l.Setting, "%") {
+			allowed = fmt.Sprintf("%s (%s)", l.Setting, allowed)
+		}
+		what := map[string]string{
+			"max-creates":       "create %s users in a tenant of %s",
+			"max-deactivations": "deactivate %s of %s users",
+			"max-revocations":   "take %s of the %s workspaces that the people concerned hold",
+		}[l.Name]
+		over = append(over, fmt.Sprintf(what+"; the limit is %s", thousands(l.Planned), thousands(l.Of), allowed))
+		flags = append(flags, fmt.Sprintf("--%s %d", l.Name, l.Planned))
+		if l.Name == "max-deactivations" && p.Policy.Absent == plan.AbsentDeactivate {
+			absent = "--absent deactivate was given: people who are not in the sheet lose access. Is the sheet complete? "
+		}
 	}
-	what := map[string]string{
-		"max-creates":       "create %d users in a tenant of %d",
-		"max-deactivations": "deactivate %d of %d users",
-		"max-revocations":   "take %d of the %d workspaces that the people concerned hold",
-	}[l.Name]
-	hint := "The report was written: " + answer.Files[changeWorkbook] + ". If it is right, plan again with " +
-		fmt.Sprintf("--%s %d.", l.Name, l.Planned)
-	if l.Name == "max-deactivations" && p.Policy.Absent == plan.AbsentDeactivate {
-		hint = "--absent deactivate was given: people who are not in the sheet lose access. Is the sheet complete? " + hint
-	}
-	return fail(exitLimit, hint, "the plan would "+what+"; the limit is %s", l.Planned, l.Of, allowed)
+	return fail(exitLimit, absent+"the report was written: "+answer.Files[changeWorkbook]+". If it is right, "+command+" again with "+strings.Join(flags, " "),
+		"the plan would %s", strings.Join(over, ", and "))
 }

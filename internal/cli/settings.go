@@ -30,7 +30,7 @@ func settingFlags() *pflag.FlagSet {
 	flags := pflag.NewFlagSet("settings", pflag.ContinueOnError)
 	(&connectFlags{}).bind(flags)
 	(&policyFlags{}).bind(flags)
-	(&gateFlags{}).bind(flags)
+	(&gateFlags{}).bindSettings(flags)
 	return flags
 }
 

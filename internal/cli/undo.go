@@ -280,12 +280,8 @@ func stays(c *plan.Change) bool {
 
 // undoVerdict is how undo ends: a limit refuses it as it refuses any plan.
 func undoVerdict(p *plan.Plan, answer *planAnswer) error {
-	for _, l := range p.Limits {
-		if l.Exceeded {
-			f := failureOf(limitFailure(l, p, answer))
-			f.Hint = fmt.Sprintf("The report was written: %s. If it is right, undo again with --%s %d.", answer.Files[changeWorkbook], l.Name, l.Planned)
-			return f
-		}
+	if p.Refused {
+		return limitFailure(p, answer, "undo")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -231,13 +232,15 @@ func (o *validateOptions) conclude(s *screen, answer *validateAnswer) error {
 	switch {
 	case answer.File != "" && answer.Findings.Errors > 0:
 		s.answer("  read    %s: what is wrong is marked in its cells, and listed on its sheet Findings\n", answer.File)
-		next = "correct the cells, save it, then: " + o.command("validate", answer.File)
+		s.answer("  mend    correct the cells and save it\n")
+		next = o.command("validate", answer.File)
 		hint = "they are marked in " + answer.File + "; scimsheet help findings says more"
 	case answer.File != "":
 		s.answer("  read    %s\n", answer.File)
 		next = o.command("plan", answer.File)
 	case answer.Findings.Errors > 0 && len(o.inputs) == 1 && o.inputs[0] != "-":
-		next = o.command("validate", o.inputs[0]) + " -o checked.xlsx    (the same, marked in a copy)"
+		s.answer("  mark    what is wrong in a copy, with the command below\n")
+		next = o.command("validate", o.inputs[0]) + " -o " + freeName("checked", ".xlsx")
 	case answer.Findings.Errors == 0 && answer.People > 0:
 		next = o.command("plan", strings.Join(o.inputs, " "))
 	}
@@ -251,6 +254,15 @@ func (o *validateOptions) conclude(s *screen, answer *validateAnswer) error {
 		return fail(exitInput, "scimsheet help input says what a spreadsheet may hold", "no people were found in the input")
 	}
 	return nil
+}
+
+// freeName is the first of checked.xlsx, checked-2.xlsx and so on that is no file yet.
+func freeName(base, ending string) string {
+	name := base + ending
+	for n := 2; exist(".", name); n++ {
+		name = fmt.Sprintf("%s-%d%s", base, n, ending)
+	}
+	return name
 }
 
 // terminalFindings is how many findings a terminal shows; all of them are in the files.

@@ -85,8 +85,11 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 		s.answer("  %s\n", differenceLine(d))
 	}
 	hint := s.next("apply", run) + " tries again what can be tried; what others changed is left alone"
-	if state.Plan == "" {
+	switch {
+	case state.Plan == "":
 		hint = "this plan has not been applied yet: " + s.next("apply", run)
+	case state.Finished(p):
+		hint = "everything of this plan is settled, so somebody changed these users since, or the run was undone; to bring them to the state of the spreadsheet, plan it again"
 	}
 	return answer, fail(exitNotApplied, hint,
 		"%s from the plan", countOf(len(differences), "difference"))
