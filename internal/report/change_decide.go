@@ -50,9 +50,10 @@ func (d *dryRun) signing() string {
 	return "Write your name or e-mail address into Decided by."
 }
 
-// applying is the step of the person who carries the plan out.
+// applying is the step of the person who carries the plan out. It does not name the run's folder: a report is
+// written anew to compare with what comes back, and by then somebody may have moved the folder.
 func (d *dryRun) applying() string {
-	text := "For the person who applies: scimsheet apply " + d.Run + " --approvals FILE does what is approved and nothing else."
+	text := "For the person who applies: scimsheet apply RUN --approvals FILE does what is approved and nothing else."
 	if d.plan.Policy.SplitBy != "" {
 		text += " Give --approvals once for each file that came back."
 	}

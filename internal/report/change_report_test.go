@@ -57,6 +57,27 @@ func TestEqualPlansGiveEqualReports(t *testing.T) {
 	}
 }
 
+func TestTheWorkbookFollowsFromThePlanAndItsFindingsAlone(t *testing.T) {
+	in := approvalInput()
+	sent := read(t, filepath.Join(writeSample(t, in), ChangeWorkbookName))
+	parts, err := WriteChangeParts(t.TempDir(), in)
+	check(t, err)
+	in.Run = "moved/elsewhere"
+	again := filepath.Join(t.TempDir(), "again.xlsx")
+	check(t, WriteChangeWorkbook(again, in))
+	if !bytes.Equal(read(t, again), sent) {
+		t.Error("the workbook says where the run's folder was")
+	}
+	for _, part := range parts {
+		again := filepath.Join(t.TempDir(), "again.xlsx")
+		in.Part = &part.Part
+		check(t, WriteChangeWorkbook(again, in))
+		if !bytes.Equal(read(t, again), read(t, part.Workbook)) {
+			t.Errorf("the workbook of the part %q cannot be written again", part.Part)
+		}
+	}
+}
+
 func TestEveryChangeStandsOnExactlyOneSheet(t *testing.T) {
 	p := samplePlan()
 	path := filepath.Join(writeSample(t, sampleInput()), ChangeWorkbookName)

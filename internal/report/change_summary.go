@@ -16,7 +16,7 @@ const (
 // summarySheet is written for somebody who has never seen this program: what happens, what cannot be
 // undone, whether the numbers add up, and how to answer.
 func (d *dryRun) summarySheet(book *sheet.Workbook) error {
-	layout := d.layout("Summary", []sheet.Column{{Width: markColumn}, {Width: 38, Wrapped: true}, {Width: 14}, {Width: 14}, {Width: 14},
+	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 38, Wrapped: true}, {Width: 14}, {Width: 14}, {Width: 14},
 		{Width: 32, Wrapped: true}})
 	layout.Portrait, layout.Tab = true, "17324D"
 	page, err := book.Page(layout)

@@ -19,9 +19,10 @@ const (
 	ChangeIDHeader  = "Plan change id"
 	DigestHeader    = "Digest"
 
-	AboutSheet = "About"
-	PartFact   = "Part of the plan"      // the part that the workbook is about; no such fact where it is about all
-	DigestFact = "Plan digest (SHA-256)" // in full
+	SummarySheet = "Summary"
+	AboutSheet   = "About"
+	PartFact     = "Part of the plan"      // the part that the workbook is about; no such fact where it is about all
+	DigestFact   = "Plan digest (SHA-256)" // in full
 )
 
 // ChangeTable says what the sheet Changes holds: its headers, its rows and each cell's text, exactly as

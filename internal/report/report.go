@@ -31,6 +31,16 @@ type Input struct {
 	Part *string
 }
 
+// WriteChangeWorkbook writes change-report.xlsx, or the workbook of one part, to a path. What stands in its cells
+// follows from the plan, the findings and the part alone: what comes back from an approver is compared with it.
+func WriteChangeWorkbook(path string, in Input) error {
+	d, err := newDryRun(in)
+	if err != nil {
+		return err
+	}
+	return d.writeWorkbook(path)
+}
+
 // WriteChangeReport writes change-report.xlsx and change-report.html into a run's folder. A plan whose
 // counts are not those of its changes is refused: no number of a report may be wrong.
 func WriteChangeReport(folder string, in Input) error {
