@@ -38,6 +38,7 @@ type Book struct {
 // format is what differs between the kinds of files.
 type format interface {
 	sheets() []Info
+	others() []string
 	shape(sheet string) (Shape, error)
 	rows(sheet string) (rowReader, error)
 }
@@ -117,6 +118,9 @@ func (b *Book) SHA256() (string, error) { return b.source.digest() }
 // Sheets lists the sheets that hold cells in the order of their tabs, hidden ones included.
 // For CSV it is one with an empty name.
 func (b *Book) Sheets() []Info { return b.format.sheets() }
+
+// Others are the names on the tabs that hold no cells: charts, dialogs, macros.
+func (b *Book) Others() []string { return b.format.others() }
 
 // Shape tells what is known of a sheet as a whole. It may be asked before the sheet's rows are.
 func (b *Book) Shape(sheet string) (Shape, error) { return b.format.shape(sheet) }

@@ -40,7 +40,8 @@ func openCSV(src *source, head []byte, o Options) (*csvFile, error) {
 	return c, nil
 }
 
-func (c *csvFile) sheets() []Info { return []Info{{}} }
+func (c *csvFile) sheets() []Info   { return []Info{{}} }
+func (c *csvFile) others() []string { return nil }
 
 func (c *csvFile) shape(string) (Shape, error) { return Shape{}, nil }
 

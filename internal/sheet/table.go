@@ -23,6 +23,11 @@ type Cell struct {
 	NoValue bool // a formula without a stored value: Text is empty, but the cell is not blank
 	Rounded bool // a number of 16 digits and more, or in scientific notation: the spreadsheet has already lost digits
 
+	// Disguised marks a cell that may show other words than Text: a text under a number format other than
+	// General and Text (ECMA-376 part 1, 18.8.31: the fourth section of a format is what stands for texts), or a
+	// number that its format shows as nothing.
+	Disguised bool
+
 	// Merged marks a cell below the first row of an area that is merged downwards. It has the text, kind
 	// and the rest of the area's top-left cell, because that is what a person sees there. Of each area only
 	// the first column has such cells; beside it the merged cells are blank.

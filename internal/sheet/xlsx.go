@@ -14,15 +14,16 @@ import (
 // xlsxFile is an Office Open XML workbook (ECMA-376), transitional or strict. Held in memory are the
 // list of its sheets, its styles and, once a sheet is read, the shared strings.
 type xlsxFile struct {
-	name    string
-	parts   map[string]*zip.File // by path in lower case, as parts compare (ECMA-376 part 2, 6.2.2.3)
-	maxSize int64
-	left    int64 // bytes that may still be unpacked
-	tabs    []tab
-	numbers *numberFormats
-	strings *sharedStrings     // nil until a sheet is read
-	surveys map[string]*survey // by part
-	where   struct{ strings, styles string }
+	name     string
+	parts    map[string]*zip.File // by path in lower case, as parts compare (ECMA-376 part 2, 6.2.2.3)
+	maxSize  int64
+	left     int64 // bytes that may still be unpacked
+	tabs     []tab
+	cellless []string
+	numbers  *numberFormats
+	strings  *sharedStrings     // nil until a sheet is read
+	surveys  map[string]*survey // by part
+	where    struct{ strings, styles string }
 }
 
 // tab is a sheet that holds cells, and the part that holds them.
@@ -235,7 +236,8 @@ func (x *xlsxFile) addTab(s *xmlScanner, byID map[string]relation) error {
 	case !ok:
 		return damaged("does not say where the cells of sheet %q are", name)
 	case !strings.HasSuffix(r.kind, worksheetRelation):
-		return nil // a chart, a dialog or macros
+		x.cellless = append(x.cellless, name) // a chart, a dialog or macros
+		return nil
 	}
 	if len(x.tabs) == maxListed {
 		return tooMany("sheets")
@@ -252,6 +254,8 @@ func (x *xlsxFile) sheets() []Info {
 	}
 	return list
 }
+
+func (x *xlsxFile) others() []string { return x.cellless }
 
 // tab finds a sheet by its name, as spreadsheet programs do without regard to case.
 func (x *xlsxFile) tab(sheet string) (tab, error) {

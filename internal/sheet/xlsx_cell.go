@@ -172,9 +172,11 @@ func (r *sheetReader) finishCell(stored storedCell) error {
 func (r *sheetReader) cell(stored storedCell, value []byte) (Cell, error) {
 	switch stored.kind {
 	case storedShared:
-		return r.sharedText(value)
+		cell, err := r.sharedText(value)
+		cell.Disguised = r.book.numbers.disguises(stored.style)
+		return cell, err
 	case storedText:
-		return Cell{Text: unescapedControls(r.repeats.text(value)), Kind: Text}, nil
+		return Cell{Text: unescapedControls(r.repeats.text(value)), Kind: Text, Disguised: r.book.numbers.disguises(stored.style)}, nil
 	case storedBoolean:
 		text := "FALSE"
 		if xmlTrue(value) {

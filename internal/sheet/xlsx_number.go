@@ -33,10 +33,25 @@ func (x *xlsxFile) readStyles() error {
 			if len(x.numbers.byStyle) == maxListed {
 				return tooMany("formats of cells")
 			}
-			x.numbers.byStyle = append(x.numbers.byStyle, formatOf(id, codes[id]))
+			format := formatOf(id, codes[id])
+			format.special = special(id, codes[id])
+			x.numbers.byStyle = append(x.numbers.byStyle, format)
 		}
 		return nil
 	})
+}
+
+// special tells a format that is neither General nor Text, by its code or, where it has none, by its id.
+func special(id int, code string) bool {
+	if code == "" {
+		return id != 0 && id != numberOfText
+	}
+	return !strings.EqualFold(code, "general") && code != formatText
+}
+
+// disguises tells a style whose format may put other words in the place of a text.
+func (n *numberFormats) disguises(style int) bool {
+	return style < len(n.byStyle) && n.byStyle[style].special
 }
 
 // formatOf is the format with a code, or the built-in one with an id where there is no code
@@ -146,7 +161,7 @@ func generalCell(number float64) Cell {
 func (n *numberFormats) sectioned(number float64, format *numberFormat) (Cell, error) {
 	s, minus := format.choose(number)
 	if s == nil {
-		return generalCell(number), nil
+		return disguised(generalCell(number)), nil
 	}
 	cell := Cell{Kind: Number, Rounded: s.class == exponential || rounded(number)}
 	switch s.class {
@@ -165,9 +180,14 @@ func (n *numberFormats) sectioned(number float64, format *numberFormat) (Cell, e
 	if cell.Text == "" {
 		general := generalCell(number)
 		general.Rounded = general.Rounded || cell.Rounded
-		return general, nil
+		return disguised(general), nil
 	}
 	return cell, nil
+}
+
+func disguised(cell Cell) Cell {
+	cell.Disguised = true
+	return cell
 }
 
 // wholeNumber tells a number that is written as its plain digits and short enough to be exact.

@@ -89,6 +89,43 @@ func TestACellIsTheTextASpreadsheetShows(t *testing.T) {
 	}
 }
 
+func TestACellThatMayShowOtherWordsThanItHoldsSaysSo(t *testing.T) {
+	for name, test := range map[string]struct {
+		id   int
+		code string // of format 164
+		cell string
+		want bool
+	}{
+		"a text in General":                      {0, "", `<c r="A1" s="1" t="s"><v>0</v></c>`, false},
+		"a text in Text":                         {49, "", `<c r="A1" s="1" t="s"><v>0</v></c>`, false},
+		"a text in General, as LibreOffice says": {164, "General", `<c r="A1" s="1" t="s"><v>0</v></c>`, false},
+		"a text in Text, with its code":          {164, "@", `<c r="A1" s="1" t="inlineStr"><is><t>Ada</t></is></c>`, false},
+		"a text without a style":                 {164, `;;;&quot;Eve&quot;`, `<c r="A1" t="s"><v>0</v></c>`, false},
+		"a text in whose place another is shown": {164, `;;;&quot;Eve&quot;`, `<c r="A1" s="1" t="s"><v>0</v></c>`, true},
+		"a text in the cell, the same":           {164, `;;;&quot;Eve&quot;`, `<c r="A1" s="1" t="inlineStr"><is><t>Ada</t></is></c>`, true},
+		"a text that is hidden":                  {164, `;;;`, `<c r="A1" s="1" t="s"><v>0</v></c>`, true},
+		"a text with another before it":          {164, `&quot;not &quot;@`, `<c r="A1" s="1" t="s"><v>0</v></c>`, true},
+		"a text under a format nobody knows":     {164, "", `<c r="A1" s="1" t="s"><v>0</v></c>`, true},
+		"a number that is shown":                 {164, "#,##0", `<c r="A1" s="1"><v>913</v></c>`, false},
+		"a number that is hidden":                {164, ";;;", `<c r="A1" s="1"><v>913</v></c>`, true},
+		"a number that no section is for":        {164, "[&lt;5]0", `<c r="A1" s="1"><v>913</v></c>`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			parts := oneSheet(`<row r="1">`+test.cell+`</row>`, `<t>Ada</t>`)
+			parts["xl/styles.xml"] = xmlDeclaration + `<styleSheet ` + mainNamespace + `><numFmts><numFmt numFmtId="164" formatCode="` + test.code +
+				`"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="` + fmt.Sprint(test.id) + `"/></cellXfs></styleSheet>`
+			b, err := openParts(t, parts, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := cellsOf(b)
+			if err != nil || len(rows) != 1 || rows[0].Cell(1).Text == "" || rows[0].Cell(1).Disguised != test.want {
+				t.Errorf("%+v, %v", rows, err)
+			}
+		})
+	}
+}
+
 func TestRowsAndCellsStandWhereTheFileSays(t *testing.T) {
 	inline := func(text string) string { return `t="inlineStr"><is><t>` + text + `</t></is></c>` }
 	for _, test := range []struct {
@@ -256,6 +293,9 @@ func TestSheetsComeInTheOrderOfTheirTabs(t *testing.T) {
 	defer b.Close()
 	want := []Info{{Name: "Über uns & Co"}, {Name: "Employees"}, {Name: "Workspaces", Hidden: true}, {Name: "Lists", Hidden: true}}
 	if diff := cmp.Diff(want, b.Sheets()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"Chart"}, b.Others()); diff != "" {
 		t.Error(diff)
 	}
 	for _, name := range []string{"Lists", "employees", "Workspaces", "Employees"} {
