@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 )
 
@@ -100,16 +102,40 @@ func (g *signRig) sign(t *testing.T, asJSON bool, args ...string) (out, said str
 	return stdout.String(), stderr.String(), code
 }
 
-var octoberPlan = plan.Plan{ID: "7f3c-91ab", Counts: plan.Counts{Create: 3, Revocations: 2}}
+// octoberPlan is a plan of three new people and two workspaces taken.
+func octoberPlan(t *testing.T) plan.Plan {
+	t.Helper()
+	return planOf(t, 3, "all")
+}
+
+// planOf is a plan of so many new people and of two workspaces taken.
+func planOf(t *testing.T, people int, maxRevocations string) plan.Plan {
+	t.Helper()
+	desired := plan.Desired{Listed: []plan.Listed{{Person: identity.Person{UserName: "ada@acme.com", Workspaces: &identity.Claim{}}}}}
+	for i := range people {
+		desired.Listed = append(desired.Listed, plan.Listed{Person: identity.Person{UserName: identity.UserName(fmt.Sprintf("new%d@acme.com", i))}})
+	}
+	tenant := plan.Actual{Accounts: []identity.Account{{ID: "1", UserName: "ada@acme.com", Active: true, Workspaces: []string{"fin", "hr"}}}, Total: 1, Complete: true}
+	policy := plan.Policy{Entitlements: plan.Exact, Manage: plan.Groups(), MaxCreates: "all", MaxDeactivations: "10%", MaxRevocations: maxRevocations}
+	difference, err := plan.Diff(desired, tenant, policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Seal(difference, policy, plan.Facts{Snapshot: plan.Snapshot{Users: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *p
+}
 
 func TestAPlanThatWasSignedIsChecked(t *testing.T) {
-	g := newSignRig(t, octoberPlan)
+	g := newSignRig(t, octoberPlan(t))
 	p, err := readRun(g.run)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out, said, code := g.sign(t, false, g.run, "--key", g.key)
-	for _, want := range []string{"Signed. ", "7f3c-91ab", "3 creates", "2 workspaces taken (cannot be undone)", p.Digest, "SHA256:", "plan.jsonl.sig", "NAME ssh-ed25519 AAAA",
+	for _, want := range []string{"Signed. ", p.ID, "3 creates", "2 workspaces taken (cannot be undone)", p.Digest, "SHA256:", "plan.jsonl.sig", "NAME ssh-ed25519 AAAA",
 		"ssh-keygen -Y verify -f allowed_signers -I NAME -n scimsheet-plan -s "} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
@@ -119,7 +145,7 @@ func TestAPlanThatWasSignedIsChecked(t *testing.T) {
 		t.Errorf("code %d, %s", code, said)
 	}
 	out, said, code = g.sign(t, false, g.run, "--check", "--signers", g.list)
-	if code != exitDone || !strings.Contains(out, "Signed by maria@acme.com. Plan 7f3c-91ab") {
+	if code != exitDone || !strings.Contains(out, "Signed by maria@acme.com. Plan "+p.ID) {
 		t.Errorf("code %d: %s%s", code, out, said)
 	}
 	signer, err := requireSignature(g.run, g.list, p)
@@ -129,7 +155,7 @@ func TestAPlanThatWasSignedIsChecked(t *testing.T) {
 }
 
 func TestSignAnswersInJSON(t *testing.T) {
-	g := newSignRig(t, octoberPlan)
+	g := newSignRig(t, octoberPlan(t))
 	out, _, _ := g.sign(t, true, g.run, "--key", g.key)
 	var answer map[string]string
 	if err := json.Unmarshal([]byte(out), &answer); err != nil {
@@ -176,7 +202,7 @@ func TestWhatCannotBeSignedIsRefused(t *testing.T) {
 			func(g *signRig) []string { return []string{g.run, "--check", "--signers", g.list} }, exitPlanUnfit, "plan.jsonl.sig: it is not an SSH signature"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
-			g := newSignRig(t, octoberPlan)
+			g := newSignRig(t, octoberPlan(t))
 			if tc.before != nil {
 				tc.before(t, g)
 			}
@@ -216,11 +242,9 @@ func otherList(t *testing.T) string {
 }
 
 func TestTheSignatureOfAnotherPlanIsRefused(t *testing.T) {
-	g := newSignRig(t, octoberPlan)
+	g := newSignRig(t, octoberPlan(t))
 	g.sign(t, false, g.run, "--key", g.key)
-	other := octoberPlan
-	other.Counts.Create = 300
-	g.writePlan(t, other)
+	g.writePlan(t, planOf(t, 4, "all"))
 	p, err := readRun(g.run)
 	if err != nil {
 		t.Fatal(err)
@@ -234,14 +258,12 @@ func TestTheSignatureOfAnotherPlanIsRefused(t *testing.T) {
 // Somebody puts another plan, soundly signed, into the folder after the plan to be applied was read: what
 // counts is the plan that was read.
 func TestAPlanThatIsExchangedAfterItWasReadIsNotTakenForTheSignedOne(t *testing.T) {
-	g := newSignRig(t, octoberPlan)
+	g := newSignRig(t, octoberPlan(t))
 	p, err := readRun(g.run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := octoberPlan
-	other.Counts.Create = 1
-	g.writePlan(t, other)
+	g.writePlan(t, planOf(t, 1, "all"))
 	if _, said, code := g.sign(t, false, g.run, "--key", g.key); code != exitDone {
 		t.Fatal(said)
 	}
@@ -252,7 +274,7 @@ func TestAPlanThatIsExchangedAfterItWasReadIsNotTakenForTheSignedOne(t *testing.
 }
 
 func TestASignatureIsReplacedOnlyWhereThatIsAskedFor(t *testing.T) {
-	g := newSignRig(t, octoberPlan)
+	g := newSignRig(t, octoberPlan(t))
 	locked, public := newSSHKey(t, "sesame")
 	g.env[envSigningPassphrase] = "sesame\n"
 	g.sign(t, false, g.run, "--key", g.key)
@@ -266,9 +288,7 @@ func TestASignatureIsReplacedOnlyWhereThatIsAskedFor(t *testing.T) {
 }
 
 func TestARefusedPlanIsSignedAndItIsSaid(t *testing.T) {
-	refused := octoberPlan
-	refused.Refused = true
-	g := newSignRig(t, refused)
+	g := newSignRig(t, planOf(t, 3, "0"))
 	if _, said, code := g.sign(t, false, g.run, "--key", g.key); code != exitDone || !strings.Contains(said, "apply refuses it, signed or not") {
 		t.Errorf("code %d: %s", code, said)
 	}

@@ -18,6 +18,8 @@ const (
 	Blocked    Action = "blocked"
 )
 
+func actions() []Action { return []Action{Create, Deactivate, Reactivate, Update, None, Blocked} }
+
 // Change is one account's difference between the snapshot and the roster: plain data that can be
 // printed, hashed, approved and undone. Reason and Detail explain it to people; apply never branches on them.
 type Change struct {
@@ -82,6 +84,12 @@ const (
 	ReasonAlreadyUndone       Reason = "alreadyUndone"       // undo: nothing that the run changed stands any more
 	ReasonChangedSince        Reason = "changedSince"        // undo: somebody has changed it since the run
 )
+
+func reasons() []Reason {
+	return []Reason{ReasonAbsent, ReasonSkipped, ReasonAttested, ReasonNotNeeded, ReasonUserNameReadOnly, ReasonAmbiguousMatch,
+		ReasonAlreadyExists, ReasonNotFound, ReasonVisitingUser, ReasonWouldDropWorkspaces, ReasonUnwritableName, ReasonProtected,
+		ReasonNotManaged, ReasonAlreadyUndone, ReasonChangedSince}
+}
 
 // Risk is one thing an approver should look at.
 type Risk struct {

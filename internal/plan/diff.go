@@ -69,7 +69,7 @@ func (d *differ) finish(out *Difference) {
 	}
 	out.Names = d.names(out.Changes)
 	out.Limits = d.limits(out.Counts, out.Changes)
-	out.Refused = slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Exceeded })
+	out.Refused = slices.ContainsFunc(out.Limits, exceeded)
 }
 
 // listed decides one change for every listed person, and marks the accounts that any person speaks of.

@@ -148,8 +148,22 @@ func (p *Plan) header() header {
 	}
 }
 
-// Read reads a plan file whole. Anything but the bytes that Write wrote is an error that wraps ErrDamaged.
+// Read reads a plan file whole. Anything but the bytes that Write wrote is an error that wraps ErrDamaged,
+// and so is a plan of which one part belies another: its digest is no secret, and whoever edits a plan can
+// make it anew.
 func Read(r io.Reader) (*Plan, error) {
+	p, err := decode(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// decode reads a plan file as it stands.
+func decode(r io.Reader) (*Plan, error) {
 	lines := bufio.NewReaderSize(r, 1<<16)
 	sum := sha256.New()
 	var p *Plan

@@ -41,7 +41,7 @@ func TestAPlanIsReadAsItWasWritten(t *testing.T) {
 		{"with an empty scope, which is not the same as none", &plan.Plan{Policy: plan.Policy{Scope: []string{}}}},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
-			read, err := plan.Read(iotest.OneByteReader(bytes.NewReader(written(t, c.plan))))
+			read, err := plan.Decode(iotest.OneByteReader(bytes.NewReader(written(t, c.plan))))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -140,8 +140,23 @@ func refused(t *testing.T, file []byte, what string) {
 
 // small is a plan of two changes: few enough bytes to try every one of them.
 func small(t *testing.T) *plan.Plan {
-	p := sample(t)
-	p.Changes = p.Changes[1:3]
+	t.Helper()
+	return soundly(t, []identity.Person{{UserName: "ada@x.com", GivenName: new("Augusta"), Workspaces: has("fin")}, {UserName: "new@x.com"}},
+		tenant(account("ada@x.com", "fin", "hr")), policy())
+}
+
+// soundly is the plan of people, which its file gives back.
+func soundly(t *testing.T, people []identity.Person, actual plan.Actual, policy plan.Policy) *plan.Plan {
+	t.Helper()
+	f := facts()
+	f.Snapshot.Users = actual.Total
+	p, err := plan.Seal(diff(t, people, actual, policy), policy, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plan.Read(bytes.NewReader(written(t, p))); err != nil {
+		t.Fatal(err)
+	}
 	return p
 }
 
@@ -223,7 +238,10 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("{}\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, file := range [][]byte{content, sealedBody(content, bytes.Count(content, []byte("\n"))-1)} {
-			p, err := plan.Read(bytes.NewReader(file))
+			if sound, err := plan.Read(bytes.NewReader(file)); (sound == nil) != (err != nil) {
+				t.Fatalf("plan %v, error %v", sound, err)
+			}
+			p, err := plan.Decode(bytes.NewReader(file))
 			if err != nil {
 				if p != nil {
 					t.Fatalf("a plan came with the error %v", err)
@@ -236,7 +254,7 @@ func FuzzRead(f *testing.F) {
 				p.Changes[i].Takes()
 			}
 			first := written(t, p)
-			again, err := plan.Read(bytes.NewReader(first))
+			again, err := plan.Decode(bytes.NewReader(first))
 			if err != nil {
 				t.Fatalf("what was written cannot be read: %v\n%s", err, first)
 			}

@@ -78,10 +78,16 @@ func (d *differ) limits(n Counts, changes []Change) []Limit {
 			losing++
 		}
 	}
+	return d.policy.limits(n, losing, d.actual.Total, held)
+}
+
+// limits judges a plan that is counted: users are the tenant's, held the workspaces of the people it is
+// about, losing the people who lose some.
+func (p Policy) limits(n Counts, losing, users, held int) []Limit {
 	limits := []Limit{
-		{Name: "max-creates", Setting: d.policy.MaxCreates, Planned: n.Create, People: n.Create, Of: d.actual.Total},
-		{Name: "max-deactivations", Setting: d.policy.MaxDeactivations, Planned: n.Deactivate, People: n.Deactivate, Of: d.actual.Total},
-		{Name: "max-revocations", Setting: d.policy.MaxRevocations, Planned: n.Revocations, People: losing, Of: held},
+		{Name: "max-creates", Setting: p.MaxCreates, Planned: n.Create, People: n.Create, Of: users},
+		{Name: "max-deactivations", Setting: p.MaxDeactivations, Planned: n.Deactivate, People: n.Deactivate, Of: users},
+		{Name: "max-revocations", Setting: p.MaxRevocations, Planned: n.Revocations, People: losing, Of: held},
 	}
 	for i := range limits {
 		l := &limits[i]
@@ -90,6 +96,8 @@ func (d *differ) limits(n Counts, changes []Change) []Limit {
 	}
 	return limits
 }
+
+func exceeded(l Limit) bool { return l.Exceeded }
 
 // LeastAllowed is what a percentage allows however small the tenant is.
 const LeastAllowed = 5

@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"scimsheet/internal/identity"
@@ -34,14 +36,13 @@ func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 		Policy: policy, Snapshot: f.Snapshot, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
 		Absent: d.Absent, Names: d.Names, Directory: d.Directory, Limits: d.Limits, Refused: d.Refused,
 	}
-	identityOfRun, err := json.Marshal([]any{p.CreatedAt, p.Tenant, p.Inputs, p.Policy, p.Snapshot.SHA256})
+	run, err := p.run()
 	if err != nil {
 		return nil, fmt.Errorf("seal plan: %w", err)
 	}
-	sum := sha256.Sum256(identityOfRun)
-	p.ID = hex.EncodeToString(sum[:2]) + "-" + hex.EncodeToString(sum[2:4])
+	p.ID = idOf(run)
 	for i := range p.Changes {
-		if err := p.Changes[i].seal(sum[:]); err != nil {
+		if p.Changes[i].Digest, err = p.Changes[i].digest(run); err != nil {
 			return nil, err
 		}
 	}
@@ -49,20 +50,47 @@ func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	return p, nil
 }
 
-// seal sets the digest, which binds the change to its run: a row moved into another plan does not fit.
-// The run is told by all of its digest, and not by the plan's id alone: that is short enough for people,
-// and for somebody to find another plan with it.
-func (c *Change) seal(run []byte) error {
-	c.Digest = ""
-	body, err := json.Marshal(c.record())
+// run is the digest that tells one run from every other.
+func (p *Plan) run() ([]byte, error) {
+	inputs := p.Inputs
+	if len(inputs) == 0 {
+		inputs = nil // a plan file says [] for none
+	}
+	body, err := json.Marshal([]any{p.CreatedAt, p.Tenant, inputs, p.Policy, p.Snapshot.SHA256})
 	if err != nil {
-		return fmt.Errorf("seal change %s of %q: %w", c.ID, c.UserName, err)
+		return nil, err
+	}
+	sum := sha256.Sum256(readBack(body))
+	return sum[:], nil
+}
+
+func idOf(run []byte) string {
+	return hex.EncodeToString(run[:2]) + "-" + hex.EncodeToString(run[2:4])
+}
+
+// digest binds the change to its run: a row moved into another plan does not fit. The run is told by all
+// of its digest, and not by the plan's id alone: that is short enough for people, and for somebody to find
+// another plan with it.
+func (c *Change) digest(run []byte) (string, error) {
+	record := c.record()
+	record.Digest = ""
+	body, err := json.Marshal(record)
+	if err != nil {
+		return "", fmt.Errorf("seal change %s of %q: %w", c.ID, c.UserName, err)
 	}
 	h := sha256.New()
 	h.Write(run)
-	h.Write(body)
-	c.Digest = hex.EncodeToString(h.Sum(nil))
-	return nil
+	h.Write(readBack(body))
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// readBack is JSON as it is made again of what was read from it. Bytes that are no UTF-8, which names of
+// files may hold, are written as an escape, and what is read of that is written as it is.
+func readBack(body []byte) []byte {
+	if !bytes.Contains(body, []byte(`\ufffd`)) {
+		return body
+	}
+	return []byte(strings.NewReplacer(`\\`, `\\`, `\ufffd`, "\ufffd").Replace(string(body)))
 }
 
 // peoplePerLook is how many accounts one batched read returns when apply looks before and after writing.

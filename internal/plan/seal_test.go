@@ -13,7 +13,7 @@ func facts() plan.Facts {
 		CreatedAt: time.Date(2026, 11, 21, 21, 10, 5, 0, time.FixedZone("CET", 3600)), Tool: "scimsheet test",
 		Tenant:   plan.Tenant{Name: "acme", SCIMURL: "https://api.anaplan.com/scim/1/0/v2", Caller: "svc@x.com"},
 		Operator: "maria@x.com", Inputs: []plan.Input{{Name: "staff.csv", SHA256: "aa", Rows: 3}},
-		Snapshot: plan.Snapshot{Users: 3, Accounts: 3, Complete: true, Read: "all", Why: "asked to", SHA256: "bb",
+		Snapshot: plan.Snapshot{Users: 5, Accounts: 5, Complete: true, Read: "all", Why: "asked to", SHA256: "bb",
 			TakenAt: time.Date(2026, 11, 21, 20, 10, 0, 0, time.UTC)},
 		HeldBack: 1, Read: 6, PerSecond: 5, Workers: 4,
 	}

@@ -209,7 +209,7 @@ func TestLimitsHoldAnUndoBackToo(t *testing.T) {
 }
 
 func TestAPlanSaysWhichOneItUndoes(t *testing.T) {
-	p, err := plan.Seal(plan.Difference{}, policy(), plan.Facts{Undoes: "7f3c-91ab"})
+	p, err := plan.Seal(plan.Undo(&plan.Plan{}, nil, tenant(), policy()), policy(), plan.Facts{Undoes: "7f3c-91ab"})
 	if err != nil {
 		t.Fatal(err)
 	}

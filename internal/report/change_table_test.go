@@ -17,7 +17,7 @@ import (
 )
 
 func TestACellSaysTheSameOnceThePlanWasReadFromItsFile(t *testing.T) {
-	made := approvalPlan()
+	made := sealed(t, approvalPlan())
 	var file bytes.Buffer
 	check(t, made.Write(&file))
 	kept, err := plan.Read(&file)
@@ -32,6 +32,23 @@ func TestACellSaysTheSameOnceThePlanWasReadFromItsFile(t *testing.T) {
 			t.Errorf("%s: %s", rows[i].ID, diff)
 		}
 	}
+}
+
+// sealed is a plan as its file may hold it: with the counts, limits and digests of its changes.
+func sealed(t *testing.T, p *plan.Plan) *plan.Plan {
+	t.Helper()
+	losing := p.Only(func(c *plan.Change) bool { return len(c.Revocations) > 0 })
+	d := plan.Difference{Changes: p.Changes, Counts: p.Only(func(*plan.Change) bool { return true }).Counts, Limits: p.Limits}
+	for i, planned := range []int{d.Counts.Create, d.Counts.Deactivate, d.Counts.Revocations} {
+		l := &d.Limits[i]
+		l.Planned, l.People = planned, planned
+		if i == 2 {
+			l.People = len(losing.Changes)
+		}
+	}
+	made, err := plan.Seal(d, p.Policy, plan.Facts{CreatedAt: p.CreatedAt, Inputs: p.Inputs, Tenant: p.Tenant, Snapshot: p.Snapshot})
+	check(t, err)
+	return made
 }
 
 // readBack is the sheet Changes as whoever reads workbooks finds it, the header first.
