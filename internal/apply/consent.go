@@ -12,12 +12,57 @@ import (
 // Decisions are all that approvers have said about the run, in the order in which it was recorded.
 func (s *State) Decisions() []Decision { return slices.Clone(s.decisions) }
 
-// DecidedAt is when decisions were recorded.
-func (s *State) DecidedAt() []time.Time { return slices.Clone(s.decidedAt) }
+// Recording is one file's decisions when they were recorded.
+type Recording struct {
+	At                 time.Time
+	File               string // without its folder
+	SHA256             string
+	Approved, Rejected int
+
+	call int // the number of calls until then
+}
+
+// DecidedAt is when which file's decisions were recorded, in that order.
+func (s *State) DecidedAt() []Recording { return slices.Clone(s.recordings) }
+
+// note keeps when decisions were recorded. One file's in one call are one recording, however many records
+// they take.
+func (s *State) note(at time.Time, decisions []Decision) {
+	for _, d := range decisions {
+		i := slices.IndexFunc(s.recordings, func(r Recording) bool {
+			return r.call == len(s.Calls) && r.File == d.File && r.SHA256 == d.SHA256
+		})
+		if i < 0 {
+			i = len(s.recordings)
+			s.recordings = append(s.recordings, Recording{At: at, File: d.File, SHA256: d.SHA256, call: len(s.Calls)})
+		}
+		if d.Verdict == Approve {
+			s.recordings[i].Approved++
+		} else {
+			s.recordings[i].Rejected++
+		}
+	}
+}
 
 // ApprovedOnly reports whether nothing of this run may be sent but what approvers have said yes to. Once
 // it is so it stays so, whoever calls apply again.
 func (s *State) ApprovedOnly() bool { return s.approvedOnly }
+
+// FourEyes reports whether approvers of this run are held to the rule of four eyes. It stays so as well.
+func (s *State) FourEyes() bool { return s.fourEyes }
+
+// Foreseen is the state as it will be once these decisions are recorded: what a call is about to do can be
+// asked of it beforehand. The state itself stays as it is.
+func (s *State) Foreseen(decisions []Decision, approvedOnly bool) *State {
+	next := *s
+	next.decisions, next.said = slices.Clone(s.decisions), make(map[string][]Decision, len(s.said))
+	for id, said := range s.said {
+		next.said[id] = slices.Clip(said)
+	}
+	next.approvedOnly = s.approvedOnly || approvedOnly || len(decisions) > 0
+	next.hear(s.unheard(decisions))
+	return &next
+}
 
 // decisionsPerRecord bounds the length of a journal line.
 const decisionsPerRecord = 1000
@@ -86,7 +131,8 @@ func fitDecisions(p *plan.Plan, decisions []Decision) error {
 }
 
 // withConsent says what a change's outcome comes to where it may not be sent, or not any more. What was done
-// before anybody could say no stays told as it is; what came to nothing is what the approvers said.
+// before anybody could say no stays told as it is; what came to nothing is what the approvers said, and the
+// service's words about it are kept.
 func (s *State) withConsent(p *plan.Plan, c *plan.Change, o Outcome) Outcome {
 	barred := s.barred(p, c)
 	if barred == "" {
@@ -103,11 +149,17 @@ func (s *State) withConsent(p *plan.Plan, c *plan.Change, o Outcome) Outcome {
 			o.Hint = hintRejected
 		}
 	case o.Status == Applied && barred == Rejected:
+		o.Unapproved = true
 		o.Detail, o.Hint = joined(o.Detail, "applied before it was "+why), hintAppliedYet
 	case o.Status == Applied:
-		o.Detail = joined(o.Detail, "applied before approvals were asked for; "+why)
+		o.Unapproved = true
+		o.Detail, o.Hint = joined(o.Detail, "applied before approvals were asked for; "+why), hintUnasked
 	case o.Status == Partial:
+		o.Unapproved = true
 		o.Detail, o.Hint = joined(o.Detail, "nothing more of it is sent: "+why), hintPartialYet
+		if barred == Rejected {
+			o.Hint = hintPartialNo
+		}
 	case o.Status == Unknown:
 		o.Detail, o.Hint = joined(o.Detail, "nothing more of it is sent: "+why), hintUnknownYet
 	}

@@ -49,13 +49,13 @@ func TestWhatWasSentBeforeAnybodyWasAskedIsLookedAtAndNotGoneOnWith(t *testing.T
 			"no approver has said yes to it; what was sent before came to nothing", hintUndecided, true},
 		"killed before it had an effect, and turned down": {lostBefore, true, rejected("c-bob", "no"), Rejected,
 			"rejected by maria@example.com: no; what was sent before came to nothing", hintRejected, true},
-		"killed after it was done, and left open": {none, true, nil, Applied, "applied before approvals were asked for; no approver has said yes to it", "", true},
+		"killed after it was done, and left open": {none, true, nil, Applied, "applied before approvals were asked for; no approver has said yes to it", hintUnasked, true},
 		"killed after it was done, and turned down": {none, true, rejected("c-bob", "no"), Applied,
 			"applied before it was rejected by maria@example.com: no", hintAppliedYet, true},
 		"killed when it was done in part":          {multi, true, nil, Partial, "nothing more of it is sent: no approver has said yes to it", hintPartialYet, true},
-		"done in part and recorded so":             {multiBlind, false, rejected("c-bob", ""), Partial, "nothing more of it is sent: rejected by maria", hintPartialYet, true},
-		"without an answer, though it was done":    {lostAfter, true, nil, Applied, "applied before approvals were asked for", "", true},
-		"without an answer, and never carried out": {unavailable, false, nil, Undecided, "what was sent before came to nothing: no answer that could be trusted", hintUndecided, true},
+		"done in part and recorded so":             {multiBlind, false, rejected("c-bob", ""), Partial, "(entitlements failed); nothing more of it is sent: rejected by maria", hintPartialNo, true},
+		"without an answer, though it was done":    {lostAfter, true, nil, Applied, "applied before approvals were asked for", hintUnasked, true},
+		"without an answer, and never carried out": {unavailable, false, nil, Undecided, "what was sent before came to nothing: no answer that could be trusted (try later)", hintUndecided, true},
 		"refused, which is certain":                {refuse, false, nil, Undecided, "what was sent before came to nothing: no such workspace", hintUndecided, false},
 		"applied and verified":                     {none, false, rejected("c-bob", ""), Applied, "applied before it was rejected by maria", hintAppliedYet, false},
 	} {
@@ -151,16 +151,6 @@ func TestAnEditOfWhatWasLeftHalfDoneIsSomebodyElses(t *testing.T) {
 	g := killedUnapproved(t, multiBlind, false)
 	g.tenant.edit("bob@example.com", func(a *identity.Account) { a.Workspaces = identity.Without(a.Workspaces, []string{"a"}) })
 	g.wantStatus(g.with(), map[string]Status{"c-bob": Drifted})
-}
-
-// Somebody turns down what was approved and applied: it stays told as it is.
-func TestWhatIsTurnedDownAfterItWasAppliedStaysApplied(t *testing.T) {
-	g := threePeople(t)
-	g.wantStatus(g.with(approve("c-bob")...), map[string]Status{"c-bob": Applied})
-	s := g.with(rejected("c-bob", "too late")...)
-	if o := s.Outcomes["c-bob"]; o.Status != Applied || o.Detail != "applied before it was rejected by maria@example.com: too late" || o.Hint != hintAppliedYet {
-		t.Errorf("outcome %+v", o)
-	}
 }
 
 // What rests on an answer alone is read again, whoever has said no since.

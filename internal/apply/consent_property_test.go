@@ -1,7 +1,10 @@
 package apply
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"os"
 	"slices"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,6 +36,10 @@ func (s *storm) consents() (given []Decision, only bool) {
 			given = append(given, s.drawDecisions(&s.plan.Changes[i])...)
 		}
 		given = rapid.Permutation(given).Draw(s.t, "order")
+		if recorded := s.recorded(); recorded.contradicted(s.plan, given) != nil {
+			s.wantRefused(given)
+			given = slices.DeleteFunc(given, func(d Decision) bool { return recorded.contradicted(s.plan, []Decision{d}) != nil })
+		}
 	}
 	only = rapid.Bool().Draw(s.t, "approved only")
 	s.meets(given, only)
@@ -49,6 +56,20 @@ func (s *storm) drawDecisions(c *plan.Change) []Decision {
 		return append(approve(c.ID), rejected(c.ID, "")...)
 	}
 	return nil
+}
+
+// wantRefused calls apply with decisions that contradict what is recorded.
+func (s *storm) wantRefused(given []Decision) {
+	before, err := os.ReadFile(s.path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	l := s.open()
+	defer l.Close()
+	_, err = Run(context.Background(), s.plan, s.tenant, l, Options{Decisions: given})
+	if after, _ := os.ReadFile(s.path); !errors.Is(err, ErrContradicted) || !bytes.Equal(before, after) {
+		s.t.Fatalf("contradicting decisions ended with %v", err)
+	}
 }
 
 // meets notes what a call is told and what the journal holds before it.

@@ -14,6 +14,8 @@ const (
 	hintRejected   = "nothing was done, and nothing is to be done"
 	hintUndecided  = "have it decided in the change report, then apply again with --approvals and that file"
 	hintAppliedYet = "scimsheet undo makes a plan that takes back what was applied"
+	hintUnasked    = "have it approved, or take it back with the plan that scimsheet undo makes"
+	hintPartialNo  = "take back with scimsheet undo what was done"
 	hintPartialYet = "have it approved and apply again to do the rest, or take back with scimsheet undo what was done"
 	hintUnknownYet = "apply again: it looks at the account, and sends nothing of this change"
 	hintNotOffered = "the service does not offer this kind of change: plan again with the other --write-method"

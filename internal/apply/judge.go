@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"scimsheet/internal/identity"
@@ -217,6 +218,10 @@ func (a *attempt) failed(now *identity.Account) verdict {
 	case a.answer.refused() || a.answer.harmless:
 		v.Detail = firstOf(a.answer.said(), "the service refused the change")
 		v.open = a.acted
+	case errors.Is(a.answer.err, errSentBefore) && a.prior.outcome.Status == Failed:
+		v.Detail = a.prior.outcome.Detail // of the request itself, which said the same and why
+	case errors.Is(a.answer.err, errNotRecorded) && a.prior.outcome.Status == Unknown && !a.prior.inFlight:
+		v.Detail = joined(a.prior.outcome.Detail, "looked at afterwards, "+asItWas(now))
 	case a.answer.err != nil:
 		v.Detail = "no answer that could be trusted (" + a.answer.said() + "); looked at afterwards, " + asItWas(now)
 	default:
@@ -271,6 +276,9 @@ func (a *attempt) appliedInWords(s standing) string {
 
 func (a *attempt) partialInWords(s standing) string {
 	detail := "not done: " + inWords(s.differences, "wanted")
+	if errors.Is(a.answer.err, errSentBefore) && strings.HasPrefix(a.prior.outcome.Detail, detail) {
+		return a.prior.outcome.Detail // which has the service's words as well
+	}
 	if said := firstOf(a.note, a.answer.said()); said != "" && (a.note != "" || a.answer.err != nil || a.answer.partial) {
 		detail += " (" + said + ")"
 	}

@@ -22,7 +22,7 @@ const (
 	Blocked      Status = "blocked"      // the plan could not honour the row
 	Drifted      Status = "drifted"      // the account changed after the plan; left alone
 	NotAttempted Status = "notAttempted" // the run stopped before its turn
-	Unknown      Status = "unknown"      // sent, and nobody could say what became of it
+	Unknown      Status = "unknown"      // sent or about to be sent, and nobody could say what became of it
 )
 
 // Outcome is what became of one change.
@@ -39,6 +39,10 @@ type Outcome struct {
 	FinishedAt time.Time          `json:"finishedAt,omitzero"`
 	Workspaces []WorkspaceOutcome `json:"workspaces,omitempty"`
 	Decisions  []Decision         `json:"decisions,omitempty"` // what approvers said, in the order in which it was recorded
+
+	// Unapproved: done, or in part, though only what is approved may be, and no approver has said yes, or one
+	// has said no. It is found from the decisions, and never recorded.
+	Unapproved bool `json:"-"`
 }
 
 // WorkspaceOutcome is what became of one grant or revocation.
@@ -108,7 +112,7 @@ func (s *State) fate(c *plan.Change) Outcome {
 	case t.inFlight:
 		o.UserID = firstOf(t.outcome.UserID, c.UserID)
 		o.Status, o.Attempts = Unknown, t.outcome.Attempts
-		o.Detail = "the run ended before it was recorded what became of this change"
+		o.Detail = "the run ended when this change was sent or about to be sent, and before it was recorded what became of it"
 		o.Hint = hintUnknown
 	case t.outcome.Status == "":
 		o.Status = NotAttempted

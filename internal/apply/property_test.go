@@ -135,12 +135,12 @@ func (s *storm) round() {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	given, only := s.consents()
 	l := s.open()
 	if stop == "disk" {
 		l.failAt = at
 	}
 	writes, looks, seed := 0, 0, s.chance.Uint64()
-	given, only := s.consents()
 	nth := map[string]int{}
 	s.tenant.fault = func(op, userName string) fault {
 		s.leaves(userName)

@@ -35,8 +35,11 @@ type record struct {
 	Stopped     string       `json:"stopped,omitempty"`     // end: why; empty when the run went through
 
 	ApprovedOnly bool       `json:"approvedOnly,omitempty"` // begin: from now on nothing is sent that is not approved
+	FourEyes     bool       `json:"fourEyes,omitempty"`     // begin: from now on approvers are held to the rule of four eyes
+	RecordOnly   bool       `json:"recordOnly,omitempty"`   // begin: this call reads and sends nothing
 	Decisions    []Decision `json:"decisions,omitempty"`    // decisions
 	SignedBy     string     `json:"signedBy,omitempty"`     // begin: who signed the plan, where a signature was asked for
+	By           string     `json:"by,omitempty"`           // begin: the account signed in
 }
 
 type kind string
@@ -60,8 +63,9 @@ type State struct {
 
 	decisions    []Decision            // of approvers, as recorded
 	said         map[string][]Decision // the same, by change id
-	decidedAt    []time.Time
+	recordings   []Recording
 	approvedOnly bool
+	fourEyes     bool
 
 	replaces bool // the service was seen to replace workspaces instead of adding them
 }
@@ -72,6 +76,9 @@ type Call struct {
 	EndedAt   time.Time // zero where the call was killed, or still goes on
 	Stopped   string    // why it ended early; empty when it went through
 	SignedBy  string    // who signed the plan, in words; empty where no signature was asked for
+	By        string    // the account signed in; empty where that is not known
+
+	RecordOnly bool // decisions were recorded, and nothing was read or sent
 }
 
 // told is what the journal tells of one change.
@@ -123,8 +130,9 @@ func (s *State) open(c *plan.Change) bool {
 	return c.Writes() && (t.inFlight || t.outcome.Status == "" || t.outcome.Status.NeedsAnother())
 }
 
-// pending reports whether a change still needs something sent, and may be sent.
-func (s *State) pending(p *plan.Plan, c *plan.Change) bool {
+// Pending reports whether another apply, with the decisions that there are, would still see to a change:
+// something of it is not settled, and it may be sent.
+func (s *State) Pending(p *plan.Plan, c *plan.Change) bool {
 	return s.open(c) && s.barred(p, c) == ""
 }
 
@@ -142,17 +150,17 @@ func (s *State) Finished(p *plan.Plan) bool {
 		c := &p.Changes[i]
 		t := s.of(c.ID)
 		unknown := t.inFlight || t.outcome.Status == Unknown
-		if s.pending(p, c) || t.unverified || s.watched(p, c) && (unknown || !s.wentThrough()) {
+		if s.Pending(p, c) || t.unverified || s.watched(p, c) && (unknown || !s.wentThrough()) {
 			return false
 		}
 	}
 	return true
 }
 
-// wentThrough reports whether the last call of apply was neither stopped nor killed.
+// wentThrough reports whether the last call looked at what it had to and was neither stopped nor killed.
 func (s *State) wentThrough() bool {
 	last := s.Calls[len(s.Calls)-1]
-	return !last.EndedAt.IsZero() && last.Stopped == ""
+	return !last.RecordOnly && !last.EndedAt.IsZero() && last.Stopped == ""
 }
 
 func (s *State) decode(raw []byte) error {
@@ -171,8 +179,8 @@ func (s *State) take(r *record) error {
 			return ErrForeignJournal
 		}
 		s.Plan = r.Plan
-		s.Calls = append(s.Calls, Call{StartedAt: r.At, SignedBy: r.SignedBy})
-		s.approvedOnly = s.approvedOnly || r.ApprovedOnly
+		s.Calls = append(s.Calls, Call{StartedAt: r.At, SignedBy: r.SignedBy, By: r.By, RecordOnly: r.RecordOnly})
+		s.approvedOnly, s.fourEyes = s.approvedOnly || r.ApprovedOnly, s.fourEyes || r.FourEyes
 		return nil
 	}
 	if len(s.Calls) == 0 {
@@ -182,7 +190,7 @@ func (s *State) take(r *record) error {
 	case decisionsKind:
 		s.approvedOnly = true
 		s.hear(r.Decisions)
-		s.decidedAt = append(s.decidedAt, r.At)
+		s.note(r.At, r.Decisions)
 	case intentKind:
 		for _, id := range r.Changes {
 			t := s.tell(id)

@@ -33,7 +33,11 @@ type Options struct {
 	// decision, now or before, and a plan that requires approval.
 	Decisions    []Decision
 	ApprovedOnly bool
-	SignedBy     string // who signed the plan, in words, to be recorded; empty where no signature was asked for
+
+	// For the record, from which every later call knows them.
+	FourEyes bool   // approvers were held to the rule of four eyes
+	SignedBy string // who signed the plan, in words; empty where no signature was asked for
+	By       string // the account signed in; empty where that is not known
 }
 
 // Phase is what apply is doing.
@@ -80,23 +84,57 @@ const (
 
 // Run applies what is left of a plan and says where it stands. The error is why it stopped early: one of
 // the context, identity.ErrSignedOut, ErrServiceDown, a look that failed, a journal that cannot be written;
-// or why it could not begin: ErrForeignJournal, a refused plan. Whatever it is, the summary is true.
+// or why it could not begin: ErrForeignJournal, ErrContradicted, a refused plan. Whatever it is, the summary
+// is true; where it could not begin there is none.
 func Run(ctx context.Context, p *plan.Plan, tenant Tenant, journal Journal, o Options) (Summary, error) {
-	if err := errors.Join(fit(p), fitDecisions(p, o.Decisions)); err != nil {
+	r, err := newRun(p, journal, o)
+	if err != nil {
 		return Summary{}, err
+	}
+	r.tenant = tenant
+	err = r.drive(ctx)
+	return Summary{Outcomes: Outcomes(p, r.state), Differences: r.state.Differences(p), Converged: r.state.Converged(p), Replaces: r.adding.replaces}, err
+}
+
+// Record keeps in the journal what approvers have said, and what the options say for good, without reading
+// or sending anything: also where nothing may be sent yet, or ever, it binds every later call. It refuses
+// what Run refuses, and records nothing where there is nothing new.
+func Record(p *plan.Plan, journal Journal, o Options) error {
+	r, err := newRun(p, journal, o)
+	if err != nil {
+		return err
+	}
+	news := r.state.unheard(o.Decisions)
+	if len(news) == 0 && !r.binds() {
+		return nil
+	}
+	r.recordOnly = true
+	if err := r.begin(news); err != nil {
+		return err
+	}
+	return r.finish(nil)
+}
+
+// newRun reads what the journal holds, whose lock the caller has: what is refused here by what it says
+// cannot have changed when the call begins.
+func newRun(p *plan.Plan, journal Journal, o Options) (*run, error) {
+	if err := errors.Join(fit(p), fitDecisions(p, o.Decisions)); err != nil {
+		return nil, err
 	}
 	state := newState()
 	if err := journal.Replay(state.decode); err != nil {
-		return Summary{}, fmt.Errorf("replay run: %w", err)
+		return nil, fmt.Errorf("replay run: %w", err)
 	}
 	if state.Plan != "" && state.Plan != p.Digest {
-		return Summary{}, ErrForeignJournal
+		return nil, ErrForeignJournal
 	}
-	r := &run{plan: p, tenant: tenant, journal: journal, options: o, state: state}
+	if err := state.contradicted(p, o.Decisions); err != nil {
+		return nil, err
+	}
+	r := &run{plan: p, journal: journal, options: o, state: state}
 	r.progress.Outcomes = map[Status]int{}
 	r.adding.known, r.adding.replaces = state.replaces, state.replaces
-	err := r.drive(ctx)
-	return Summary{Outcomes: Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p), Replaces: r.adding.replaces}, err
+	return r, nil
 }
 
 // fit refuses what was never meant to be applied.
@@ -124,6 +162,8 @@ type run struct {
 	options Options
 	adding  adding
 
+	recordOnly bool // nothing is read or sent
+
 	unanswered atomic.Int32 // writes in a row
 
 	// Between waves only.
@@ -140,14 +180,14 @@ type run struct {
 // has decided anything new is left as it is.
 func (r *run) drive(ctx context.Context) error {
 	news := r.state.unheard(r.options.Decisions)
-	if r.state.Finished(r.plan) && len(news) == 0 {
+	if r.state.Finished(r.plan) && len(news) == 0 && !r.binds() {
 		return nil
 	}
 	if err := r.begin(news); err != nil {
 		return err
 	}
 	for i := range r.plan.Changes {
-		if c := &r.plan.Changes[i]; r.state.pending(r.plan, c) || r.state.watched(r.plan, c) {
+		if c := &r.plan.Changes[i]; r.state.Pending(r.plan, c) || r.state.watched(r.plan, c) {
 			r.progress.Total++
 		}
 	}
@@ -165,9 +205,9 @@ func (r *run) drive(ctx context.Context) error {
 // a run that was killed in between must not go on as if nobody had been asked. Nothing is read or sent
 // before it is on disk.
 func (r *run) begin(news []Decision) error {
-	only := r.options.ApprovedOnly || r.plan.Policy.RequireApproval || len(r.options.Decisions) > 0
-	binding := only && !r.state.approvedOnly
-	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID, ApprovedOnly: only, SignedBy: r.options.SignedBy}); err != nil {
+	binding := r.binds() || r.approvedOnly() && !r.state.approvedOnly
+	if err := r.record(&record{Kind: beginKind, At: r.now(), Plan: r.plan.Digest, PlanID: r.plan.ID, ApprovedOnly: r.approvedOnly(), FourEyes: r.options.FourEyes,
+		RecordOnly: r.recordOnly, SignedBy: r.options.SignedBy, By: r.options.By}); err != nil {
 		return err
 	}
 	for some := range slices.Chunk(news, decisionsPerRecord) {
@@ -179,6 +219,18 @@ func (r *run) begin(news []Decision) error {
 		return r.sync()
 	}
 	return nil
+}
+
+// approvedOnly reports whether this call may send only what is approved.
+func (r *run) approvedOnly() bool {
+	return r.options.ApprovedOnly || r.plan.Policy.RequireApproval || len(r.options.Decisions) > 0
+}
+
+// binds reports whether this call holds all later ones to something that neither the plan nor an earlier
+// call holds them to.
+func (r *run) binds() bool {
+	policy := r.plan.Policy
+	return r.approvedOnly() && !r.state.approvedOnly && !policy.RequireApproval || r.options.FourEyes && !r.state.fourEyes && !policy.FourEyes
 }
 
 // attemptAll takes everything that is left through waves, each as large as the one before allows.
@@ -212,7 +264,7 @@ func (r *run) groups() [][]*plan.Change {
 	for i := range r.plan.Changes {
 		c := &r.plan.Changes[i]
 		switch {
-		case !r.state.pending(r.plan, c):
+		case !r.state.Pending(r.plan, c):
 		case c.Takes() && !r.options.SheetOrder:
 			takes = append(takes, c)
 		default:

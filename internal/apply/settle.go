@@ -42,9 +42,9 @@ func (r *run) settleInFlight(ctx context.Context) error {
 	all := r.doubtful
 	err := r.settle(ctx)
 	r.doubtful = nil
-	r.late = slices.DeleteFunc(r.late, func(a *attempt) bool { return r.state.pending(r.plan, a.change) })
+	r.late = slices.DeleteFunc(r.late, func(a *attempt) bool { return r.state.Pending(r.plan, a.change) })
 	for _, a := range all { // what is not done counts when it has been tried again
-		if a.counted != "" && r.state.pending(r.plan, a.change) {
+		if a.counted != "" && r.state.Pending(r.plan, a.change) {
 			r.progress.Outcomes[a.counted]--
 			r.progress.Done--
 		}

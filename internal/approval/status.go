@@ -37,13 +37,8 @@ type PartStatus struct {
 	Open     int    `json:"open"`
 }
 
-// Decider is somebody who decided, and about how many people. Who is not named is one of them, with an empty
-// name.
-type Decider struct {
-	Name     string `json:"decidedBy"`
-	Approved int    `json:"approved"`
-	Rejected int    `json:"rejected"`
-}
+// Decider is somebody who decided, counted as the results count them.
+type Decider = apply.Decider
 
 // Person is somebody about whom nothing is decided yet.
 type Person struct {
@@ -59,7 +54,7 @@ type Person struct {
 // most so many; a negative number names all.
 func (s *Standing) Status(files []File, most int) Status {
 	st := Status{Plan: s.plan.ID, People: s.Approved + s.Rejected + len(s.Open), Approved: s.Approved, Rejected: s.Rejected, Open: len(s.Open),
-		Files: s.files(files), Parts: s.parts(), Deciders: s.deciders(), Waiting: []Person{}}
+		Files: s.files(files), Parts: s.parts(), Deciders: apply.Deciders(s.Decisions), Waiting: []Person{}}
 	for _, c := range s.Open {
 		if most >= 0 && len(st.Waiting) == most {
 			break
@@ -131,31 +126,6 @@ func (s *Standing) parts() []PartStatus {
 		}
 		return cmp.Or(cmp.Compare(identity.Fold(a.Part), identity.Fold(b.Part)), cmp.Compare(a.Part, b.Part))
 	})
-	return out
-}
-
-func (s *Standing) deciders() []Decider {
-	type vote struct{ who, change string }
-	out, at, counted := []Decider{}, map[string]int{}, map[vote]bool{}
-	for _, d := range s.Decisions {
-		who := identity.Fold(d.By)
-		if counted[vote{who, d.ChangeID}] {
-			continue // the same person in a second file
-		}
-		counted[vote{who, d.ChangeID}] = true
-		i, known := at[who]
-		if !known {
-			i = len(out)
-			at[who] = i
-			out = append(out, Decider{Name: d.By})
-		}
-		if d.Verdict == apply.Approve {
-			out[i].Approved++
-		} else {
-			out[i].Rejected++
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Decider) int { return b.Approved + b.Rejected - a.Approved - a.Rejected })
 	return out
 }
 

@@ -26,12 +26,12 @@ type ResultsInput struct {
 	Appends     bool   // plan finds out by itself that this service appends: nobody has to say so again
 
 	// Evidence for the sheet About. What is left out is not told of.
-	Calls         []apply.Call // of apply on this run, as its journal tells
-	Recorded      []time.Time  // when decisions of approvers were recorded
-	SignedBy      string       // who signed the plan, in words; empty where no signature was asked for
-	ActiveBefore  *int         // accounts that were active when the plan was made; nil where not every account was read
-	JournalSHA256 string       // of journal.jsonl as it is now
-	Tool          string       // program and version that writes the results
+	Calls         []apply.Call      // of apply on this run, as its journal tells
+	Recorded      []apply.Recording // when which file's decisions were recorded
+	SignedBy      string            // who signed the plan, in words; empty where no signature was asked for
+	ActiveBefore  *int              // accounts that were active when the plan was made; nil where not every account was read
+	JournalSHA256 string            // of journal.jsonl as it is now
+	Tool          string            // program and version that writes the results
 }
 
 // Written is what WriteResults wrote and counted.

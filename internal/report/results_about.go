@@ -96,22 +96,22 @@ func (r *results) tenantFacts() []fact {
 // approvalEvidence is who decided, and in which files.
 func (r *results) approvalEvidence(page *sheet.SheetWriter) error {
 	k := r.consent
-	if !k.inPlay {
+	if !k.InPlay {
 		return errors.Join(section(page, "Approvals"), page.Line(sheet.Value{}, sheet.String("The plan was applied without approvals in change reports.")))
 	}
 	if err := errors.Join(section(page, "Approvals"), factRows(page, append([]fact{{Name: "Decisions", Value: r.counted().tellDecisions()}}, approvalFacts(k.files)...))); err != nil {
 		return err
 	}
-	if len(k.deciders) == 0 {
+	if len(k.Deciders) == 0 {
 		return nil
 	}
 	err := page.Row(sheet.Value{}, sheet.String("Decided by").As(sheet.Head), sheet.String("Approved").As(sheet.HeadEnd), sheet.String("Rejected").As(sheet.HeadEnd))
-	for i, d := range k.deciders {
+	for i, d := range k.Deciders {
 		if i == decidersListed {
-			text := "… and " + countOf(len(k.deciders)-i, "other", "others") + ", on the sheet Results"
+			text := "… and " + countOf(len(k.Deciders)-i, "other", "others") + ", on the sheet Results"
 			return errors.Join(err, page.Row(sheet.Value{}, sheet.String(text).As(sheet.Muted)))
 		}
-		err = errors.Join(err, page.Row(sheet.Value{}, deciderCell(d), sheet.Int(d.approved), sheet.Int(d.rejected)))
+		err = errors.Join(err, page.Row(sheet.Value{}, deciderCell(d), sheet.Int(d.Approved), sheet.Int(d.Rejected)))
 	}
 	return err
 }

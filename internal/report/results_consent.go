@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,19 +10,10 @@ import (
 	"scimsheet/internal/sheet"
 )
 
-// consent is what approvers said about a run, counted.
+// consent is what approvers said about a run, as apply counts it, and the files that they said it in.
 type consent struct {
-	inPlay bool // only what is approved is applied
-
-	approved, rejected, open int // people for whom the plan writes something
-	deciders                 []decider
-	files                    []approvalFile
-}
-
-// decider is somebody who decided; the name is empty where none is given.
-type decider struct {
-	name               string
-	approved, rejected int // decisions
+	apply.ConsentCounts
+	files []approvalFile
 }
 
 // approvalFile is one change report that came back.
@@ -32,38 +22,23 @@ type approvalFile struct {
 	approved, rejected int
 }
 
-// newConsent counts the decisions. They are in play where the plan asks for them, or anybody gave one.
 func newConsent(in ResultsInput) consent {
-	k := consent{inPlay: in.Plan.Policy.RequireApproval || len(in.Recorded) > 0}
-	deciders, files := map[string]*decider{}, map[[2]string]*approvalFile{}
+	k := consent{ConsentCounts: apply.Consent(in.Plan, in.Outcomes)}
+	k.InPlay = k.InPlay || len(in.Recorded) > 0
+	files := map[[2]string]*approvalFile{}
 	for i := range in.Plan.Changes {
-		c := &in.Plan.Changes[i]
-		o := in.Outcomes[c.ID]
-		k.inPlay = k.inPlay || len(o.Decisions) > 0 || o.Status == apply.Rejected || o.Status == apply.Undecided
-		if c.Writes() {
-			k.count(o)
-		}
-		for _, d := range o.Decisions {
-			by, file := deciders[d.By], files[[2]string{d.File, d.SHA256}]
-			if by == nil {
-				by = &decider{name: d.By}
-				deciders[d.By] = by
-			}
+		for _, d := range in.Outcomes[in.Plan.Changes[i].ID].Decisions {
+			file := files[[2]string{d.File, d.SHA256}]
 			if file == nil {
 				file = &approvalFile{name: d.File, sha256: d.SHA256}
 				files[[2]string{d.File, d.SHA256}] = file
 			}
 			if d.Verdict == apply.Approve {
-				by.approved++
 				file.approved++
 			} else {
-				by.rejected++
 				file.rejected++
 			}
 		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(deciders)) {
-		k.deciders = append(k.deciders, *deciders[name])
 	}
 	for _, file := range files {
 		k.files = append(k.files, *file)
@@ -74,27 +49,12 @@ func newConsent(in ResultsInput) consent {
 	return k
 }
 
-// count counts one person: whoever says no is obeyed.
-func (k *consent) count(o apply.Outcome) {
-	says := func(v apply.Verdict) bool {
-		return slices.ContainsFunc(o.Decisions, func(d apply.Decision) bool { return d.Verdict == v })
-	}
-	switch {
-	case says(apply.Reject):
-		k.rejected++
-	case says(apply.Approve):
-		k.approved++
-	default:
-		k.open++
-	}
-}
-
 // names are the deciders who gave one.
 func (k consent) names() []string {
 	var names []string
-	for _, d := range k.deciders {
-		if d.name != "" {
-			names = append(names, oneLine(d.name))
+	for _, d := range k.Deciders {
+		if d.Name != "" {
+			names = append(names, oneLine(d.Name))
 		}
 	}
 	return names
@@ -129,7 +89,7 @@ func decidedIn(p *plan.Plan) string {
 // decisionTable is who decided how often, and which files the decisions came in.
 func (r *results) decisionTable(page *sheet.SheetWriter) error {
 	k := r.consent
-	if !k.inPlay {
+	if !k.InPlay {
 		return nil
 	}
 	if err := section(page, "Decisions"); err != nil {
@@ -137,22 +97,22 @@ func (r *results) decisionTable(page *sheet.SheetWriter) error {
 	}
 	rejected := "Whoever was rejected or not decided stands on the sheet Retry as well: planning that sheet proposes them again, to be decided again."
 	remarks := []remark{{r.counted().tellDecisions(), plainly}}
-	if k.rejected+k.open > 0 {
+	if r.rows[apply.Rejected]+r.rows[apply.Undecided] > 0 {
 		remarks = append(remarks, remark{rejected, plainly})
 	}
-	if err := remarkLines(page, remarks); err != nil || len(k.deciders) == 0 {
+	if err := remarkLines(page, remarks); err != nil || len(k.Deciders) == 0 {
 		return err
 	}
 	if err := page.Row(sheet.Value{}, sheet.String("Decided by").As(sheet.Head), sheet.String("Approved").As(sheet.HeadEnd),
 		sheet.String("Rejected").As(sheet.HeadEnd)); err != nil {
 		return err
 	}
-	for i, d := range k.deciders {
+	for i, d := range k.Deciders {
 		if i == decidersShown {
-			more := countOf(len(k.deciders)-i, "other", "others")
+			more := countOf(len(k.Deciders)-i, "other", "others")
 			return page.Row(sheet.Value{}, sheet.String("… and "+more+" (sheet About)").As(sheet.Muted))
 		}
-		if err := page.Row(sheet.Value{}, deciderCell(d), sheet.Int(d.approved), sheet.Int(d.rejected)); err != nil {
+		if err := page.Row(sheet.Value{}, deciderCell(d), sheet.Int(d.Approved), sheet.Int(d.Rejected)); err != nil {
 			return err
 		}
 	}
@@ -162,11 +122,11 @@ func (r *results) decisionTable(page *sheet.SheetWriter) error {
 // decidersShown is how many deciders stand on the first page.
 const decidersShown = 12
 
-func deciderCell(d decider) sheet.Value {
-	if d.name == "" {
+func deciderCell(d apply.Decider) sheet.Value {
+	if d.Name == "" {
 		return sheet.String("(nobody named)").As(sheet.Muted)
 	}
-	return sheet.String(oneLine(d.name))
+	return sheet.String(oneLine(d.Name))
 }
 
 // approvalFacts are the files that decisions came in.

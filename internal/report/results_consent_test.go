@@ -55,13 +55,13 @@ func TestLinesAreAsEverWhereNothingHadToBeApproved(t *testing.T) {
 
 func TestDecisionsAreCountedByPeopleAndByApprover(t *testing.T) {
 	k := newConsent(approvedResults(t))
-	want := consent{inPlay: true, approved: 6, rejected: 1, open: 1,
-		deciders: []decider{{"", 1, 0}, {"=HYPERLINK(1)", 5, 0}, {"head.of.finance@acme.example", 5, 1}},
-		files:    []approvalFile{{"change-report (2).xlsx", strings.Repeat("b2", 32), 5, 0}, {"change-report.xlsx", strings.Repeat("a1", 32), 6, 1}}}
-	if diff := cmp.Diff(want, k, cmp.AllowUnexported(consent{}, decider{}, approvalFile{})); diff != "" {
+	want := consent{ConsentCounts: apply.ConsentCounts{InPlay: true, Approved: 6, Rejected: 1, Open: 1,
+		Deciders: []apply.Decider{{Name: "head.of.finance@acme.example", Approved: 5, Rejected: 1}, {Name: "=HYPERLINK(1)", Approved: 5}, {Approved: 1}}},
+		files: []approvalFile{{"change-report (2).xlsx", strings.Repeat("b2", 32), 5, 0}, {"change-report.xlsx", strings.Repeat("a1", 32), 6, 1}}}
+	if diff := cmp.Diff(want, k, cmp.AllowUnexported(consent{}, approvalFile{})); diff != "" {
 		t.Error(diff)
 	}
-	if k := newConsent(sampleResults(t)); k.inPlay {
+	if k := newConsent(sampleResults(t)); k.InPlay {
 		t.Error("approvals are told of where nobody asked for any")
 	}
 }

@@ -246,10 +246,10 @@ func (c countedOutcomes) verification() remark {
 // tellDecisions says in one sentence what approvers have decided; empty where nothing had to be.
 func (c countedOutcomes) tellDecisions() string {
 	k := c.consent
-	if !k.inPlay {
+	if !k.InPlay {
 		return ""
 	}
-	text := fmt.Sprintf("%s approved, %s rejected, %s not decided", people(k.approved), number(k.rejected), number(k.open))
+	text := fmt.Sprintf("%s approved, %s rejected, %s not decided", people(k.Approved), number(k.Rejected), number(k.Open))
 	if names := k.names(); len(names) > 0 {
 		text += "; by " + strings.Join(firstFew(names, len(names), 3), ", ")
 	}

@@ -206,8 +206,9 @@ func TestTheTimeLineIsInTheOrderInWhichItHappened(t *testing.T) {
 		last = e.at
 		got = append(got, e.what)
 	}
-	want := []string{"The tenant was read", "The plan was made by maria.lopez@acme.example", "Decisions of approvers were recorded",
-		"apply began (call 1 of 3)", "apply stopped early: the sign-in was refused (call 1 of 3)", "apply began (call 2 of 3)",
+	want := []string{"The tenant was read", "The plan was made by maria.lopez@acme.example", "Decisions were recorded: change-report.xlsx (SHA-256 a1a1a1a1a1a1…), 6 approved, 1 rejected",
+		"apply began, as svc-scim@acme.example (call 1 of 3)", "apply stopped early: the sign-in was refused (call 1 of 3)",
+		"Decisions were recorded: change-report (2).xlsx (SHA-256 b2b2b2b2b2b2…), 5 approved, 0 rejected", "apply began, as svc-scim@acme.example (call 2 of 3)",
 		"apply was cut off: its end is not recorded (call 2 of 3)", "apply began (call 3 of 3)", "First write", "Last write",
 		"apply went through to its end (call 3 of 3)", "These results were written"}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -69,7 +69,7 @@ func (r *results) newLine(v verdict) line {
 	if l.Workspaces == nil {
 		l.Workspaces = []apply.WorkspaceOutcome{}
 	}
-	if r.consent.inPlay {
+	if r.consent.InPlay {
 		l.decide(v.Decisions)
 	}
 	if v.HTTPStatus != 0 {

@@ -24,9 +24,10 @@ import (
 func approvedResults(t testing.TB) ResultsInput {
 	in := sampleResults(t)
 	in.Plan.Policy.RequireApproval, in.Plan.Policy.FourEyes = true, true
-	in.Recorded = []time.Time{planned.Add(50 * time.Minute)}
-	in.Calls = []apply.Call{{StartedAt: planned.Add(50 * time.Minute), EndedAt: planned.Add(51 * time.Minute), Stopped: "the sign-in was refused"},
-		{StartedAt: planned.Add(time.Hour)}, {StartedAt: planned.Add(time.Hour), EndedAt: planned.Add(61 * time.Minute)}}
+	in.Recorded = []apply.Recording{{At: planned.Add(50 * time.Minute), File: "change-report.xlsx", SHA256: strings.Repeat("a1", 32), Approved: 6, Rejected: 1},
+		{At: planned.Add(55 * time.Minute), File: "change-report (2).xlsx", SHA256: strings.Repeat("b2", 32), Approved: 5}}
+	in.Calls = []apply.Call{{By: "svc-scim@acme.example", StartedAt: planned.Add(50 * time.Minute), EndedAt: planned.Add(51 * time.Minute), Stopped: "the sign-in was refused"},
+		{By: "svc-scim@acme.example", StartedAt: planned.Add(time.Hour)}, {StartedAt: planned.Add(time.Hour), EndedAt: planned.Add(61 * time.Minute)}}
 	in.SignedBy, in.Tool, in.JournalSHA256 = "ciso@acme.example, with the key SHA256:x1y2", "scimsheet 1.0.1", strings.Repeat("9f", 32)
 	in.ActiveBefore = new(3000)
 	row := 2

@@ -77,7 +77,7 @@ func (r *results) ownColumns() []sheet.Column {
 		{Header: "Detail", Width: 42, Wrapped: true}, {Header: "Hint", Width: 34, Wrapped: true},
 		{Header: "Retry", Width: 14, Note: "Leads to the row of the sheet Retry, where it can be corrected and planned again."},
 	}
-	if r.consent.inPlay {
+	if r.consent.InPlay {
 		columns = append(columns, sheet.Column{Header: "Decision", Width: 12, Wrapped: true}, sheet.Column{Header: "Decided by", Width: 32, Wrapped: true},
 			sheet.Column{Header: "Comment", Width: 28, Wrapped: true})
 	}
@@ -156,7 +156,7 @@ func (r *results) ownCells(cells []sheet.Value, v verdict, place string, retry s
 	}
 	cells[3], cells[4], cells[5] = sheet.String(v.Detail), sheet.String(v.Hint), retry
 	rest := cells[6:]
-	if r.consent.inPlay {
+	if r.consent.InPlay {
 		verdicts, by, comments := decisionCells(v.Decisions)
 		rest[0], rest[1], rest[2] = sheet.String(verdicts), sheet.String(by), sheet.String(comments)
 		rest = rest[3:]

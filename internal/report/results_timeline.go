@@ -23,8 +23,9 @@ func (r *results) timeLine() []event {
 		made += " by " + oneLine(p.Operator)
 	}
 	events := []event{{p.Snapshot.TakenAt, "The tenant was read"}, {p.CreatedAt, made}}
-	for _, at := range r.Recorded {
-		events = append(events, event{at, "Decisions of approvers were recorded"})
+	for _, rec := range r.Recorded {
+		events = append(events, event{rec.At, "Decisions were recorded: " + oneLine(rec.File) + " (SHA-256 " + shortDigest(rec.SHA256) + "), " +
+			number(rec.Approved) + " approved, " + number(rec.Rejected) + " rejected"})
 	}
 	for i, call := range r.Calls {
 		if i >= callsShown-1 && i < len(r.Calls)-1 {
@@ -34,12 +35,24 @@ func (r *results) timeLine() []event {
 		if len(r.Calls) > 1 {
 			which = " (call " + number(i+1) + " of " + number(len(r.Calls)) + ")"
 		}
-		events = append(events, event{call.StartedAt, "apply began" + which}, event{endOfCall(r, i), "apply " + howCallEnded(r, i) + which})
+		began := "apply began"
+		if call.By != "" {
+			began += ", as " + oneLine(call.By)
+		}
+		events = append(events, event{call.StartedAt, began + which}, event{endOfCall(r, i), "apply " + howCallEnded(r, i) + which})
 	}
 	events = append(events, event{r.started, "First write"}, event{r.finished, "Last write"}, event{r.WrittenAt, "These results were written"})
 	events = slices.DeleteFunc(events, func(e event) bool { return e.at.IsZero() })
 	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
 	return events
+}
+
+// shortDigest is enough of a digest to know it again; the sheet has all of it further down.
+func shortDigest(digest string) string {
+	if len(digest) > 12 {
+		return digest[:12] + "…"
+	}
+	return digest
 }
 
 // endOfCall is when a call of apply ended. One that was cut off has no end, and stands where it began.
@@ -57,6 +70,8 @@ func howCallEnded(r *results, i int) string {
 		return "is still at work, or was cut off: its end is not recorded"
 	case call.EndedAt.IsZero():
 		return "was cut off: its end is not recorded"
+	case call.RecordOnly:
+		return "recorded decisions, and sent nothing"
 	case call.Stopped != "":
 		return "stopped early: " + oneLine(call.Stopped)
 	}
