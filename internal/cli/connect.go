@@ -202,24 +202,34 @@ func (conn *connection) prepareWrites(ctx context.Context, s *screen, p *plan.Pl
 			return err
 		}
 	}
-	conn.learnFrom(p)
+	recall(conn.known, p)
 	return nil
 }
 
-// learnFrom takes in the names of workspaces that a plan knew.
-func (conn *connection) learnFrom(p *plan.Plan) {
+// recall takes in the names of workspaces that a plan knew. What only its inputs said stays their word.
+func recall(known *identity.Workspaces, p *plan.Plan) {
+	supplied := make(map[identity.Workspace]bool, len(p.Supplied))
+	for _, ws := range p.Supplied {
+		supplied[ws] = true
+	}
+	learn := func(ws identity.Workspace) {
+		if supplied[ws] {
+			known.Add(ws, false, identity.Supplied)
+			return
+		}
+		known.Add(ws, false, identity.Seen)
+	}
 	for _, ws := range p.Names {
-		conn.known.Add(ws, false, identity.Seen)
+		learn(ws)
 	}
 	for i := range p.Changes {
 		for _, ws := range slices.Concat(p.Changes[i].Grants, p.Changes[i].Revocations) {
-			conn.known.Add(ws, false, identity.Seen)
+			learn(ws)
 		}
 	}
 }
 
-// workspaces gathers the names of workspaces: what the user supplied, what the service lists, and what
-// an earlier plan knew. That the caller may not see the list is said and no more.
+// workspaces gathers the names of workspaces: what the user supplied and what the service lists. That the caller may not see the list is said and no more.
 func (conn *connection) workspaces(ctx context.Context, s *screen, supplied []identity.Workspace) (*identity.Workspaces, error) {
 	known := &identity.Workspaces{Plain: conn.known.Plain}
 	conn.known = known

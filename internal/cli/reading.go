@@ -142,12 +142,10 @@ func (n names) relied(read []identity.Account) (string, error) {
 // readChanged reads the accounts that a run has changed, by id; those whose creation was never confirmed,
 // by userName.
 func (c *connection) readChanged(ctx context.Context, s *screen, of *plan.Plan, done map[string]plan.Done, known *identity.Workspaces) (*reading, error) {
+	recall(known, of)
 	var people []directory.Sought
 	for i := range of.Changes {
 		change := &of.Changes[i]
-		for _, ws := range slices.Concat(change.Grants, change.Revocations) {
-			known.Add(ws, false, identity.Seen)
-		}
 		did, changed := done[change.ID]
 		switch {
 		case !changed:

@@ -203,7 +203,8 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 	if err := keepNoRows(stage); err != nil {
 		return nil, none, err
 	}
-	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{Operator: o.operator, Undoes: of.ID})
+	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{
+		Operator: o.operator, Supplied: known.SuppliedOnly(), Undoes: of.ID})
 	if err != nil {
 		return nil, none, err
 	}

@@ -60,7 +60,7 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 		return nil, err
 	}
 	defer conn.close(ctx)
-	conn.learnFrom(p)
+	recall(conn.known, p)
 	outcomes := apply.Outcomes(p, state)
 	differences, err := apply.Verify(ctx, p, outcomes, tenant{conn})
 	if err != nil {

@@ -81,7 +81,7 @@ func (s *Snapshot) Resolve(known *identity.Workspaces) error {
 		}
 		var ids []string
 		for _, name := range names {
-			found := known.ByName(name)
+			found := known.ByOwnName(name)
 			switch len(found) {
 			case 1:
 				ids = append(ids, found[0].ID)

@@ -9,6 +9,7 @@ const (
 	DuplicateHeader      Code = "duplicateHeader"
 	CarriedThrough       Code = "carriedThrough"
 	BadWorkspacesSheet   Code = "badWorkspacesSheet"
+	RenamedWorkspace     Code = "renamedWorkspace"
 	RetrySheetRead       Code = "retrySheetRead"
 	MissingKey           Code = "missingKey"
 	BadUserName          Code = "badUserName"
@@ -83,6 +84,9 @@ var table = []About{
 	{BadWorkspacesSheet, Warning, "the Workspaces sheet has a flaw",
 		"A sheet named Workspaces lists workspaces by id and name. This one lacks one of the two columns, or a row of it cannot be used.",
 		"Give it the headers id and name, with one workspace a row."},
+	{RenamedWorkspace, Warning, "the input calls a workspace otherwise than the tenant",
+		"A sheet named Workspaces gives a workspace's id a name that is not the tenant's. Rows that use the name mean the workspace of that id; reports, and what is written, go by the tenant's own name.",
+		"Correct the id or the name on the sheet, or delete its row, unless it is just an older name of the same workspace."},
 	{RetrySheetRead, Note, "a Retry sheet is read",
 		"The input is a results workbook: its Retry sheet holds the people for whom something was not applied. As it lists only them, nobody is deactivated for being absent from it.",
 		"Nothing, if that is what you meant. Otherwise choose the sheet with --sheet."},

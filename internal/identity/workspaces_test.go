@@ -32,8 +32,6 @@ func TestTheMoreTrustedNameWins(t *testing.T) {
 		said     []told
 		want     string
 	}{
-		{"the user's sheet over the service's list", []told{{"w1", "Sheet", false, identity.Supplied}, {"w1", "List", false, identity.Listed}}, "Sheet"},
-		{"the user's sheet over the service's list, told in the other order", []told{{"w1", "List", false, identity.Listed}, {"w1", "Sheet", false, identity.Supplied}}, "Sheet"},
 		{"the service's list over what is seen on users", []told{{"w1", "Seen", false, identity.Seen}, {"w1", "List", false, identity.Listed}}, "List"},
 		{"the service's list over what is seen on users, told in the other order", []told{{"w1", "List", false, identity.Listed}, {"w1", "Seen", false, identity.Seen}}, "List"},
 		{"of two equally trusted the first", []told{{"w1", "One", false, identity.Seen}, {"w1", "Two", false, identity.Seen}}, "One"},
@@ -54,6 +52,89 @@ func TestTheMoreTrustedNameWins(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An input may call a workspace as it likes. It is the workspace that the service says it is: what an
+// approver reads must not be what the input's author wrote.
+func TestTheInputsNamesFindAWorkspaceAndTheServicesNamesShowIt(t *testing.T) {
+	for _, c := range []struct {
+		sentence string
+		said     []told
+		shown    string              // of w1
+		found    map[string][]string // names to ids
+	}{
+		{"the service lists another name", []told{{"w1", "Cafeteria", false, identity.Supplied}, {"w1", "Treasury", false, identity.Listed}}, "Treasury",
+			map[string][]string{"Cafeteria": {"w1"}, "cafeteria": {"w1"}, "Treasury": {"w1"}}},
+		{"the service lists another name, told first", []told{{"w1", "Treasury", false, identity.Listed}, {"w1", "Cafeteria", false, identity.Supplied}}, "Treasury",
+			map[string][]string{"Cafeteria": {"w1"}, "Treasury": {"w1"}}},
+		{"users hold it by another name", []told{{"w1", "Cafeteria", false, identity.Supplied}, {"w1", "Treasury", false, identity.Seen}}, "Treasury",
+			map[string][]string{"Cafeteria": {"w1"}, "Treasury": {"w1"}}},
+		{"the service lists it without a name", []told{{"w1", "Cafeteria", false, identity.Supplied}, {"w1", "\u200b", false, identity.Listed}}, "Cafeteria",
+			map[string][]string{"Cafeteria": {"w1"}}},
+		{"of two names of the input the first", []told{{"w1", "One", false, identity.Supplied}, {"w1", "Two", false, identity.Supplied}}, "One",
+			map[string][]string{"One": {"w1"}, "Two": nil}},
+		{"the name is another workspace's", []told{{"w1", "Cafeteria", false, identity.Supplied}, {"w1", "Treasury", false, identity.Listed}, {"w2", "Cafeteria", false, identity.Listed}}, "Treasury",
+			map[string][]string{"Cafeteria": {"w1", "w2"}}},
+		{"the name is another workspace's but for case", []told{{"w1", "Cafeteria", false, identity.Supplied}, {"w1", "Treasury", false, identity.Listed}, {"w2", "CAFETERIA", false, identity.Listed}}, "Treasury",
+			map[string][]string{"Cafeteria": {"w1", "w2"}, "CAFETERIA": {"w1", "w2"}}},
+		{"two names exchanged", []told{{"w1", "B", false, identity.Supplied}, {"w2", "A", false, identity.Supplied}, {"w1", "A", false, identity.Listed}, {"w2", "B", false, identity.Listed}}, "A",
+			map[string][]string{"A": {"w1", "w2"}, "B": {"w1", "w2"}}},
+		{"two of one name told apart", []told{{"w1", "Ops A", false, identity.Supplied}, {"w1", "Ops", false, identity.Listed}, {"w2", "Ops B", false, identity.Supplied}, {"w2", "Ops", false, identity.Listed}}, "Ops",
+			map[string][]string{"Ops": {"w1", "w2"}, "Ops A": {"w1"}, "Ops B": {"w2"}}},
+		{"the same name in another case", []told{{"w1", "treasury", false, identity.Supplied}, {"w1", "Treasury", false, identity.Listed}, {"w2", "TREASURY", false, identity.Listed}}, "Treasury",
+			map[string][]string{"treasury": {"w1"}, "Treasury": {"w1"}, "TREASURY": {"w2"}}},
+	} {
+		t.Run(c.sentence, func(t *testing.T) {
+			w := directoryOf(c.said...)
+			if got := w.Named("w1").Name; got != c.shown {
+				t.Errorf("shown as %q, want %q", got, c.shown)
+			}
+			for name, want := range c.found {
+				var got []string
+				for _, ws := range w.ByName(name) {
+					got = append(got, ws.ID)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%q (-want +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+func TestTheServiceMeansItsOwnNames(t *testing.T) {
+	w := directoryOf(told{"w1", "Cafeteria", false, identity.Supplied}, told{"w1", "Treasury", false, identity.Listed},
+		told{"w2", "CAFETERIA", false, identity.Seen}, told{"w3", "Ours", false, identity.Supplied}, told{"w4", "ours", false, identity.Listed},
+		told{"w5", "Plan", false, identity.Listed}, told{"w6", "PLAN", false, identity.Listed})
+	for name, want := range map[string][]string{"Cafeteria": {"w2"}, "Treasury": {"w1"}, "Ours": {"w3"}, "OURS": {"w3", "w4"}, "Plan": {"w5"}, "": nil} {
+		var got []string
+		for _, ws := range w.ByOwnName(name) {
+			got = append(got, ws.ID)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", name, diff)
+		}
+	}
+	if w.OwnName("w1") != "Treasury" || w.OwnName("w3") != "" || w.OwnName("nowhere") != "" {
+		t.Errorf("own names %q, %q", w.OwnName("w1"), w.OwnName("w3"))
+	}
+	want := []identity.Workspace{{ID: "w1", Name: "Cafeteria"}, {ID: "w2", Name: "CAFETERIA"}, {ID: "w3", Name: "Ours"}, {ID: "w4", Name: "ours"},
+		{ID: "w5", Name: "Plan"}, {ID: "w6", Name: "PLAN"}, {ID: "w1", Name: "Treasury"}}
+	if diff := cmp.Diff(want, w.Names()); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+}
+
+// Written by name, a workspace is what the service takes the name for.
+func TestAWorkspaceIsWrittenByTheServicesName(t *testing.T) {
+	w := directoryOf(told{"w1", "Cafeteria", false, identity.Supplied}, told{"w1", "Treasury", false, identity.Listed},
+		told{"w2", "Treasury", false, identity.Supplied}, told{"w2", "Sales", false, identity.Listed},
+		told{"w3", "sales", false, identity.Supplied})
+	for id, want := range map[string]string{"w1": "", "w2": "several workspaces", "w3": "several workspaces", "w4": "no name"} {
+		if why := w.UnwritableName(id); (why == "") != (want == "") || !strings.Contains(why, want) {
+			t.Errorf("%s: %q, want %q", id, why, want)
+		}
 	}
 }
 

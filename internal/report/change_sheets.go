@@ -174,7 +174,7 @@ func (d *dryRun) particulars() []fact {
 		{Name: "Program", Value: p.Tool}, {Name: "SCIM address", Value: p.Tenant.SCIMURL}, {Name: "Signed in as", Value: p.Tenant.Caller},
 		{Name: "Accounts", Value: read}, {Name: "  why so", Value: p.Snapshot.Why}, {Name: "  read at", Value: moment(p.Snapshot.TakenAt)},
 		{Name: "  SHA-256 of what was read", Value: p.Snapshot.SHA256, ID: true},
-		{Name: "Requests", Value: d.cost()},
+		{Name: "Requests", Value: d.cost()}, {Name: "Named by the input only", Value: d.labels.supplied(p.Supplied)},
 		{Name: "--entitlements", Value: string(policy.Entitlements)}, {Name: "--absent", Value: string(policy.Absent)},
 		{Name: "--scope", Value: scopeWords(policy.Scope)}, {Name: "--manage", Value: strings.Join(policy.Manage, ", ")},
 		{Name: "--match", Value: string(policy.Match)}, {Name: "--read", Value: policy.Read}, {Name: "--max-creates", Value: policy.MaxCreates},

@@ -111,8 +111,8 @@ func (d *dryRun) attributesSheet(book *sheet.Workbook) error {
 	for i := range d.plan.Changes {
 		c := &d.plan.Changes[i]
 		for _, a := range c.Attributes {
-			if err := table.Row(sheet.String(string(c.UserName)), sheet.String(personName(c)), sheet.String(string(c.Action)),
-				sheet.String(a.Path), attributeCell(a.Before), attributeCell(a.After), sheet.String(d.places.of(c.Rows)),
+			if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(oneLine(personName(c))), sheet.String(string(c.Action)),
+				sheet.String(a.Path), attributeCell(a.Before), attributeCell(a.After), sheet.String(legible(d.places.of(c.Rows))),
 				sheet.String(c.ID)); err != nil {
 				return err
 			}
@@ -123,7 +123,7 @@ func (d *dryRun) attributesSheet(book *sheet.Workbook) error {
 
 // attributeCell greys what stands for nothing, so that "(empty)" is not taken for a value.
 func attributeCell(value any) sheet.Value {
-	cell := sheet.String(attributeValue(value))
+	cell := sheet.String(legible(attributeValue(value)))
 	if value == nil || value == "" {
 		return cell.As(sheet.Muted)
 	}
@@ -147,13 +147,13 @@ func (d *dryRun) unchangedSheet(book *sheet.Workbook) error {
 		if why == "" {
 			why = "everything is as the input wants it"
 		}
-		if err := table.Row(sheet.String(string(c.UserName)), sheet.String(personName(c)), sheet.String(why),
-			sheet.String(d.places.of(c.Rows)), sheet.String(c.ID)); err != nil {
+		if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(oneLine(personName(c))), sheet.String(why),
+			sheet.String(legible(d.places.of(c.Rows))), sheet.String(c.ID)); err != nil {
 			return err
 		}
 	}
 	for _, a := range d.plan.Absent {
-		if err := table.Row(sheet.String(a.UserName), sheet.Value{}, sheet.String(absentWords(a)), sheet.String("in no row")); err != nil {
+		if err := table.Row(sheet.String(legible(a.UserName)), sheet.Value{}, sheet.String(absentWords(a)), sheet.String("in no row")); err != nil {
 			return err
 		}
 	}

@@ -33,16 +33,25 @@ func legible(text string) string {
 }
 
 // tamed replaces line ends and tabs by a blank, and by U+FFFD what cannot be printed, what XML 1.0 cannot
-// hold (section 2.2), and the marks that embed or override a direction (Unicode Standard Annex 9).
+// hold (section 2.2), the marks of direction (Unicode Standard Annex 9) and everything else that nobody sees:
+// two names that look the same would be two people, or two workspaces. Joiners stay, because Persian, Indic
+// scripts and emoji are spelt with them, and so do the format characters that are seen.
 func tamed(r rune) rune {
 	switch {
 	case r == '\n', r == '\r', r == '\t', r == '\v', r == '\f', r == 0x85, r == 0x2028, r == 0x2029:
 		return ' '
-	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, unicode.IsControl(r), r == 0xFFFE, r == 0xFFFF:
+	case r == zeroWidthNonJoiner, r == zeroWidthJoiner, unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return r
+	case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point), r == 0xFFFE, r == 0xFFFF:
 		return utf8.RuneError
 	}
 	return r
 }
+
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+)
 
 // shortened cuts text after so many characters, with a mark that says so.
 func shortened(text string, most int) string {

@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
@@ -204,7 +206,7 @@ func limitOf(l plan.Limit) string {
 // labels name workspaces so that two of them never read the same.
 type labels struct {
 	names map[string]string // by id
-	twice map[string]bool   // folded names that more than one workspace has
+	twice map[string]bool   // looks of names that more than one workspace has
 }
 
 func newLabels(p *plan.Plan) labels {
@@ -214,7 +216,7 @@ func newLabels(p *plan.Plan) labels {
 		if w.Name == "" {
 			return
 		}
-		name := identity.Fold(w.Name)
+		name := look(w.Name)
 		if id, seen := idOf[name]; seen && id != w.ID {
 			l.twice[name] = true
 		}
@@ -234,6 +236,14 @@ func newLabels(p *plan.Plan) labels {
 	return l
 }
 
+// look is what two names have in common that a reader may take for one: nobody sees a zero-width blank, and
+// who does not look twice sees no difference between letters of full and of half width (Unicode Standard
+// Annex 15, compatibility), nor in what is cut off.
+func look(name string) string {
+	name = strings.Join(strings.Fields(norm.NFKC.String(identity.Visible(name))), " ")
+	return identity.Fold(shortened(name, valueShown))
+}
+
 // of is a workspace's name; with the ends of its id where the name is not unique, the id where nobody
 // told the name.
 func (l labels) of(w identity.Workspace) string {
@@ -243,7 +253,7 @@ func (l labels) of(w identity.Workspace) string {
 	switch {
 	case w.Name == "":
 		return oneLine(w.ID)
-	case l.twice[identity.Fold(w.Name)]:
+	case l.twice[look(w.Name)]:
 		return oneLine(w.Name) + " (" + shortID(w.ID) + ")"
 	}
 	return oneLine(w.Name)
@@ -263,6 +273,23 @@ func (l labels) all(workspaces []identity.Workspace) []string {
 		names[i] = l.of(w)
 	}
 	return names
+}
+
+// mostSupplied is how many names are listed that only the input says.
+const mostSupplied = 50
+
+// supplied are the workspaces that only the input names, or names otherwise than the tenant, each with what
+// the tenant calls it.
+func (l labels) supplied(of []identity.Workspace) string {
+	said := make([]string, 0, min(len(of), mostSupplied))
+	for _, w := range of[:min(len(of), mostSupplied)] {
+		text := oneLine(w.Name) + " (" + oneLine(w.ID) + ")"
+		if own := l.names[w.ID]; own != "" && !identity.SameText(own, w.Name) {
+			text += ", which the tenant calls " + oneLine(own)
+		}
+		said = append(said, text)
+	}
+	return strings.Join(firstFew(said, len(of), mostSupplied), "; ")
 }
 
 func shortID(id string) string {

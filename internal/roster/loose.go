@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -27,7 +28,9 @@ func (res *resolver) named(name string) []identity.Workspace {
 	if res.loose == nil {
 		res.loose = make(map[string][]identity.Workspace, len(res.all))
 		for _, w := range res.all {
-			if key := loosely(w.Name); key != "" {
+			key := loosely(w.Name)
+			known := slices.ContainsFunc(res.loose[key], func(other identity.Workspace) bool { return other.ID == w.ID })
+			if key != "" && !known {
 				res.loose[key] = append(res.loose[key], w)
 			}
 		}

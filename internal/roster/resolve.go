@@ -46,7 +46,7 @@ func (r *Roster) resolve(res *resolver) {
 			r.Tables[i].forgetMarks()
 		}
 	}
-	r.Findings = append(r.Findings, r.lostZeros()...)
+	r.Findings = slices.Concat(r.Findings, r.lostZeros(), r.renamed(res.Known))
 	held := make([]bool, len(r.Entries))
 	for i := range r.Entries {
 		e := &r.Entries[i]
@@ -113,8 +113,8 @@ type resolver struct {
 	roster  *Roster
 	lists   map[listKey]*resolvedList
 	tables  []*matrix
-	nearest map[string]string // hints by name
-	all     []identity.Workspace
+	nearest map[string]string               // hints by name
+	all     []identity.Workspace            // by every name that finds them
 	folded  []string                        // the names of all
 	loose   map[string][]identity.Workspace // by their names, loosely spelt; nil until needed
 
@@ -159,7 +159,7 @@ func (res *resolver) prepare(r *Roster) {
 	res.roster = r
 	res.lists, res.nearest = map[listKey]*resolvedList{}, map[string]string{}
 	res.tables = make([]*matrix, len(r.tables))
-	res.all = res.Known.All()
+	res.all = res.Known.Names()
 	res.folded = make([]string, len(res.all))
 	for i, w := range res.all {
 		res.folded[i] = identity.Fold(w.Name)

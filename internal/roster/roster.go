@@ -45,6 +45,8 @@ type Roster struct {
 	GroupedBy      string               // the header, as first spelled, of the column that Entry.Group is of; empty for none
 	PartedBy       string               // the same of Entry.Part
 
+	directoryAt []finding.Pos // of the names in Directory
+
 	ledger    ledger
 	tables    []*table // those of Tables
 	mentions  mentions

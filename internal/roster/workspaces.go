@@ -86,6 +86,7 @@ type directorySheet struct {
 	*loader
 	where        finding.Pos
 	idAt, nameAt int
+	nameHeader   string
 	names        map[string]string // by id
 }
 
@@ -100,7 +101,7 @@ func (d *directorySheet) header(r sheet.Row) {
 		}
 	}
 	if idAt > 0 && nameAt > 0 {
-		d.idAt, d.nameAt = idAt, nameAt
+		d.idAt, d.nameAt, d.nameHeader = idAt, nameAt, oneLine(clean(r.Cell(nameAt).Text))
 	}
 }
 
@@ -131,7 +132,8 @@ func (d *directorySheet) row(r sheet.Row) {
 		}
 		w.ID, w.Name = d.arena.keep(w.ID), d.arena.keep(w.Name)
 		d.names[w.ID] = w.Name
-		d.roster.Directory = append(d.roster.Directory, w)
+		where.Column, where.Header = d.nameAt, d.nameHeader
+		d.roster.Directory, d.roster.directoryAt = append(d.roster.Directory, w), append(d.roster.directoryAt, where)
 	}
 }
 
