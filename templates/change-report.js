@@ -76,7 +76,8 @@
   // RecordRow is a row that the page came with as data: what filters ask for, then a cell for each column. A
   // cell is one plain line or a list of lines; a line is a text, or a list of its tone and its pieces, which
   // stand isolated where there are several because their letters run from right to left. A text is a string
-  // or the number of a phrase that many rows have in common.
+  // or the number of a phrase that many rows have in common. What follows a line of the tone "fold" is shown
+  // when the reader opens that line.
   class RecordRow extends Row {
     constructor(place, [facets, ...cells], phrases) {
       super(place);
@@ -102,9 +103,15 @@
           shown.textContent = this.text(cell);
           continue;
         }
+        let within = shown;
         for (const line of cell) {
           const [tone, ...pieces] = Array.isArray(line) ? line : ["", line];
-          const paragraph = shown.appendChild(element("p", "", tone));
+          if (tone === "fold") {
+            within = shown.appendChild(element("details"));
+            within.append(element("summary", this.text(pieces[0])));
+            continue;
+          }
+          const paragraph = within.appendChild(element("p", "", tone));
           if (pieces.length === 1) paragraph.textContent = this.text(pieces[0]);
           else paragraph.append(...pieces.map((piece) => element("bdi", piece)));
         }
@@ -334,7 +341,7 @@
       const touched = (list) => (workspace ? list.includes(workspace) : list.length > 0);
       return (row) =>
         (!kind || row.texts[kindColumn] === kind) &&
-        (!group || row.texts[groupColumn] === (group === "(none)" ? "" : group)) &&
+        (!group || row.texts[groupColumn] === group) &&
         (!risk || row.asked.risks.includes(risk)) &&
         (!(workspace || access) || (access !== "loses" && touched(row.asked.gets)) || (access !== "gets" && touched(row.asked.loses)));
     }

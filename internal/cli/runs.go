@@ -2,9 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,8 +12,8 @@ import (
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
-	"scimsheet/internal/apply"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
 )
 
 // listedRun is one run in a folder of runs. A run whose plan cannot be read is listed with the reason.
@@ -45,9 +43,10 @@ const (
 
 func newRuns(s *screen) *cobra.Command {
 	return &cobra.Command{
-		Use:     "runs [DIR]",
-		Short:   "List the runs in a folder: state, counts, operator, tenant",
-		Long:    `Looks at the folders in DIR (left out: this folder) that hold a plan, the newest first.` + exits(exitDone, exitFailure, exitUsage),
+		Use:   "runs [DIR]",
+		Short: "List the runs in a folder: state, counts, operator, tenant",
+		Long: `Looks at the folders in DIR (left out: this folder) that hold a plan, the newest first. Changes and workspaces given and
+taken are those that were planned; the state says how far they have been applied.` + exits(exitDone, exitFailure, exitUsage),
 		Example: "  scimsheet runs\n  scimsheet runs /srv/anaplan/runs --json",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -95,23 +94,8 @@ func describeRun(run string) listedRun {
 		return listedRun{Run: run, State: runDamaged, Problem: err.Error()}
 	}
 	listed := listedRun{Run: run, PlanID: p.ID, CreatedAt: p.CreatedAt, Counts: p.Counts, Operator: p.Operator, Tenant: p.Tenant.SCIMURL}
-	state, err := apply.Replay(filepath.Join(run, journalFile))
-	switch {
-	case p.Refused:
-		listed.State = runRefused
-	case errors.Is(err, fs.ErrNotExist) && writing(p) == 0:
-		listed.State = runIdle
-	case errors.Is(err, fs.ErrNotExist):
-		listed.State = runPlanned
-	case err != nil:
-		listed.State, listed.Problem = runDamaged, err.Error()
-	case state.Finished(p) && undecided(p, state) > 0:
-		listed.State = runUndecided
-	case state.Finished(p):
-		listed.State = runFinished
-	default:
-		listed.State = runUnfinished
-	}
+	on := standingOf(run, p)
+	listed.State, listed.Problem = on.state, on.problem
 	return listed
 }
 
@@ -122,12 +106,13 @@ func printRuns(s *screen, dir string, runs []listedRun) {
 	}
 	widest := len("run")
 	for _, r := range runs {
-		widest = max(widest, runewidth.StringWidth(r.Run))
+		widest = max(widest, runewidth.StringWidth(report.Printed(r.Run)))
 	}
-	s.answer("%s  %-16s  %-13s  %7s  %5s  %5s  %s\n", runewidth.FillRight("run", widest), "made (UTC)", "state", "changes", "given", "taken", "by")
+	const columns = "%s  %-16s  %-13s  %16s  %5s  %5s  %s\n"
+	s.answer(columns, runewidth.FillRight("run", widest), "made (UTC)", "state", "planned: changes", "given", "taken", "by")
 	for _, r := range runs {
 		n := r.Counts
-		s.answer("%s  %-16s  %-13s  %7s  %5s  %5s  %s\n", runewidth.FillRight(r.Run, widest), r.CreatedAt.UTC().Format("2006-01-02 15:04"),
-			r.State, thousands(n.Create+n.Update+n.Deactivate+n.Reactivate), thousands(n.Grants), thousands(n.Revocations), cmp.Or(r.Problem, r.Operator))
+		s.answer(columns, runewidth.FillRight(report.Printed(r.Run), widest), r.CreatedAt.UTC().Format("2006-01-02 15:04"),
+			r.State, thousands(n.Create+n.Update+n.Deactivate+n.Reactivate), thousands(n.Grants), thousands(n.Revocations), report.Printed(cmp.Or(r.Problem, r.Operator)))
 	}
 }

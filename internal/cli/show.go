@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -46,13 +45,15 @@ credential is needed. A plan that a limit refuses, an undo and a run that was ap
 
 Flags choose people: one has to fit every flag that is given, and fits a flag by fitting one word of it.
   --only       ` + strings.Join(report.Kinds(), ", ") + `
-               (revoke and grant: whoever loses or gets a workspace; risk: whoever has one)
+               (revoke and grant: whoever loses or gets a workspace; risk: whoever has one;
+               held: what is wrong with the rows of those who are held back and have no change)
   --risk       the words of scimsheet help risks
   --user       a part of the user name or of the person's name; a whole user name means that person alone
   --workspace  a name or an id: whoever gets or loses it
   --group      a value of the column that people are grouped by (plan --group-by)
 Without any, everybody is shown to whom something is done, or for whom nothing can be done. People without
-a change are shown with --only none, --only all or --user.
+a change are shown with --only none, --only all or --user. That nobody fits is no failure: it is said, and
+the exit code is 0. A kind, risk, workspace or group that there is not is wrong usage.
 
 Long text goes through $SCIMSHEET_PAGER, $PAGER or less where stdout is a terminal. No shell runs it: the
 words of the variable are the program and its arguments. Colours are left out with NO_COLOR.` +
@@ -159,9 +160,11 @@ func showRun(s *screen, o showOptions) (*showAnswer, error) {
 func (o showOptions) shape(json bool) (string, error) {
 	format := o.format
 	if format == "" {
-		format = map[string]string{".md": formatMarkdown, ".csv": formatCSV}[strings.ToLower(filepath.Ext(o.file))]
+		var err error
+		if format, err = formatOf(o.file); err != nil {
+			return "", err
+		}
 	}
-	format = cmp.Or(format, formatText)
 	if err := oneOf("format", format, formatText, formatMarkdown, formatCSV); err != nil {
 		return "", err
 	}
@@ -172,6 +175,24 @@ func (o showOptions) shape(json bool) (string, error) {
 		return format, nil
 	}
 	return format, refuseOverwrite(o.file, o.force)
+}
+
+// formatOf is the format that a file's ending says. A file without one is text.
+func formatOf(file string) (string, error) {
+	switch ending := strings.ToLower(filepath.Ext(file)); ending {
+	case ".md", ".markdown":
+		return formatMarkdown, nil
+	case ".csv":
+		return formatCSV, nil
+	case ".txt", "":
+		return formatText, nil
+	case ".html", ".htm", ".xlsx":
+		return "", fail(exitUsage, "it is in the run already: "+changePage+" and "+changeWorkbook+". show writes .md, .csv and .txt",
+			"show does not write %s files: %s", ending, file)
+	default:
+		return "", fail(exitUsage, "end it with .md, .csv or .txt, or say --format text, markdown or csv",
+			"the ending %s of %s says no format", ending, file)
+	}
 }
 
 // fileWidth is how wide text in a file is: stdout's width says nothing about it.

@@ -18,16 +18,17 @@ import (
 
 // standing is how far a run has come, as a word and in sentences.
 type standing struct {
-	state     runState
-	words     string
-	undecided bool // somebody's change waits for an approver
+	state   runState
+	words   string
+	problem string // why it cannot be told
 }
 
+// standingOf is the one place that tells the state of a run whose plan can be read.
 func standingOf(run string, p *plan.Plan) standing {
 	state, err := readState(run, p)
 	switch {
 	case err != nil:
-		return standing{state: runDamaged, words: "How far this run has come cannot be told: " + err.Error() + "."}
+		return standing{state: runDamaged, problem: err.Error(), words: "How far this run has come cannot be told: " + err.Error() + "."}
 	case p.Refused:
 		return standing{state: runRefused, words: "A limit refuses this plan: it can be looked at, and is never applied."}
 	case len(state.Calls) == 0 && writing(p) == 0:
@@ -42,13 +43,15 @@ func standingOf(run string, p *plan.Plan) standing {
 	}
 	counts := settled(p, apply.Outcomes(p, state))
 	at := when.UTC().Format("2006-01-02 15:04") + " UTC: " + settledWords(counts)
-	on := standing{state: runUnfinished, undecided: counts[apply.Undecided] > 0,
-		words: "This plan has been applied in part, last at " + at + ". What follows is what was planned."}
-	if state.Finished(p) {
-		on.state = runFinished
-		on.words = "This plan has been applied, last at " + at + ". What follows is what was planned; scimsheet results says what became of every row."
+	switch {
+	case state.Finished(p) && counts[apply.Undecided] > 0:
+		return standing{state: runUndecided, words: "What was approved of this plan has been applied, last at " + at +
+			". The undecided ones wait for an approver. What follows is what was planned."}
+	case state.Finished(p):
+		return standing{state: runFinished, words: "This plan has been applied, last at " + at +
+			". What follows is what was planned; scimsheet results says what became of every row."}
 	}
-	return on
+	return standing{state: runUnfinished, words: "This plan has been applied in part, last at " + at + ". What follows is what was planned."}
 }
 
 // settled counts what became of the changes that write.
@@ -83,7 +86,10 @@ func (s *screen) commandsAfter(o showOptions, p *plan.Plan, on standing) []repor
 	next := func(what string, words ...string) {
 		commands = append(commands, report.Command{For: what, Line: s.next(words...)})
 	}
-	approvals := []string{"--approvals", filepath.Join(o.run, changeWorkbook)}
+	approvals := []string{"--approvals", "FILE"} // that came back
+	if p.Policy.SplitBy != "" {
+		approvals[1] = "FOLDER" // to which they come back
+	}
 	switch on.state {
 	case runPlanned, runUnfinished:
 		what, words := "apply", []string{"apply", o.run}
@@ -95,9 +101,9 @@ func (s *screen) commandsAfter(o showOptions, p *plan.Plan, on standing) []repor
 		next(what, words...)
 	case runFinished:
 		next("results", "results", o.run)
-		if on.undecided {
-			next("decide", append([]string{"apply", o.run}, approvals...)...)
-		}
+	case runUndecided:
+		next("results", "results", o.run)
+		next("decide", append([]string{"apply", o.run}, approvals...)...)
 	}
 	if p.Counts.Revocations+p.Counts.Deactivate > 0 && len(o.selection.Kinds) == 0 {
 		next("closer", "show", o.run, "--only", "revoke,deactivate")

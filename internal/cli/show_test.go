@@ -81,6 +81,11 @@ func TestTheFormatIsWhatIsAskedForElseWhatTheFileIsCalled(t *testing.T) {
 		{json: true, file: "no-such/people.csv", format: formatCSV, want: formatCSV},
 		{json: true, format: formatCSV, refused: true},
 		{format: "html", refused: true},
+		{file: "no-such/report.html", refused: true},
+		{file: "no-such/report.xlsx", refused: true},
+		{file: "no-such/report.pdf", refused: true},
+		{file: "no-such/report.pdf", format: formatText, want: formatText},
+		{file: "no-such/report", want: formatText},
 	} {
 		got, err := showOptions{format: c.format, file: c.file}.shape(c.json)
 		if (err != nil) != c.refused || got != c.want {

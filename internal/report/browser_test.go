@@ -70,21 +70,21 @@ func filtersNarrow(tb *tab) {
 	tb.open(in, paged, "")
 	space := in.Plan.Changes[4].Revocations[0]
 	for _, filter := range []struct {
-		asked string // key=choice pairs
+		asked string // key=choice, key=choice
 		fits  func(c *plan.Change) bool
 	}{
 		{"kind=deactivate", func(c *plan.Change) bool { return c.Action == plan.Deactivate }},
 		{"kind=blocked", func(c *plan.Change) bool { return c.Action == plan.Blocked }},
 		{"risk=largeShare", func(c *plan.Change) bool { return hasRisk(c, plan.RiskLargeShare) }},
 		{"workspace=" + space.ID, func(c *plan.Change) bool { return touches(c.Grants, space) || touches(c.Revocations, space) }},
-		{"workspace=" + space.ID + " access=loses", func(c *plan.Change) bool { return touches(c.Revocations, space) }},
+		{"workspace=" + space.ID + ", access=loses", func(c *plan.Change) bool { return touches(c.Revocations, space) }},
 		{"access=gets", func(c *plan.Change) bool { return len(c.Grants) > 0 }},
 		{"group=Legal", func(c *plan.Change) bool { return c.Group == "Legal" && c.Action != plan.None }},
-		{"group=(none) kind=update", func(c *plan.Change) bool { return c.Group == "" && c.Action == plan.Update }},
+		{"group=(no Department), kind=update", func(c *plan.Change) bool { return c.Group == "" && c.Action == plan.Update }},
 	} {
 		tb.choose("q", "")
 		value[bool](tb, `(document.querySelector("#find .clear").click(), true)`)
-		for _, pair := range strings.Fields(filter.asked) {
+		for _, pair := range strings.Split(filter.asked, ", ") {
 			key, choice, _ := strings.Cut(pair, "=")
 			tb.choose(key, choice)
 		}
@@ -226,7 +226,7 @@ func longPlansArePaged(tb *tab) {
 	tb.want("built rows read as those that came with the page", `document.querySelector("#who-table tbody td p.strong").textContent.length > 3 &&
 		/workspaces: 2 → 3/.test(document.querySelector("#who-table tbody").textContent)`)
 	tb.choose("q", "")
-	tb.choose("group", "(none)")
+	tb.choose("group", "(no Department)")
 	tb.choose("sort", "5")
 	tb.want("sorted as numbers within text", `(() => { const rows = Array.from(document.querySelectorAll("#who-table tbody tr"), (row) => Number(row.cells[4].textContent.match(/\d+/)[0]));
 		return rows.length > 20 && rows.every((n, i) => i === 0 || rows[i - 1] < n) })()`)

@@ -45,7 +45,7 @@ func nearWords(l plan.Limit) string {
 	case l.Allowed == 0:
 		return "TOO MANY: nothing is allowed"
 	case l.Exceeded:
-		return fmt.Sprintf("TOO MANY: %s %% of what is allowed", number(max(n.share, 101)))
+		return fmt.Sprintf("TOO MANY: %s %% of what is allowed", number(n.share))
 	case n.share == 0:
 		return "less than 1 % of what is allowed"
 	default:

@@ -33,6 +33,7 @@ type page struct {
 	Script                        template.JS
 	Title, PlanID, Digest, Tenant string
 	About, Whose, Made, Headline  string
+	Happening, Staying            string // the titles of what happens and what does not
 	Contents                      []chapter
 	Refusals, Happens, Stays      []remark
 	Figures                       []figure
@@ -42,6 +43,8 @@ type page struct {
 	Others                        bool // accounts beside the input's people have a change
 	Counts                        []countRow
 	Risks                         []pageRisk
+	Unjudged                      []remark
+	Uncounted                     string
 	Searched                      bool
 	Selects                       []choiceList
 	People, Workspaces            *pageTable
@@ -101,11 +104,12 @@ func (d *dryRun) page(workbook string, most onPage) *page {
 	style := templates.ChangePageStyle + d.paperFoot()
 	p := &page{
 		Policy: contentPolicy(style, templates.ChangePageScript), Style: template.CSS(style), Script: template.JS(templates.ChangePageScript),
-		Title: "Change report of plan " + d.plan.ID, PlanID: d.plan.ID, Digest: d.plan.Digest, Tenant: tenantName(d.plan.Tenant),
+		Title: d.pageTitle(), PlanID: d.plan.ID, Digest: d.plan.Digest, Tenant: tenantName(d.plan.Tenant),
 		About: d.about(), Whose: d.whose(), Made: d.madeBy(), Headline: d.headline(),
-		Refusals: d.refusals(), Happens: d.happens(), Stays: d.stays(), Figures: d.figures(),
+		Refusals: d.refusals(), Happens: d.happens(), Stays: d.stays(onThePage), Figures: d.figures(),
 		Kinds: d.kindChart(), Limits: d.limitChart(), Given: d.workspaceChart(), Groups: d.groupChart(),
 		PeopleHeader: d.peopleHeader(), Others: d.tally.absent.total() > 0, Counts: d.countRows(), Risks: d.pageRisks(),
+		Happening: d.wills(), Staying: d.willsNot(), Unjudged: d.unjudged(), Uncounted: d.uncounted(),
 		Afterwards: d.afterwards(), Decide: d.decide(),
 		Origin: append(d.origin(), fact{Name: "Requests", Value: d.cost()}), Particulars: d.particulars(), Words: glossary(),
 	}
@@ -124,14 +128,21 @@ func (d *dryRun) page(workbook string, most onPage) *page {
 	return p
 }
 
+func (d *dryRun) pageTitle() string {
+	if d.plan.Refused {
+		return "REFUSED: change report of plan " + d.plan.ID
+	}
+	return "Change report of plan " + d.plan.ID
+}
+
 func (p *page) contents() []chapter {
 	all := []struct {
 		chapter
 		there bool
 	}{
-		{chapter{"refused", "Refused"}, len(p.Refusals) > 0}, {chapter{"happens", "What will happen"}, true},
-		{chapter{"risks", "What to look at"}, len(p.Risks) > 0}, {chapter{"who", "Who is changed"}, p.People != nil},
-		{chapter{"workspaces", "Workspaces"}, p.Workspaces != nil}, {chapter{"stays", "What will not happen"}, true},
+		{chapter{"refused", "Refused"}, len(p.Refusals) > 0}, {chapter{"happens", p.Happening}, true},
+		{chapter{"risks", "What to look at"}, len(p.Risks)+len(p.Unjudged) > 0}, {chapter{"who", "Who is changed"}, p.People != nil},
+		{chapter{"workspaces", "Workspaces"}, p.Workspaces != nil}, {chapter{"stays", p.Staying}, true},
 		{chapter{"limits", "Limits"}, true}, {chapter{"findings", "What is wrong with the input"}, p.Findings != nil},
 		{chapter{"unchanged", "Who stays"}, p.Unchanged != nil}, {chapter{"decide", "How to decide"}, true},
 		{chapter{"origin", "Where this comes from"}, true},

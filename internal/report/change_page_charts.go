@@ -1,17 +1,17 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
-	"slices"
+	"strings"
 
 	"scimsheet/internal/plan"
 )
 
-// figure is one of the numbers at the top.
+// figure is one of the numbers at the top. It leads to the people it counts, or to a section.
 type figure struct {
 	Number, Name, Filter string
+	Section              string
 	Tone                 tone
 }
 
@@ -54,7 +54,7 @@ func (d *dryRun) figures() []figure {
 	var out []figure
 	add := func(count int, name, filter string, t tone) {
 		if count > 0 {
-			out = append(out, figure{number(count), name, filter, t})
+			out = append(out, figure{Number: number(count), Name: name, Filter: filter, Tone: t})
 		}
 	}
 	add(n.Revocations, verb(n.Revocations, "workspace taken, for good", "workspaces taken, for good"), filterFor("access", "loses"), danger)
@@ -64,7 +64,9 @@ func (d *dryRun) figures() []figure {
 	add(n.Update, verb(n.Update, "changed account", "changed accounts"), filterFor("kind", string(plan.Update)), plainly)
 	add(n.Grants, verb(n.Grants, "workspace given", "workspaces given"), filterFor("access", "gets"), plainly)
 	add(n.Blocked, "blocked", filterFor("kind", string(plan.Blocked)), caution)
-	add(d.plan.HeldBack, "held back: errors in the input", "", caution)
+	if n := d.plan.HeldBack; n > 0 {
+		out = append(out, figure{Number: number(n), Name: "held back: errors in the input", Section: "findings", Tone: caution})
+	}
 	return out
 }
 
@@ -128,8 +130,16 @@ func (d *dryRun) workspaceChart() *chart {
 	return c
 }
 
-// add puts a part behind those that the bar has already, where it is of anything.
+// add puts a part behind those that the bar has already, where it is of anything, and says it beside the bar.
 func (b *bar) add(kind string, n, longest int, said barValue) {
+	if n > 0 {
+		b.stack(kind, n, longest)
+		b.Values = append(b.Values, said)
+	}
+}
+
+// stack is add without words.
+func (b *bar) stack(kind string, n, longest int) {
 	if n == 0 {
 		return
 	}
@@ -138,7 +148,6 @@ func (b *bar) add(kind string, n, longest int, said barValue) {
 		from += part.Width
 	}
 	b.Parts = append(b.Parts, barPart{kind, from, min(share(n, longest), 100-from)})
-	b.Values = append(b.Values, said)
 }
 
 // groupChart has a bar for each group that people are in, those first of which most lose something; nil
@@ -147,23 +156,40 @@ func (d *dryRun) groupChart() *chart {
 	if !d.table.grouped() || len(d.tally.groups) < 2 {
 		return nil
 	}
-	groups, longest := slices.Clone(d.tally.groups), 0
-	slices.SortStableFunc(groups, func(a, b groupTally) int { return cmp.Or(b.losing-a.losing, b.changed-a.changed) })
+	groups, longest := d.tally.groupsByLoss(), 0
 	for _, g := range groups {
 		longest = max(longest, g.changed)
 	}
 	c := &chart{Title: "People by " + d.table.groupHeader(), Class: "groups"}
 	for _, g := range groups[:min(len(groups), groupsInSummary)] {
-		name := cmp.Or(g.name, noGroup)
-		b := bar{Name: name, Filter: filterFor("group", name), Spoken: fmt.Sprintf("%s of %s who are changed lose access", number(g.losing), people(g.changed))}
-		b.add("taken", g.losing, longest, barValue{"⚠ " + number(g.losing) + " " + verb(g.losing, "loses", "lose") + " access", danger})
-		b.add("update", g.changed-g.losing, longest, barValue{Text: number(g.changed-g.losing) + " " + verb(g.changed-g.losing, "does", "do") + " not"})
+		name, said := d.table.groupName(g.name), d.groupSpoken(g)
+		b := bar{Name: name, Filter: filterFor("group", name), Spoken: said, Values: []barValue{{Text: said}}}
+		if g.concerned > 0 {
+			b.Values = []barValue{{"⚠ " + said, danger}}
+		}
+		b.stack("taken", g.concerned, longest)
+		b.stack("update", g.changed-g.concerned, longest)
 		c.Bars = append(c.Bars, b)
 	}
 	if more := len(groups) - len(c.Bars); more > 0 {
 		c.More = "… and " + countOf(more, "other", "others") + ", to choose from below."
 	}
 	return c
+}
+
+// groupSpoken says of a group what the headline says of the plan: "8 people: 2 lose workspaces, 1 is deactivated".
+func (d *dryRun) groupSpoken(g groupTally) string {
+	var parts []string
+	if g.losing > 0 {
+		parts = append(parts, number(g.losing)+" "+d.does(g.losing, "loses", "lose")+" workspaces")
+	}
+	if g.deactivated > 0 {
+		parts = append(parts, number(g.deactivated)+" "+d.does(g.deactivated, "is", "are")+" deactivated")
+	}
+	if len(parts) == 0 {
+		return people(g.changed)
+	}
+	return people(g.changed) + ": " + strings.Join(parts, ", ")
 }
 
 // limitChart shows how much of what each limit allows the plan takes.
@@ -188,7 +214,7 @@ func (d *dryRun) limitChart() chart {
 			b.Note = l.Concerned + " (" + l.Of + ")"
 		}
 		if l.Planned > 0 && n.share >= 0 {
-			b.Parts = []barPart{{kind, 0, share(min(n.share, 100), 100)}}
+			b.Parts = []barPart{{kind, 0, share(min(l.Planned, max(l.Allowed, 1)), max(l.Allowed, 1))}}
 		}
 		c.Bars = append(c.Bars, b)
 	}

@@ -60,9 +60,6 @@ func (f *facets) of(c *plan.Change) string {
 	return out.String()
 }
 
-// noGroup stands in lists for people of whom the input says no group.
-const noGroup = "(none)"
-
 // choiceList is one list to filter or order people by.
 type choiceList struct {
 	Label, Key string
@@ -89,7 +86,7 @@ func (f *facets) selects(d *dryRun) []choiceList {
 	if d.table.grouped() {
 		groups := choiceList{Label: d.table.groupHeader(), Key: "group", Options: []choice{{"", "all"}}}
 		for _, g := range d.tally.groups {
-			name := cmp.Or(g.name, noGroup)
+			name := d.table.groupName(g.name)
 			groups.Options = append(groups.Options, choice{name, name})
 		}
 		lists = append(lists, groups)
@@ -164,7 +161,7 @@ func (d *dryRun) personRow(c *plan.Change, f *facets) pageRow {
 	}
 	row := pageRow{Facets: f.of(c), Cells: []pageCell{{kind}, d.whoCell(c)}}
 	if d.table.grouped() {
-		row.Cells = append(row.Cells, oneLineCell(groupText(c.Group)))
+		row.Cells = append(row.Cells, oneLineCell(d.table.groupName(c.Group)))
 	}
 	return pageRow{Facets: row.Facets, Cells: append(row.Cells, d.storyCell(c), oneLineCell(d.places.of(c.Rows)))}
 }
@@ -214,6 +211,10 @@ func (d *dryRun) unchangedTable(workbook string, most onPage) *pageTable {
 		}
 		c := none[i]
 		why := cmp.Or(reasonLine(c), "everything is as the input wants it")
-		return pageRow{Cells: []pageCell{oneLineCell(oneLine(string(c.UserName))), oneLineCell(why), oneLineCell(d.places.of(c.Rows))}}
+		person := oneLineCell(oneLine(string(c.UserName)))
+		if name := oneLine(personName(c)); name != "" {
+			person = append(pageCell{{asName, name}}, person...)
+		}
+		return pageRow{Cells: []pageCell{person, oneLineCell(why), oneLineCell(d.places.of(c.Rows))}}
 	})
 }

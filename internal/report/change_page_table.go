@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"iter"
+	"slices"
 )
 
 // pageTable is a table of the page. Its rows are made one by one while the page is written.
@@ -37,6 +38,7 @@ type pageLine struct {
 const (
 	asName  tone = "strong"
 	asAside tone = "soft"
+	asFold  tone = "fold" // what follows in the cell is shown when the reader opens this line
 )
 
 // oneLineCell is a cell of one line, or an empty one.
@@ -48,6 +50,26 @@ func (c pageCell) Bare() string {
 		return c[0].Text
 	}
 	return ""
+}
+
+// Open are the lines of a cell that are shown at once.
+func (c pageCell) Open() pageCell {
+	if at := c.fold(); at >= 0 {
+		return c[:at]
+	}
+	return c
+}
+
+// Folded is the line that opens others, and these; empty where there are none.
+func (c pageCell) Folded() pageCell {
+	if at := c.fold(); at >= 0 {
+		return c[at:]
+	}
+	return nil
+}
+
+func (c pageCell) fold() int {
+	return slices.IndexFunc(c, func(l pageLine) bool { return l.Tone == asFold })
 }
 
 // longTable is a table of so many rows, nil where there are none.

@@ -5,8 +5,12 @@ import (
 	"scimsheet/internal/sheet"
 )
 
-// namedOnPage is how many people are named at most for one workspace; the filter shows them all.
-const namedOnPage = 10
+// Of the people of one workspace so many are named, and further ones where the reader opens the list; the
+// filter shows them all.
+const (
+	namedOnPage  = 10
+	foldedOnPage = 50
+)
 
 // workspacesTable is the sheet Workspaces, as far as something happens to a workspace.
 func (d *dryRun) workspacesTable(workbook string, most onPage) *pageTable {
@@ -49,8 +53,12 @@ func lossTone(style sheet.Style) tone {
 
 // nameLines are the first of so many people, a line each.
 func nameLines(names []string, total int) pageCell {
+	shown := firstFew(names, total, namedOnPage+foldedOnPage)
 	var cell pageCell
-	for _, name := range firstFew(names, total, namedOnPage) {
+	for i, name := range shown {
+		if i == namedOnPage && total > namedOnPage {
+			cell = append(cell, pageLine{asFold, "… and " + number(total-namedOnPage) + " more"})
+		}
 		cell = append(cell, pageLine{Text: oneLine(name)})
 	}
 	return cell
@@ -61,8 +69,9 @@ func (d *dryRun) findingsTable(workbook string, most onPage) *pageTable {
 	t := pageTable{ID: "findings", Class: "findings", Caption: "Findings, cell by cell", Count: len(d.Findings),
 		Columns: []pageColumn{{Header: "Severity", Is: "severity", Sort: "text"}, {Header: "Place", Is: "place", Sort: "text"},
 			{Header: "What is wrong", Is: "wrong"}, {Header: "What to do", Is: "todo"}}}
+	shown := d.findings(finding.Error, finding.Warning, finding.Note)
 	return longTable(t, most.others, most.first, workbook+", sheet Findings", func(i int) pageRow {
-		f := d.Findings[i]
+		f := shown[i]
 		severity := pageLine{severityTone(f.Severity), string(f.Severity)}
 		return pageRow{Cells: []pageCell{{severity}, oneLineCell(oneLine(f.Pos.String())), oneLineCell(legible(f.Message)), oneLineCell(legible(f.Hint))}}
 	})

@@ -19,7 +19,7 @@ func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
 		{Header: "Members after", Width: 11, Note: d.afterwards()},
 		{Header: "Share lost in %", Width: 10, Note: "How many of a hundred members lose the workspace."},
 		{Header: "Members deactivated", Width: 14, Note: "Members who keep the workspace and can no longer sign in."},
-		{Header: "What that means", Width: 22, Wrapped: true},
+		{Header: "Remark", Width: 16, Wrapped: true},
 		{Header: "Who gets it", Width: 34, Wrapped: true}, {Header: "Who loses it (cannot be undone)", Width: 34, Wrapped: true},
 		{Header: "Workspace id", Style: sheet.Mono},
 	})
@@ -27,6 +27,9 @@ func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
 	table, err := book.Table(layout)
 	if err != nil {
 		return err
+	}
+	if len(d.allWorkspaces()) == 0 {
+		return nothing(table, "Nothing here: no workspace is known.")
 	}
 	for _, ws := range d.allWorkspaces() {
 		taken, losers := sheet.Int(ws.taken), sheet.String(manyLines(firstFew(ws.lost, ws.taken, linesInCell-1)))
@@ -40,7 +43,7 @@ func (d *dryRun) workspacesSheet(book *sheet.Workbook) error {
 				share = sheet.Int(shareLost(ws.taken, n))
 			}
 		}
-		meaning, style := d.loss(ws)
+		meaning, style := d.graveLoss(ws)
 		if err := table.Row(sheet.String(d.labels.of(ws.Workspace)), before, sheet.Int(ws.given), taken, after, share, sheet.Int(ws.deactivated),
 			sheet.String(meaning).As(style), sheet.String(manyLines(firstFew(ws.getting, ws.given, linesInCell-1))), losers, sheet.String(ws.ID)); err != nil {
 			return err
@@ -62,11 +65,22 @@ func shareLost(taken, members int) int {
 	if taken == 0 || members == 0 {
 		return 0
 	}
-	return max(1, 100*taken/members)
+	return max(1, percent(taken, members))
 }
 
 // muchLost is the share of its members from which on a workspace's loss is marked.
 const muchLost = 50
+
+// graveLoss says what the share of members that a workspace loses means, where it means something.
+func (d *dryRun) graveLoss(ws *workspaceTally) (string, sheet.Style) {
+	switch words, style := d.loss(ws); style {
+	case sheet.Bad:
+		return words, style
+	case sheet.Warn:
+		return "HALF OR MORE", style
+	}
+	return "", sheet.Plain
+}
 
 // loss says in words what share of its members a workspace loses; empty where it loses none or nobody
 // knows how many it has.
@@ -121,7 +135,10 @@ func (d *dryRun) findingsSheet(book *sheet.Workbook) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range d.Findings {
+	if len(d.Findings) == 0 {
+		return nothing(table, d.noFindings())
+	}
+	for _, f := range d.findings(finding.Error, finding.Warning, finding.Note) {
 		var row sheet.Value
 		if f.Pos.Row > 0 {
 			row = sheet.Int(f.Pos.Row)
@@ -133,6 +150,18 @@ func (d *dryRun) findingsSheet(book *sheet.Workbook) error {
 		}
 	}
 	return nil
+}
+
+// nothing is the only line of a table that has no rows, so that nobody takes it for one that was cut off.
+func nothing(table *sheet.SheetWriter, why string) error {
+	return table.Row(sheet.String(why).As(sheet.Muted))
+}
+
+func (d *dryRun) noFindings() string {
+	if d.Part != nil {
+		return "Nothing here: what is wrong with the input stands in the report of the whole plan."
+	}
+	return "Nothing here: nothing is wrong with the input."
 }
 
 func severityStyle(s finding.Severity) sheet.Style {
@@ -175,16 +204,53 @@ func (d *dryRun) particulars() []fact {
 		{Name: "Accounts", Value: read}, {Name: "  why so", Value: p.Snapshot.Why}, {Name: "  read at", Value: moment(p.Snapshot.TakenAt)},
 		{Name: "  SHA-256 of what was read", Value: p.Snapshot.SHA256, ID: true},
 		{Name: "Requests", Value: d.cost()}, {Name: "Named by the input only", Value: d.labels.supplied(p.Supplied)},
-		{Name: "--entitlements", Value: string(policy.Entitlements)}, {Name: "--absent", Value: string(policy.Absent)},
-		{Name: "--scope", Value: scopeWords(policy.Scope)}, {Name: "--manage", Value: strings.Join(policy.Manage, ", ")},
-		{Name: "--match", Value: string(policy.Match)}, {Name: "--read", Value: policy.Read}, {Name: "--max-creates", Value: policy.MaxCreates},
-		{Name: "--max-deactivations", Value: policy.MaxDeactivations}, {Name: "--max-revocations", Value: policy.MaxRevocations},
-		{Name: "--protect", Value: strings.Join(firstFew(policy.Protect, len(policy.Protect), 50), ", ")},
-		{Name: "--entitlement-format", Value: policy.EntitlementFormat}, {Name: "--write-method", Value: policy.WriteMethod},
-		{Name: "--patch-add", Value: policy.PatchAdd}, {Name: "--group-by", Value: policy.GroupBy}, {Name: "--split-by", Value: policy.SplitBy},
-		{Name: "--require-approval", Value: yes(policy.RequireApproval)}, {Name: "--four-eyes", Value: yes(policy.FourEyes)},
+		{Name: "What a list of workspaces means (--entitlements)", Value: entitlementWords(policy.Entitlements)},
+		{Name: "Accounts in no row (--absent)", Value: absentPolicyWords(policy.Absent)},
+		{Name: "Workspaces that may be given or taken (--scope)", Value: scopeWords(policy.Scope)},
+		{Name: "What of an account may be changed (--manage)", Value: strings.Join(policy.Manage, ", ")},
+		{Name: "People are recognised by (--match)", Value: string(policy.Match)},
+		{Name: "Which accounts to read (--read)", Value: policy.Read},
+		{Name: "New accounts at most (--max-creates)", Value: policy.MaxCreates},
+		{Name: "Deactivations at most (--max-deactivations)", Value: policy.MaxDeactivations},
+		{Name: "Workspaces taken at most (--max-revocations)", Value: policy.MaxRevocations},
+		{Name: "Protected (--protect)", Value: strings.Join(firstFew(policy.Protect, len(policy.Protect), 50), ", ")},
+		{Name: "How workspaces are written to Anaplan (--entitlement-format)", Value: policy.EntitlementFormat},
+		{Name: "How changes are written to Anaplan (--write-method)", Value: policy.WriteMethod},
+		{Name: "What adding a workspace does to others (--patch-add)", Value: policy.PatchAdd},
+		{Name: "People are grouped by (--group-by)", Value: policy.GroupBy},
+		{Name: "Each approver's part by (--split-by)", Value: policy.SplitBy},
+		{Name: "Approval is required (--require-approval)", Value: yes(policy.RequireApproval)},
+		{Name: "Nobody approves their own plan or change (--four-eyes)", Value: yes(policy.FourEyes)},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Value == "" })
+}
+
+// entitlementWords say what a cell that lists workspaces does, beside the word of the flag.
+func entitlementWords(e plan.Entitlements) string {
+	switch e {
+	case plan.Exact:
+		return "exact: the person ends with exactly those"
+	case plan.Add:
+		return "add: those are given, none is taken"
+	case plan.Remove:
+		return "remove: those are taken, none is given"
+	case plan.Ignore:
+		return "ignore: workspaces are left alone"
+	}
+	return string(e)
+}
+
+// absentPolicyWords say what happens to accounts in no row, beside the word of the flag.
+func absentPolicyWords(a plan.Absent) string {
+	switch a {
+	case plan.AbsentIgnore:
+		return "ignore: they are left alone"
+	case plan.AbsentReport:
+		return "report: they are listed, nothing is done to them"
+	case plan.AbsentDeactivate:
+		return "deactivate: they are deactivated"
+	}
+	return string(a)
 }
 
 func yes(set bool) string {
@@ -204,10 +270,15 @@ func scopeWords(scope []string) string {
 // glossary explains the words of the workbook.
 func glossary() []fact {
 	return []fact{
+		{Name: "Tenant", Value: "all of one company's Anaplan: its workspaces, and the accounts of everybody who can sign in."},
 		{Name: "Workspace", Value: "a part of Anaplan that a person may enter. What they may do inside is given by model roles, which this program does not see."},
+		{Name: "Model roles", Value: "what a person may see and do in each model of a workspace. Anaplan destroys them when it takes the workspace."},
+		{Name: "Selective access", Value: "which lines of a model's lists a person may see, for example which regions. It is destroyed together with the model roles."},
+		{Name: "External id", Value: "the number or name your own systems know the person by, such as an employee id."},
 		{Name: "Given, taken", Value: "access to a workspace. " + irreversible},
 		{Name: "Deactivated", Value: "can no longer sign in. Everything is kept, and it can be undone. Nobody is ever deleted."},
 		{Name: "Blocked", Value: "the input asks for something that Anaplan or this run's settings do not allow. Nothing is done to that person."},
+		{Name: "Protected", Value: "an account that is never deactivated and never loses a workspace, whatever the input says: those that whoever made the plan named, and the one this program signs in with."},
 		{Name: "Held back", Value: "the person's rows have errors. Nothing is done to that person until they are corrected."},
 		{Name: "Decision", Value: "approve or reject, one person at a time. Once the program is given decisions, it does what is approved and nothing else; " +
 			"what is rejected or undecided (blank) is left as it is."},

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 
@@ -16,8 +15,8 @@ const (
 // summarySheet is written for somebody who has never seen this program: what happens, what cannot be
 // undone, whether the numbers add up, and how to answer.
 func (d *dryRun) summarySheet(book *sheet.Workbook) error {
-	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 38, Wrapped: true}, {Width: 14}, {Width: 14}, {Width: 14},
-		{Width: 32, Wrapped: true}})
+	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 38, Wrapped: true}, {Width: 13}, {Width: 13}, {Width: 13},
+		{Width: 13}, {Width: 22, Wrapped: true}})
 	layout.Portrait, layout.Tab = true, "17324D"
 	page, err := book.Page(layout)
 	if err != nil {
@@ -42,13 +41,16 @@ func (d *dryRun) summarySheet(book *sheet.Workbook) error {
 		d.charts(page, row, kinds, workspaces),
 		d.groupLines(page),
 		section(page, "Limits"), d.limitLinesOf(page),
-		section(page, "What will not happen"), remarkLines(page, d.stays()),
+		section(page, d.willsNot()), remarkLines(page, d.stays(inWorkbook)),
 		section(page, "Where this comes from"), d.sources(page))
 }
 
 // opening is what a reader must have read when the telephone rings.
 func (d *dryRun) opening(page *sheet.SheetWriter) error {
 	lines := []sheet.Value{sheet.String("What plan " + d.plan.ID + " will do").As(sheet.Title)}
+	if d.plan.Refused {
+		lines = []sheet.Value{sheet.String(refused).As(sheet.Title), sheet.String("What plan " + d.plan.ID + " would do").As(sheet.Heading)}
+	}
 	if whose := d.whose(); whose != "" {
 		lines = append(lines, sheet.String(whose).As(sheet.Heading))
 	}
@@ -61,7 +63,7 @@ func (d *dryRun) opening(page *sheet.SheetWriter) error {
 			return err
 		}
 	}
-	return errors.Join(d.refusal(page), section(page, d.headline()), remarkLines(page, d.happens()))
+	return errors.Join(d.refusal(page), section(page, d.summed()), remarkLines(page, d.happens()))
 }
 
 func (d *dryRun) refusal(page *sheet.SheetWriter) error {
@@ -144,10 +146,10 @@ func (d *dryRun) workspaceLines(page *sheet.SheetWriter) (span, error) {
 		return span{}, nil
 	}
 	if err := errors.Join(section(page, "Workspaces given and taken"),
-		page.Row(append(heads("Workspace", "Given", "Taken for good", "Members after"), sheet.String("Members before").As(sheet.Head))...)); err != nil {
+		page.Row(append(heads("Workspace", "Members before", "Given", "Taken for good", "Members after"), sheet.String("Share lost").As(sheet.Head))...)); err != nil {
 		return span{}, err
 	}
-	at := span{column: 3, first: page.NextRow(), last: page.NextRow() + len(shown) - 1}
+	at := span{column: 4, first: page.NextRow(), last: page.NextRow() + len(shown) - 1}
 	for _, ws := range shown {
 		if err := page.Row(d.summaryWorkspace(ws)...); err != nil {
 			return span{}, err
@@ -159,43 +161,56 @@ func (d *dryRun) workspaceLines(page *sheet.SheetWriter) (span, error) {
 		}
 	}
 	n := d.plan.Counts
-	return at, errors.Join(page.Row(totals("In all", n.Grants, n.Revocations)...),
-		page.Row(sheet.Value{}, sheet.String("See every workspace").To("Workspaces")))
+	sum := totals("In all", n.Grants, n.Revocations)
+	if err := page.Row(slices.Insert(sum, 2, sheet.Value{})...); err != nil {
+		return span{}, err
+	}
+	if text := d.uncounted(); text != "" {
+		if err := page.Line(sheet.Value{}, sheet.String(text).As(sheet.Muted)); err != nil {
+			return span{}, err
+		}
+	}
+	return at, errors.Join(page.Row(sheet.Value{}, sheet.String("See every workspace").To("Workspaces")))
 }
 
 // summaryWorkspace is a workspace of the first page. Its name is short, because it stands in a chart as well.
 func (d *dryRun) summaryWorkspace(ws *workspaceTally) []sheet.Value {
-	taken, after, before := sheet.Int(ws.taken), sheet.String("not read").As(sheet.Muted), sheet.String("not read").As(sheet.Muted)
-	if ws.taken > 0 {
-		taken = taken.As(sheet.Bad)
-	}
+	taken, after, before := alarming(ws.taken), sheet.String("not read").As(sheet.Muted), sheet.String("not read").As(sheet.Muted)
 	if n, known := d.members(ws.ID); known {
-		words, style := d.loss(ws)
-		if words != "" {
-			words = " · " + words
-		}
-		after, before = sheet.Int(n+ws.given-ws.taken), sheet.String(number(n)+words).As(style)
+		after, before = sheet.Int(n+ws.given-ws.taken), sheet.Int(n)
 	}
-	return []sheet.Value{{}, sheet.String(shortened(d.labels.short(ws.Workspace), 36)), sheet.Int(ws.given), taken, after, before}
+	words, style := d.loss(ws)
+	return []sheet.Value{{}, sheet.String(shortened(d.labels.short(ws.Workspace), 36)), before, sheet.Int(ws.given), taken, after, sheet.String(words).As(style)}
 }
 
 func (d *dryRun) riskRows(page *sheet.SheetWriter) error {
-	if len(d.tally.risks) == 0 {
+	unjudged := d.unjudged()
+	if len(d.tally.risks)+len(unjudged) == 0 {
 		return nil
 	}
-	if err := errors.Join(section(page, "What to look at"), page.Row(heads("Risk", "People")...)); err != nil {
+	if err := errors.Join(section(page, "What to look at"), remarkLines(page, unjudged)); err != nil || len(d.tally.risks) == 0 {
+		return err
+	}
+	if err := page.Row(heads("Risk", "People")...); err != nil {
 		return err
 	}
 	for _, r := range d.tally.risks {
 		mark := remark{Tone: riskTone(r.code)}
 		if err := errors.Join(
 			page.Row(sheet.String(mark.Mark()).As(toneStyle(mark.Tone)), sheet.String(RiskTitle(r.code)).As(sheet.Strong), sheet.Int(r.people).As(sheet.Strong),
-				sheet.String("See them").ToRow(ChangesSheet, d.firstWith(r.code))),
+				sheet.String(firstOfThem).ToRow(ChangesSheet, d.firstWith(r.code))),
 			page.Line(sheet.Value{}, sheet.String(RiskMeaning(r.code)+" For example "+ended(r.example)).As(sheet.Muted))); err != nil {
 			return err
 		}
 	}
-	return nil
+	return page.Line(sheet.Value{}, sheet.String(othersOf("Risks")).As(sheet.Muted))
+}
+
+// firstOfThem is the text of a link that leads to one row where others may follow.
+const firstOfThem = "first of them"
+
+func othersOf(column string) string {
+	return "A link leads to the first of them. To see the others, filter the column " + column + " on the sheet " + ChangesSheet + "."
 }
 
 // firstWith is the row of the sheet Changes in which a kind of risk stands first.
@@ -216,7 +231,7 @@ func (d *dryRun) groupLines(page *sheet.SheetWriter) error {
 		return nil
 	}
 	header := d.table.groupHeader()
-	if err := errors.Join(section(page, "By "+header), page.Row(heads(header, "Changed", "Lose access", "Deactivated")...)); err != nil {
+	if err := errors.Join(section(page, "By "+header), page.Row(heads(header, "Changed", "Lose workspaces", "Deactivated")...)); err != nil {
 		return err
 	}
 	starts := map[string]int{}
@@ -225,20 +240,15 @@ func (d *dryRun) groupLines(page *sheet.SheetWriter) error {
 			starts[name] = i + 2
 		}
 	}
-	groups := slices.Clone(d.tally.groups)
-	slices.SortStableFunc(groups, func(a, b groupTally) int { return cmp.Or(b.losing-a.losing, b.changed-a.changed) })
+	groups := d.tally.groupsByLoss()
 	var sum groupTally
 	for i, g := range groups {
 		sum.changed, sum.losing, sum.deactivated = sum.changed+g.changed, sum.losing+g.losing, sum.deactivated+g.deactivated
 		if i >= groupsInSummary {
 			continue
 		}
-		losing := sheet.Int(g.losing)
-		if g.losing > 0 {
-			losing = losing.As(sheet.Bad)
-		}
-		name := cmp.Or(g.name, "(no "+header+")")
-		if err := page.Row(sheet.Value{}, sheet.String(name).ToRow(ChangesSheet, starts[g.name]), sheet.Int(g.changed), losing, sheet.Int(g.deactivated)); err != nil {
+		if err := page.Row(sheet.Value{}, sheet.String(d.table.groupName(g.name)), sheet.Int(g.changed), alarming(g.losing), alarming(g.deactivated),
+			sheet.String(firstOfThem).ToRow(ChangesSheet, starts[g.name])); err != nil {
 			return err
 		}
 	}
@@ -247,7 +257,16 @@ func (d *dryRun) groupLines(page *sheet.SheetWriter) error {
 			return err
 		}
 	}
-	return page.Row(totals("In all", sum.changed, sum.losing, sum.deactivated)...)
+	return errors.Join(page.Row(totals("In all", sum.changed, sum.losing, sum.deactivated)...),
+		page.Line(sheet.Value{}, sheet.String("Who loses workspaces and is deactivated counts in both. "+othersOf(header)).As(sheet.Muted)))
+}
+
+// alarming is a number of people who lose something.
+func alarming(n int) sheet.Value {
+	if n > 0 {
+		return sheet.Int(n).As(sheet.Bad)
+	}
+	return sheet.Int(n)
 }
 
 func (d *dryRun) limitLinesOf(page *sheet.SheetWriter) error {

@@ -124,7 +124,7 @@ func (t *ChangeTable) Headers() []string {
 func (t *ChangeTable) Cells(c *plan.Change) []string {
 	cells := make([]string, len(entries()), len(entries())+1+statementCount)
 	if t.grouped() {
-		cells = append(cells, groupText(c.Group))
+		cells = append(cells, t.groupName(c.Group))
 	}
 	own := make([]string, statementCount)
 	if c.Writes() { // only then does the plan file know the account
@@ -140,6 +140,11 @@ func (t *ChangeTable) Cells(c *plan.Change) []string {
 	own[atRows] = legible(t.places.of(c.Rows))
 	own[atID], own[atDigest] = c.ID, c.Digest
 	return append(cells, own...)
+}
+
+// groupName is what a group is called wherever it is named, that of people of whom the input says none too.
+func (t *ChangeTable) groupName(group string) string {
+	return cmp.Or(groupText(group), "(no "+cmp.Or(strings.TrimSpace(oneLine(t.plan.Policy.GroupBy)), "group")+")")
 }
 
 func groupText(group string) string { return strings.TrimSpace(oneLine(group)) }

@@ -101,15 +101,17 @@ func (d *dryRun) changeRow(c *plan.Change) []sheet.Value {
 
 func (d *dryRun) attributesSheet(book *sheet.Workbook) error {
 	table, err := book.Table(d.named("Attributes", []sheet.Column{
-		{Header: "User name"}, {Header: "Name"}, {Header: "Change", Width: 12}, {Header: "Attribute", Width: 16},
+		{Header: "User name", Width: 34, Wrapped: true}, {Header: "Name", Width: 26, Wrapped: true}, {Header: "Change", Width: 12}, {Header: "Attribute", Width: 16},
 		{Header: "Before", Width: 36, Wrapped: true}, {Header: "After", Width: 36, Wrapped: true},
 		{Header: "Rows", Width: 22, Wrapped: true}, {Header: "Plan change id", Style: sheet.Mono},
 	}))
 	if err != nil {
 		return err
 	}
+	written := false
 	for i := range d.plan.Changes {
 		c := &d.plan.Changes[i]
+		written = written || len(c.Attributes) > 0
 		for _, a := range c.Attributes {
 			if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(oneLine(personName(c))), sheet.String(string(c.Action)),
 				sheet.String(a.Path), attributeCell(a.Before), attributeCell(a.After), sheet.String(legible(d.places.of(c.Rows))),
@@ -117,6 +119,9 @@ func (d *dryRun) attributesSheet(book *sheet.Workbook) error {
 				return err
 			}
 		}
+	}
+	if !written {
+		return nothing(table, "Nothing here: no attribute of anybody changes.")
 	}
 	return nil
 }
@@ -132,11 +137,14 @@ func attributeCell(value any) sheet.Value {
 
 func (d *dryRun) unchangedSheet(book *sheet.Workbook) error {
 	table, err := book.Table(d.named("Unchanged", []sheet.Column{
-		{Header: "User name"}, {Header: "Name"}, {Header: "Why nothing changes", Width: 44, Wrapped: true},
+		{Header: "User name", Width: 34, Wrapped: true}, {Header: "Name", Width: 26, Wrapped: true}, {Header: "Why nothing changes", Width: 44, Wrapped: true},
 		{Header: "Rows", Width: 26, Wrapped: true}, {Header: "Plan change id", Style: sheet.Mono},
 	}))
 	if err != nil {
 		return err
+	}
+	if d.plan.Counts.None+len(d.plan.Absent) == 0 {
+		return nothing(table, "Nothing here: everybody is changed, blocked or held back.")
 	}
 	for i := range d.plan.Changes {
 		c := &d.plan.Changes[i]

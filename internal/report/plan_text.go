@@ -23,19 +23,21 @@ func PlanText(w io.Writer, in Input, width int) error {
 	}
 	var s screen
 	s.width = max(width, narrowest)
-	d.peopleTable(&s)
+	d.peopleTable(&s, "errors in the sheet, listed below")
 	d.workspaceTable(&s)
 	d.riskLines(&s)
 	d.limitLines(&s)
-	d.findingLines(&s, findingsOnScreen, finding.Error, finding.Warning)
+	if serious := len(d.findings(finding.Error, finding.Warning)); serious > 0 {
+		d.findingLines(&s, d.findings(finding.Error, finding.Warning, finding.Note), min(serious, findingsOnScreen))
+	}
 	s.paragraph("", d.cost()+" Nothing has been changed.")
 	_, err = io.WriteString(w, s.String())
 	return err
 }
 
 // peopleTable adds up: its lines are the people of the input and the accounts in no row to which something
-// is to be done.
-func (d *dryRun) peopleTable(s *screen) {
+// is to be done. It is told where to read of those who are held back.
+func (d *dryRun) peopleTable(s *screen, heldBack string) {
 	t := &d.tally
 	s.count("", "people", "")
 	for _, line := range []struct {
@@ -52,20 +54,16 @@ func (d *dryRun) peopleTable(s *screen) {
 	} {
 		s.count(line.name, number(t.listed[line.action]+t.absent[line.action]), joined("; ", line.remark, absentRemark(t.absent[line.action], "")))
 	}
-	s.count("held back", number(d.plan.HeldBack), heldBackRemark(d.plan.HeldBack))
+	if d.plan.HeldBack == 0 {
+		heldBack = ""
+	}
+	s.count("held back", number(d.plan.HeldBack), heldBack)
 	s.count("in all", number(d.people()+t.absent.total()), absentRemark(t.absent.total(), " (--absent deactivate)"))
 	if d.plan.Policy.Absent == plan.AbsentReport {
 		s.WriteString("\n")
 		s.count("in no row", number(len(d.plan.Absent)), "accounts of the tenant; nothing is done to them")
 	}
 	s.WriteString("\n")
-}
-
-func heldBackRemark(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return "errors in the sheet, listed below"
 }
 
 // absentRemark tells how many of a line's people stand in no row of the input.
@@ -172,13 +170,13 @@ func (d *dryRun) limitLines(s *screen) {
 	}
 }
 
-// findingLines lists so many findings of these kinds, in the order of the kinds; the rest are in the files.
-func (d *dryRun) findingLines(s *screen, most int, kinds ...finding.Severity) {
-	shown := d.findings(kinds...)
-	if len(shown) == 0 {
-		return
+// findingLines lists the first of some findings; the rest are in the files. A single one that is left stands in
+// the place of the line that would tell of it.
+func (d *dryRun) findingLines(s *screen, all []finding.Finding, first int) {
+	shown := all[:min(first, len(all))]
+	if len(all)-len(shown) == 1 {
+		shown = all
 	}
-	shown = shown[:min(most, len(shown))]
 	place := 0
 	for _, f := range shown {
 		place = max(place, runewidth.StringWidth(Printed(f.Pos.String())))
@@ -186,7 +184,7 @@ func (d *dryRun) findingLines(s *screen, most int, kinds ...finding.Severity) {
 	for _, f := range shown {
 		s.hanging("  "+pad(string(f.Severity), 9)+pad(Printed(f.Pos.String()), min(place, 32)), 4, withHint(f.Message, f.Hint))
 	}
-	if more := len(d.Findings) - len(shown); more > 0 {
+	if more := len(all) - len(shown); more > 0 {
 		s.paragraph("  ", "… "+number(more)+" more in findings.jsonl and on the Findings sheet")
 	}
 	s.WriteString("\n")

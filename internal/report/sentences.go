@@ -42,28 +42,65 @@ func (r remark) Mark() string {
 const irreversible = "Taking a workspace destroys the person's model roles and selective access in it. " +
 	"Giving the workspace again does not bring them back: this cannot be undone."
 
-// headline is the plan in one sentence, what it takes away first.
+// refused is said before anything else of a plan that is beyond a limit.
+const refused = "REFUSED: this plan cannot be applied."
+
+// does is a verb that agrees with a number, of what the plan does; of a refused plan what it would do.
+func (d *dryRun) does(n int, one, many string) string {
+	if !d.plan.Refused {
+		return verb(n, one, many)
+	}
+	if rest, is := strings.CutPrefix(many, "are"); is {
+		many = "be" + rest
+	}
+	return "would " + many
+}
+
+// wills is the title of what applying the plan does.
+func (d *dryRun) wills() string {
+	if d.plan.Refused {
+		return "What would happen"
+	}
+	return "What will happen"
+}
+
+// willsNot is the title of what applying the plan does not do.
+func (d *dryRun) willsNot() string {
+	if d.plan.Refused {
+		return "What would not happen"
+	}
+	return "What will not happen"
+}
+
+// headline is the plan in one sentence, what it takes away first. Of a refused plan it says so before.
 func (d *dryRun) headline() string {
+	if d.plan.Refused {
+		return refused + " " + d.summed()
+	}
+	return d.summed()
+}
+
+func (d *dryRun) summed() string {
 	n := d.plan.Counts
 	var parts []string
 	if n.Revocations > 0 {
 		parts = append(parts, d.losses())
 	}
 	if n.Deactivate > 0 {
-		parts = append(parts, people(n.Deactivate)+" "+verb(n.Deactivate, "is", "are")+" deactivated")
+		parts = append(parts, people(n.Deactivate)+" "+d.does(n.Deactivate, "is", "are")+" deactivated")
 	}
 	switch {
 	case n.Revocations > 0 && n.Deactivate == 0:
-		parts = append(parts, "nobody is deactivated")
+		parts = append(parts, "nobody "+d.does(0, "is", "are")+" deactivated")
 	case n.Revocations == 0 && n.Deactivate > 0:
-		parts = append(parts, "nobody loses a workspace")
+		parts = append(parts, "nobody "+d.does(0, "loses", "lose")+" a workspace")
 	case n.Revocations == 0 && n.Create+n.Update+n.Reactivate == 0:
 		return "Nothing will change."
 	case n.Revocations == 0:
-		parts = append(parts, "nobody loses anything")
+		parts = append(parts, "nobody "+d.does(0, "loses", "lose")+" anything")
 	}
 	if n.Create > 0 {
-		parts = append(parts, people(n.Create)+" "+verb(n.Create, "gets", "get")+" an account")
+		parts = append(parts, people(n.Create)+" "+d.does(n.Create, "gets", "get")+" an account")
 	}
 	return sentence(strings.Join(parts, "; "))
 }
@@ -78,7 +115,7 @@ func (d *dryRun) losses() string {
 	}
 	first := taken[0]
 	if len(taken) > 3 {
-		text := fmt.Sprintf("%s %s access to %s", people(d.tally.losing), verb(d.tally.losing, "loses", "lose"), countOf(len(taken), "workspace", "workspaces"))
+		text := fmt.Sprintf("%s %s access to %s", people(d.tally.losing), d.does(d.tally.losing, "loses", "lose"), countOf(len(taken), "workspace", "workspaces"))
 		if 2*first.taken > d.tally.losing {
 			text += fmt.Sprintf(", most of them to %s (%s)", d.labels.short(first.Workspace), number(first.taken))
 		}
@@ -88,7 +125,7 @@ func (d *dryRun) losses() string {
 	for i, ws := range taken {
 		words[i] = number(ws.taken) + " to " + d.labels.short(ws.Workspace)
 	}
-	words[0] = people(first.taken) + " " + verb(first.taken, "loses", "lose") + " access to " + d.labels.short(first.Workspace)
+	words[0] = people(first.taken) + " " + d.does(first.taken, "loses", "lose") + " access to " + d.labels.short(first.Workspace)
 	return listed(words)
 }
 
@@ -97,43 +134,50 @@ func (d *dryRun) happens() []remark {
 	n, t := d.plan.Counts, &d.tally
 	var out []remark
 	if n.Revocations > 0 {
-		out = append(out, remark{fmt.Sprintf("%s %s %s. %s", people(t.losing), verb(t.losing, "loses", "lose"),
+		out = append(out, remark{fmt.Sprintf("%s %s %s. %s", people(t.losing), d.does(t.losing, "loses", "lose"),
 			countOf(n.Revocations, "workspace", "workspaces in all"), irreversible), danger})
 	}
 	if n.Deactivate > 0 {
-		text := fmt.Sprintf("%s can no longer sign in (deactivated). Workspaces and model roles are kept, and this can be undone.", people(n.Deactivate))
+		text := fmt.Sprintf("%s %s no longer sign in (deactivated). Workspaces and model roles are kept, and this can be undone.", people(n.Deactivate), d.can())
 		if absent := t.absent[plan.Deactivate]; absent > 0 {
 			text += fmt.Sprintf(" %s of them %s in no row of the input (--absent deactivate).", number(absent), verb(absent, "is", "are"))
 		}
 		out = append(out, remark{text, danger})
 	}
 	if n.Reactivate > 0 {
-		out = append(out, remark{fmt.Sprintf("%s can sign in again, with the workspaces and model roles from before.", people(n.Reactivate)), caution})
+		out = append(out, remark{fmt.Sprintf("%s %s sign in again, with the workspaces and model roles from before.", people(n.Reactivate), d.can()), caution})
 	}
 	if n.Create > 0 {
-		out = append(out, remark{fmt.Sprintf("%s %s a new account.", people(n.Create), verb(n.Create, "gets", "get")), plainly})
+		out = append(out, remark{fmt.Sprintf("%s %s a new account.", people(n.Create), d.does(n.Create, "gets", "get")), plainly})
 	}
 	if n.Update > 0 {
-		text := fmt.Sprintf("%s %s changes to an account", people(n.Update), verb(n.Update, "gets", "get"))
+		text := fmt.Sprintf("%s %s changes to an account", people(n.Update), d.does(n.Update, "gets", "get"))
 		if changed := d.changedAttributes(); changed != "" {
 			text += ": " + changed
 		}
 		out = append(out, remark{sentence(text), plainly})
 	}
 	if n.Grants > 0 {
-		out = append(out, remark{fmt.Sprintf("%s %s %s.", people(t.gaining), verb(t.gaining, "is given", "are given"),
+		out = append(out, remark{fmt.Sprintf("%s %s %s.", people(t.gaining), d.does(t.gaining, "is given", "are given"),
 			countOf(n.Grants, "workspace", "workspaces in all")), plainly})
 	}
 	if len(out) == 0 {
 		out = append(out, remark{"Nothing: everybody is as the input wants them, or cannot be changed.", calm})
 	}
 	if n.Revocations == 0 {
-		out = append(out, remark{"Nobody loses a workspace.", calm})
+		out = append(out, remark{"Nobody " + d.does(0, "loses", "lose") + " a workspace.", calm})
 	}
 	if n.Deactivate == 0 {
-		out = append(out, remark{"Nobody is deactivated.", calm})
+		out = append(out, remark{"Nobody " + d.does(0, "is", "are") + " deactivated.", calm})
 	}
 	return out
+}
+
+func (d *dryRun) can() string {
+	if d.plan.Refused {
+		return "could"
+	}
+	return "can"
 }
 
 // changedAttributes counts what of existing accounts changes: "external id of 398 people, given name of 3".
@@ -150,20 +194,33 @@ func (d *dryRun) changedAttributes() string {
 	return listed(words)
 }
 
+// whereabouts are the names by which a report refers to its own parts.
+type whereabouts struct {
+	findings  string // says what is wrong with the input
+	unchanged string // where people stand to whom nothing is done
+	story     string // says what happens to a person
+}
+
+var (
+	inWorkbook = whereabouts{"The sheet Findings", "on the sheet Unchanged", "the column What happens"}
+	onThePage  = whereabouts{"The section What is wrong with the input", "in the section Who stays as they are", "the column What happens"}
+	onScreen   = whereabouts{"What was found in the input stands further down; it", "on the sheet Unchanged of " + ChangeWorkbookName, "what stands at their names"}
+)
+
 // stays is what is not going to happen, and why.
-func (d *dryRun) stays() []remark {
+func (d *dryRun) stays(in whereabouts) []remark {
 	n, t := d.plan.Counts, &d.tally
 	var out []remark
 	if d.plan.HeldBack > 0 {
-		out = append(out, remark{fmt.Sprintf("%s %s held back because of errors in the input: nothing is done to them. The sheet Findings says what is wrong and where.",
-			people(d.plan.HeldBack), verb(d.plan.HeldBack, "is", "are")), caution})
+		out = append(out, remark{fmt.Sprintf("%s %s held back because of errors in the input: nothing is done to them. %s says what is wrong and where.",
+			people(d.plan.HeldBack), verb(d.plan.HeldBack, "is", "are"), in.findings), caution})
 	}
 	for _, reason := range t.reasonsOf(plan.Blocked) {
 		many := t.reasons[plan.Blocked][reason]
 		out = append(out, remark{fmt.Sprintf("Blocked, nothing is done to %s: %s.", people(many), reasonWords(reason)), caution})
 	}
 	if t.withheld > 0 {
-		out = append(out, remark{fmt.Sprintf("Protection keeps something from happening to %s; the column What happens says what.", people(t.withheld)), caution})
+		out = append(out, remark{fmt.Sprintf("Protection keeps something from happening to %s; %s says what.", people(t.withheld), in.story), caution})
 	}
 	for _, reason := range t.reasonsOf(plan.None) {
 		many := t.reasons[plan.None][reason]
@@ -175,8 +232,8 @@ func (d *dryRun) stays() []remark {
 	}
 	switch d.plan.Policy.Absent {
 	case plan.AbsentReport:
-		out = append(out, remark{fmt.Sprintf("%s of the tenant %s in no row of the input. They are listed on the sheet Unchanged; nothing is done to them.",
-			countOf(len(d.plan.Absent), "account", "accounts"), verb(len(d.plan.Absent), "is", "are")), plainly})
+		out = append(out, remark{fmt.Sprintf("%s of the tenant %s in no row of the input. They are listed %s; nothing is done to them.",
+			countOf(len(d.plan.Absent), "account", "accounts"), verb(len(d.plan.Absent), "is", "are"), in.unchanged), plainly})
 	case plan.AbsentIgnore:
 		text := "Accounts that are in no row of the input are left alone."
 		if d.plan.Undoes != "" {
@@ -252,8 +309,12 @@ func (d *dryRun) cost() string {
 	if r.Write == 0 {
 		return fmt.Sprintf("Applying this sends nothing. Reading the tenant took %s.", countOf(r.Read, "request", "requests"))
 	}
-	return fmt.Sprintf("Applying this takes %s (%s to write, %s to check), about %s. Reading the tenant took %s.",
-		countOf(r.Write+r.Check, "request", "requests"), number(r.Write), number(r.Check), Lasting(r.EstimatedSeconds), number(r.Read))
+	what := "this"
+	if d.Part != nil {
+		what = "the whole plan, not only this part,"
+	}
+	return fmt.Sprintf("Applying %s takes %s (%s to write, %s to check), about %s. Reading the tenant took %s.",
+		what, countOf(r.Write+r.Check, "request", "requests"), number(r.Write), number(r.Check), Lasting(r.EstimatedSeconds), number(r.Read))
 }
 
 // tenantName is the tenant in the fewest words that tell it from another.

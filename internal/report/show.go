@@ -49,6 +49,14 @@ func (sel Selection) selective() bool {
 	return len(sel.Kinds)+len(sel.Risks)+len(sel.People)+len(sel.Workspaces)+len(sel.Groups) > 0
 }
 
+// held reports whether those are asked for who are held back. They have no change, only findings.
+func (sel Selection) held() bool {
+	return slices.ContainsFunc(sel.Kinds, func(kind string) bool { return identity.Fold(strings.TrimSpace(kind)) == kindHeld })
+}
+
+// heldOnly reports whether nobody else is asked for.
+func (sel Selection) heldOnly() bool { return sel.held() && len(sel.Kinds) == 1 }
+
 // words are a selection as it was asked for.
 func (sel Selection) words() string {
 	var asked []string
@@ -67,6 +75,8 @@ func (sel Selection) words() string {
 func (s *Showing) heading() string {
 	all := s.people() + s.tally.absent.total()
 	switch {
+	case s.selection.heldOnly():
+		return fmt.Sprintf("A selection, %s of %s: held back because of errors in the input", number(s.plan.HeldBack), people(all))
 	case !s.selection.selective() && len(s.chosen) == 0:
 		return "Nobody is changed"
 	case !s.selection.selective():
@@ -106,10 +116,7 @@ func (s *Showing) flocks() []flock {
 	}
 	var out []flock
 	for _, c := range s.chosen {
-		title := groupText(c.Group)
-		if title == "" {
-			title = "no " + oneLine(s.plan.Policy.GroupBy)
-		}
+		title := s.table.groupName(c.Group)
 		if len(out) == 0 || out[len(out)-1].title != title {
 			out = append(out, flock{title: title})
 		}

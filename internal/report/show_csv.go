@@ -1,9 +1,11 @@
 package report
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"scimsheet/internal/plan"
 	"scimsheet/internal/sheet"
@@ -16,22 +18,37 @@ var pairedPaths = [...]string{plan.PathExternalID, plan.PathGivenName, plan.Path
 // CSV writes one record a person, headers first. Words are those of plan.jsonl; lists are separated by "; ".
 // Nothing of it is taken for a formula. A byte-order mark is for files that spreadsheet programs open.
 func (s *Showing) CSV(w io.Writer, mark bool) error {
-	table, err := sheet.NewCSVWriter(w, mark)
-	if err != nil {
-		return fmt.Errorf("write the report as CSV: %w", err)
-	}
-	if err := table.Write(csvHeaders()...); err != nil {
-		return fmt.Errorf("write the report as CSV: %w", err)
-	}
-	for _, c := range s.chosen {
-		if err := table.Write(s.record(c)...); err != nil {
+	if mark {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
 			return fmt.Errorf("write the report as CSV: %w", err)
 		}
 	}
-	if err := table.Flush(); err != nil {
+	table := csv.NewWriter(w)
+	write := func(record []string) {
+		for i, text := range record {
+			record[i] = inert(text)
+		}
+		table.Write(record) // Error tells what went wrong
+	}
+	write(csvHeaders())
+	for _, c := range s.chosen {
+		write(s.record(c))
+	}
+	table.Flush()
+	if err := table.Error(); err != nil {
 		return fmt.Errorf("write the report as CSV: %w", err)
 	}
 	return nil
+}
+
+// inert is a cell's text that neither a spreadsheet program takes for a formula nor a terminal for a command.
+// Beside what begins a formula everywhere, the full-width signs do in some languages (OWASP, CSV Injection).
+func inert(text string) string {
+	text = strings.Map(tamed, text)
+	if first, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("＝＋－＠", first) {
+		return "'" + text
+	}
+	return sheet.Guard(text)
 }
 
 func csvHeaders() []string {

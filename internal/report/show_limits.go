@@ -10,7 +10,8 @@ import (
 // near is how much of what a limit allows a plan takes.
 type near struct {
 	allowed, used string
-	share         int // in percent; -1 where there is no limit
+	share         int // in percent, rounded; -1 where there is no limit
+	cells         int // of a gauge that are full; some where anything is planned
 	tone          tone
 }
 
@@ -23,11 +24,15 @@ func nearness(l plan.Limit) near {
 	case l.Allowed < 0:
 		return near{allowed: "no limit", share: -1}
 	case l.Allowed > 0:
-		n.share = l.Planned * 100 / l.Allowed
+		n.share = percent(l.Planned, l.Allowed)
 	case l.Planned == 0:
 		n.share = 0
 	}
 	n.used = number(n.share) + "%"
+	n.cells = min((n.share*gaugeCells+99)/100, gaugeCells)
+	if l.Planned > 0 && n.share == 0 {
+		n.used, n.cells = "<1%", 1
+	}
 	switch {
 	case l.Exceeded && l.Allowed == 0:
 		n.used, n.tone = "too many", danger
@@ -37,6 +42,18 @@ func nearness(l plan.Limit) near {
 		n.tone = caution
 	}
 	return n
+}
+
+// percent is a part of a whole, rounded; below 100 where it is less than the whole, above where it is more.
+func percent(part, whole int) int {
+	rounded := (200*part + whole) / (2 * whole)
+	switch {
+	case part < whole:
+		return min(rounded, 99)
+	case part > whole:
+		return max(rounded, 101)
+	}
+	return rounded
 }
 
 // sign marks what is near its limit or beyond it.
@@ -55,8 +72,7 @@ func (n near) gauge() string {
 	if n.share < 0 {
 		return ""
 	}
-	full := min((n.share*gaugeCells+99)/100, gaugeCells)
-	return strings.Repeat("█", full) + strings.Repeat("░", gaugeCells-full)
+	return strings.Repeat("█", n.cells) + strings.Repeat("░", gaugeCells-n.cells)
 }
 
 // limitTerms say whom the numbers concern and what sets the limit.

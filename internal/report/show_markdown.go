@@ -90,8 +90,11 @@ func (s *Showing) Markdown(w io.Writer) error {
 	s.markdownTop(&top)
 	s.markdownNumbers(&top)
 	s.markdownWorkspaces(&top)
-	if !s.selection.selective() {
-		s.markdownFindings(&bottom)
+	switch {
+	case !s.selection.selective():
+		s.markdownFindings(&bottom, finding.Error, finding.Warning, finding.Note)
+	case s.selection.held():
+		s.markdownFindings(&bottom, finding.Error)
 	}
 	s.markdownOrigin(&bottom)
 	s.markdownPeople(&top, markdownMost-bottom.characters())
@@ -112,8 +115,10 @@ func (s *Showing) markdownTop(m *markdown) {
 	if s.selection.selective() {
 		return
 	}
-	m.heading(3, "What will happen")
+	m.heading(3, s.wills())
 	m.remarks(s.happens())
+	m.heading(3, s.willsNot())
+	m.remarks(s.stays(onScreen))
 }
 
 func (s *Showing) markdownNumbers(m *markdown) {
@@ -127,8 +132,14 @@ func (s *Showing) markdownNumbers(m *markdown) {
 		m.row(escaped(r.Name), number(r.Listed), number(r.Other))
 	}
 	m.WriteString(fmt.Sprintf("\nWorkspaces given: %s. Workspaces taken: %s.\n", number(s.plan.Counts.Grants), number(s.plan.Counts.Revocations)))
-	if len(s.tally.risks) > 0 && !s.selection.selective() {
+	if unjudged := s.unjudged(); len(s.tally.risks)+len(unjudged) > 0 && !s.selection.selective() {
 		m.heading(3, "What to look at")
+		m.remarks(unjudged)
+	}
+	if len(s.tally.risks) > 0 && !s.selection.selective() {
+		if s.partlyRead() {
+			m.WriteString("\n")
+		}
 		m.head("people:", "risk", "what it means")
 		for _, r := range s.tally.risks {
 			m.row(number(r.people), remark{Tone: riskTone(r.code)}.Mark()+" "+escaped(RiskTitle(r.code))+" "+quoted(r.code), escaped(RiskMeaning(r.code)))
@@ -164,6 +175,9 @@ func (s *Showing) markdownWorkspaces(m *markdown) {
 			return []string{escaped(s.labels.of(ws.Workspace)), before, number(ws.given), taken, after}
 		})
 	m.rest(len(shown)-written, "workspace", "workspaces", "on the sheet Workspaces of "+ChangeWorkbookName)
+	if text := s.uncounted(); text != "" {
+		m.WriteString("\n" + escaped(text) + "\n")
+	}
 }
 
 // rest says how much of a list is missing.
@@ -227,15 +241,14 @@ func (s *Showing) markdownPerson(c *plan.Change) []string {
 	return []string{word.Mark() + " " + escaped(word.Text), person, strings.Join(what, "<br>"), strings.Join(from, "<br>")}
 }
 
-func (s *Showing) markdownFindings(m *markdown) {
-	if len(s.Findings) == 0 {
+func (s *Showing) markdownFindings(m *markdown, kinds ...finding.Severity) {
+	shown := s.findings(kinds...)
+	if len(shown) == 0 {
 		return
 	}
-	n := finding.Count(s.Findings)
 	m.heading(3, "What was found in the input")
-	summary := listed([]string{countOf(n.Errors, "error", "errors"), countOf(n.Warnings, "warning", "warnings"), countOf(n.Notes, "note", "notes")})
+	summary := foundWords(shown)
 	m.WriteString(escaped(sentence(summary)) + "\n\n")
-	shown := s.findings(finding.Error, finding.Warning, finding.Note)
 	written := m.list(summary, []string{"", "where", "what"}, len(shown), markdownShare, func(i int) []string {
 		f := shown[i]
 		return []string{escaped(string(f.Severity)), escaped(oneLine(f.Pos.String())), escaped(oneLine(withHint(f.Message, f.Hint)))}

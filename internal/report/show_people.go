@@ -26,7 +26,7 @@ func (s *Showing) peopleLines(out *screen) {
 		}
 		for i, c := range f.people {
 			if i > 0 || f.title == "" {
-				s.gap(out, c)
+				gap(out, c, i == 0)
 			}
 			s.personRow(out, c, nameWidth)
 		}
@@ -37,9 +37,9 @@ func (s *Showing) peopleLines(out *screen) {
 	}
 }
 
-// gap keeps people apart about whom there is more to say than a line.
-func (s *Showing) gap(out *screen, c *plan.Change) {
-	if c.Action != plan.None {
+// gap keeps people apart about whom there is more to say than a line, and the first of them from the heading.
+func gap(out *screen, c *plan.Change, first bool) {
+	if first || c.Action != plan.None {
 		out.WriteString("\n")
 	}
 }

@@ -124,7 +124,7 @@ func Wrapped(text string, width int) []string {
 }
 
 // fitted is text as a terminal may show it in lines of at most so many display cells: a longer word is
-// broken.
+// broken, an address where one of its parts ends.
 func fitted(text string, width int) []string {
 	var lines []string
 	for _, line := range Wrapped(Printed(text), width) {
@@ -132,6 +132,9 @@ func fitted(text string, width int) []string {
 			head := runewidth.Truncate(line, width, "")
 			if head == "" {
 				break // not even one character fits
+			}
+			if at := strings.LastIndexAny(head, "@.-_/"); at > len(head)/3 {
+				head = line[:at+1] // an address is read as its parts
 			}
 			lines = append(lines, head)
 			line = line[len(head):]

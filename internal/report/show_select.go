@@ -38,14 +38,15 @@ const (
 	kindRevoke = "revoke"
 	kindGrant  = "grant"
 	kindRisk   = "risk"
+	kindHeld   = "held"
 	kindAll    = "all"
 )
 
 // Kinds are the words by which people of a plan can be asked for: the actions, whoever loses or gets a
-// workspace, whoever has a risk, and everybody.
+// workspace, whoever has a risk, whoever is held back and has no change, and everybody who has one.
 func Kinds() []string {
 	return []string{string(plan.Deactivate), kindRevoke, string(plan.Create), string(plan.Update), string(plan.Reactivate),
-		kindGrant, string(plan.Blocked), string(plan.None), kindRisk, kindAll}
+		kindGrant, string(plan.Blocked), string(plan.None), kindRisk, kindHeld, kindAll}
 }
 
 func ofKind(c *plan.Change, kind string) bool {
@@ -216,26 +217,32 @@ func (d *dryRun) changedWorkspaces() []*workspaceTally {
 func (d *dryRun) byGroup(words []string) (fits, error) {
 	there := map[string]string{}
 	for i := range d.plan.Changes {
-		if group := d.plan.Changes[i].Group; group != "" {
-			there[identity.Fold(identity.Visible(group))] = groupText(group)
+		if name := d.table.groupName(d.plan.Changes[i].Group); d.table.grouped() {
+			there[identity.Fold(identity.Visible(name))] = name
 		}
 	}
 	wanted := map[string]bool{}
 	for _, word := range words {
 		key := identity.Fold(identity.Visible(word))
 		if there[key] == "" {
-			return nil, &NoSuch{What: "group", Word: word, There: sortedGroups(there)}
+			return nil, &NoSuch{What: "group", Word: word, There: sortedGroups(there, d.table.groupName(""))}
 		}
 		wanted[key] = true
 	}
-	return func(c *plan.Change) bool { return wanted[identity.Fold(identity.Visible(c.Group))] }, nil
+	return func(c *plan.Change) bool {
+		return wanted[identity.Fold(identity.Visible(d.table.groupName(c.Group)))]
+	}, nil
 }
 
-func sortedGroups(there map[string]string) []string {
+// sortedGroups are groups in the order of the alphabet, that of people of none last.
+func sortedGroups(there map[string]string, none string) []string {
 	groups := make([]string, 0, len(there))
 	for _, group := range there {
 		groups = append(groups, group)
 	}
 	slices.SortFunc(groups, func(a, b string) int { return strings.Compare(identity.Fold(a), identity.Fold(b)) })
+	if at := slices.Index(groups, none); at >= 0 {
+		groups = append(slices.Delete(groups, at, at+1), none)
+	}
 	return groups
 }

@@ -138,7 +138,7 @@ func TestWordsThatMeanNothingAreRefusedWithThoseThatDo(t *testing.T) {
 		{Selection{Risks: []string{"fire"}}, NoSuch{"risk", "fire", RiskCodes()}},
 		{Selection{Workspaces: []string{"Finanace"}}, NoSuch{"workspace", "Finanace",
 			[]string{"Sales Planning", "Finance", unnamed.ID, "Finance EU", "Headcount, Pay & Benefits"}}},
-		{Selection{Groups: []string{"IT"}}, NoSuch{"group", "IT", []string{"Finance", "HR & Payroll"}}},
+		{Selection{Groups: []string{"IT"}}, NoSuch{"group", "IT", []string{"Finance", "HR & Payroll", "(no Department)"}}},
 		{Selection{People: []string{" "}}, NoSuch{"person", " ", nil}},
 	} {
 		_, err := NewShowing(groupedInput(), c.sel, Surroundings{})

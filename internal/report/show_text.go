@@ -20,14 +20,17 @@ func (s *Showing) Text(w io.Writer, width int, colour bool) error {
 	s.topLines(&out)
 	if s.selection.selective() {
 		s.peopleLines(&out)
+		if s.selection.held() {
+			s.findingTable(&out, finding.Error)
+		}
 		out.section("All of the plan, not only the selection")
-		s.peopleTable(&out)
+		s.peopleTable(&out, "errors in the sheet: --only held lists them")
 		s.workspaceTable(&out)
 	} else {
-		out.section("What will happen")
+		out.section(s.wills())
 		out.remarks("  ", s.happens())
 		out.section("How many")
-		s.peopleTable(&out)
+		s.peopleTable(&out, "errors in the sheet, listed below")
 		s.workspaceTable(&out)
 		s.staysLines(&out)
 		s.riskTable(&out)
@@ -36,7 +39,7 @@ func (s *Showing) Text(w io.Writer, width int, colour bool) error {
 	s.memberTable(&out)
 	if !s.selection.selective() {
 		s.peopleLines(&out)
-		s.findingTable(&out)
+		s.findingTable(&out, finding.Error, finding.Warning, finding.Note)
 	}
 	s.originLines(&out)
 	_, err := io.WriteString(w, out.String())
@@ -76,29 +79,21 @@ func (d *dryRun) refusals() []remark {
 	return out
 }
 
-// staysLines say what is not going to happen beside what the table counts.
+// staysLines say what is not going to happen, as the workbook and the page do.
 func (s *Showing) staysLines(out *screen) {
-	var remarks []remark
-	if n := s.tally.withheld; n > 0 {
-		remarks = append(remarks, remark{"Protection keeps something from happening to " + people(n) + "; below stands what.", caution})
-	}
-	if s.plan.Policy.Absent == plan.AbsentIgnore && s.plan.Undoes == "" {
-		remarks = append(remarks, remark{"Accounts that are in no row of the input are left alone.", calm})
-	}
-	if s.plan.Counts.Deactivate+s.plan.Counts.Revocations > 0 {
-		remarks = append(remarks, remark{"Nobody is deleted: accounts can only be deactivated.", calm})
-	}
-	if remarks = append(remarks, s.bounds()...); len(remarks) > 0 {
-		out.section("What is not going to happen")
+	if remarks := s.stays(onScreen); len(remarks) > 0 {
+		out.section(s.willsNot())
 		out.remarks("  ", remarks)
 	}
 }
 
 func (s *Showing) riskTable(out *screen) {
-	if len(s.tally.risks) == 0 {
+	unjudged := s.unjudged()
+	if len(s.tally.risks)+len(unjudged) == 0 {
 		return
 	}
 	out.section("What to look at")
+	out.remarks("  ", unjudged)
 	fields := []field{{width: 12, right: true}, {width: out.width - 2 - 12 - fieldGap}}
 	for _, r := range s.tally.risks {
 		sign := riskTone(r.code)
@@ -185,6 +180,9 @@ func (s *Showing) memberTable(out *screen) {
 		}
 		out.row(2, fields, plainCell(s.labels.of(ws.Workspace)), plainCell(before), plainCell(number(ws.given)), cell{{text: taken, as: takenInk(ws)}}, plainCell(after))
 	}
+	if text := s.uncounted(); text != "" {
+		out.lines("  ", faint, text)
+	}
 	if s.plan.Counts.Revocations > 0 {
 		out.row(2, []field{{width: out.width - 2}}, cell{{mark: "⚠", markInk: reddish, text: irreversible, as: reddish}})
 	}
@@ -206,14 +204,29 @@ func takenInk(ws *workspaceTally) ink {
 	return ""
 }
 
-// findingTable lists what is wrong with the input, errors first.
-func (s *Showing) findingTable(out *screen) {
-	if len(s.Findings) == 0 {
+// findingTable lists what of these kinds is wrong with the input, errors first.
+func (s *Showing) findingTable(out *screen, kinds ...finding.Severity) {
+	found := s.findings(kinds...)
+	if len(found) == 0 {
 		return
 	}
-	n := finding.Count(s.Findings)
-	out.section("What was found in the input: " + listed([]string{countOf(n.Errors, "error", "errors"), countOf(n.Warnings, "warning", "warnings"), countOf(n.Notes, "note", "notes")}))
-	s.findingLines(out, findingsShown, finding.Error, finding.Warning, finding.Note)
+	out.section("What was found in the input: " + foundWords(found))
+	s.findingLines(out, found, findingsShown)
+}
+
+// foundWords counts findings by kind, those kinds of which there are any.
+func foundWords(findings []finding.Finding) string {
+	n := finding.Count(findings)
+	var words []string
+	for _, kind := range []struct {
+		count     int
+		one, many string
+	}{{n.Errors, "error", "errors"}, {n.Warnings, "warning", "warnings"}, {n.Notes, "note", "notes"}} {
+		if kind.count > 0 {
+			words = append(words, countOf(kind.count, kind.one, kind.many))
+		}
+	}
+	return listed(words)
 }
 
 // findingsShown is how many findings are listed; the files have all of them.

@@ -57,8 +57,9 @@ func (r reasons) add(c *plan.Change) {
 type groupTally struct {
 	name        string // empty for people of none
 	changed     int    // people to whom something is done
-	losing      int    // those who lose a workspace or can no longer sign in
-	deactivated int
+	losing      int    // those who lose a workspace
+	deactivated int    // those who can no longer sign in
+	concerned   int    // those of whom either is true
 	blocked     int
 }
 
@@ -146,6 +147,9 @@ func countGroup(groups map[string]*groupTally, c *plan.Change) {
 	}
 	g.changed++
 	if c.Takes() {
+		g.concerned++
+	}
+	if len(c.Revocations) > 0 {
 		g.losing++
 	}
 	if c.Action == plan.Deactivate {
@@ -229,6 +233,13 @@ func (t *tally) counts() plan.Counts {
 	return plan.Counts{Create: n(plan.Create), Update: n(plan.Update), Deactivate: n(plan.Deactivate),
 		Reactivate: n(plan.Reactivate), None: n(plan.None), Blocked: n(plan.Blocked),
 		Grants: t.grants, Revocations: t.revocations}
+}
+
+// groupsByLoss are the groups, those first of which most people lose something.
+func (t *tally) groupsByLoss() []groupTally {
+	groups := slices.Clone(t.groups)
+	slices.SortStableFunc(groups, func(a, b groupTally) int { return cmp.Or(b.concerned-a.concerned, b.changed-a.changed) })
+	return groups
 }
 
 // people is how many people the input names, those held back included.
