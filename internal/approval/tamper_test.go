@@ -65,7 +65,7 @@ func TestAnEditIsRefusedWithItsCell(t *testing.T) {
 				b.set(b.at(ada, report.ChangeIDHeader), nil)
 				b.set(b.at(ada, report.DigestHeader), nil)
 			},
-			[]string{"Changes!{Name}7 is in a row that the report did not have: it says “Ada King · ada@acme.example", "Changes has no row about ada@acme.example any more (reactivate, c00005)"}},
+			[]string{"Changes!{Department}7 is in a row that the report did not have: it says “(no Department) · Ada King · ada@acme.example", "Changes has no row about ada@acme.example any more (reactivate, c00005)"}},
 		"a row is removed": {
 			func(b *book) { check(b.t, b.RemoveRow(report.ChangesSheet, b.row(grace))) },
 			[]string{"Changes has no row about grace@acme.example any more (update, c00004)"}},
