@@ -68,16 +68,20 @@ func (g *gateFlags) bind(flags *pflag.FlagSet) {
 }
 
 // expected refuses any other plan than the one that --expect-plan names.
-func (g *gateFlags) expected(p *plan.Plan) error {
-	if g.expect == "" {
+func (g *gateFlags) expected(p *plan.Plan) error { return expectPlan(g.expect, p, "Nothing was sent") }
+
+// expectPlan refuses any other plan than the one of a digest, or of its beginning; the hint says what was
+// left undone. No digest expects no particular plan.
+func expectPlan(digest string, p *plan.Plan, undone string) error {
+	if digest == "" {
 		return nil
 	}
-	want := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(g.expect)), "sha256:")
+	want := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(digest)), "sha256:")
 	switch {
 	case len(want) < leastDigest:
-		return fail(exitUsage, "the digest stands in every report of the plan", "--expect-plan %s is too short: it takes the first %d digits at least", g.expect, leastDigest)
+		return fail(exitUsage, "the digest stands in every report of the plan", "--expect-plan %s is too short: it takes the first %d digits at least", digest, leastDigest)
 	case !strings.HasPrefix(p.Digest, want):
-		return fail(exitPlanUnfit, "is it the right run? Nothing was sent", "this is plan %s with the digest %s, not the expected one", p.ID, p.Digest)
+		return fail(exitPlanUnfit, "is it the right run? "+undone, "this is plan %s with the digest %s, not the expected one", p.ID, p.Digest)
 	}
 	return nil
 }

@@ -1,11 +1,21 @@
 package cli
 
-import "strings"
+import (
+	"regexp"
+	"runtime"
+	"strings"
 
-// next is a command line to type next, in the same settings as this one.
+	"scimsheet/internal/report"
+)
+
+// next is a command line to type next, in the same settings as this one: a command, what it is about, and
+// flags with their values.
 func (s *screen) next(words ...string) string {
 	line := []string{"scimsheet"}
-	for _, word := range words {
+	for i, word := range words {
+		if i == 1 {
+			word = fromHere(word)
+		}
 		line = append(line, argument(word))
 	}
 	return strings.Join(append(line, s.carried()...), " ")
@@ -24,10 +34,34 @@ func (s *screen) carried() []string {
 	return flags
 }
 
-// argument is a word of a command line as both a shell and a Windows prompt take it.
-func argument(word string) string {
-	if strings.ContainsAny(word, " &;()") {
-		return `"` + word + `"`
+// argument is a word of a command line that people copy into a shell. Names of files and sheets are
+// somebody else's text: whatever they hold, the shell takes them for one word and obeys nothing in them.
+func argument(word string) string { return argumentOn(runtime.GOOS, word) }
+
+// pathArgument is argument for the name of a file or folder that stands where flags could.
+func pathArgument(path string) string { return argument(fromHere(path)) }
+
+// fromHere is a path that is not taken for a flag.
+func fromHere(path string) string {
+	if strings.HasPrefix(path, "-") {
+		return "./" + path
 	}
-	return word
+	return path
+}
+
+// plainWord is what no shell reads anything into.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./@:+=,%-]+$`)
+
+func argumentOn(system, word string) string {
+	word = strings.ReplaceAll(report.Printed(word), "\n", "\uFFFD")
+	if system == "windows" {
+		if strings.ContainsAny(word, " &;()") {
+			return `"` + word + `"`
+		}
+		return word
+	}
+	if plainWord.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -54,7 +54,7 @@ func TestACommandToTypeNextMeansTheSameTenant(t *testing.T) {
 	for want, s := range map[string]*screen{
 		"scimsheet apply RUN":                                               {},
 		"scimsheet apply RUN --profile sandbox":                             {profile: "sandbox"},
-		`scimsheet apply RUN --profile sandbox --config "my settings.yaml"`: {profile: "sandbox", configFile: "my settings.yaml", origins: given},
+		`scimsheet apply RUN --profile sandbox --config 'my settings.yaml'`: {profile: "sandbox", configFile: "my settings.yaml", origins: given},
 		"scimsheet apply RUN --profile one":                                 {profile: "one", configFile: "of-the-environment.yaml"},
 	} {
 		if got := s.next("apply", "RUN"); got != want {

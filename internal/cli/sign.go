@@ -27,6 +27,7 @@ const envSigningPassphrase = "SCIMSHEET_SIGNING_KEY_PASSPHRASE"
 // signOptions are what the sign command was asked for.
 type signOptions struct {
 	run     string
+	expect  string
 	key     string
 	force   bool
 	check   bool
@@ -49,12 +50,13 @@ func newSign(s *screen) *cobra.Command {
 		Use:   "sign RUN --key FILE",
 		Short: "Vouch for a plan with an SSH key, or check who does",
 		Long: `Signs the plan of a run, to the byte, and puts the signature beside it: plan.jsonl.sig, in OpenSSH's
-format. Look at the change report first: a signature says that this plan and no other is right. apply
+format. Look at the change report first: a signature says that this plan and no other is right, and
+--expect-plan with the digest that the report shows signs no other. apply
 --require-signature then applies nothing that was not signed by somebody on a list. --check says who
 signed. scimsheet help signing tells more. The tenant is not asked anything.` +
 			exits(exitDone, exitFailure, exitUsage, exitPlanUnfit, exitCredentials, exitInterrupted),
 		Example: `  scimsheet sign october --key ~/.ssh/id_ed25519
-  scimsheet sign october --key ~/.ssh/id_ed25519_sk.pub
+  scimsheet sign october --key ~/.ssh/id_ed25519_sk.pub --expect-plan 9b1e6c0f4d2a7358
   scimsheet sign october --check --signers allowed_signers`,
 		Args: exactArgs(1, "one run folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -68,6 +70,7 @@ signed. scimsheet help signing tells more. The tenant is not asked anything.` +
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.key, "key", "", "the private key; or a public one (.pub) whose private half an agent or a hardware key holds")
+	flags.StringVar(&o.expect, "expect-plan", "", "refuse any other plan than the one of this digest (its first 16 digits will do)")
 	flags.BoolVar(&o.force, "force", false, "replace a signature that is there already")
 	flags.BoolVar(&o.check, "check", false, "sign nothing: say who signed")
 	flags.StringVar(&o.signers, "signers", "", "with --check: the list of those who may sign, as OpenSSH's allowed_signers, or one public key in PEM")
@@ -90,7 +93,13 @@ func signOrCheck(ctx context.Context, s *screen, o signOptions) (*signAnswer, er
 		return nil, err
 	}
 	if o.check {
+		if err := expectPlan(o.expect, p, "It was not looked at whether it is signed"); err != nil {
+			return nil, err
+		}
 		return checkRun(s, o, p)
+	}
+	if err := expectPlan(o.expect, p, "Nothing was signed"); err != nil {
+		return nil, err
 	}
 	return signRun(ctx, s, o, p)
 }
@@ -108,6 +117,7 @@ func signRun(ctx context.Context, s *screen, o signOptions, p *plan.Plan) (*sign
 	if p.Refused {
 		s.talk("warning: this plan exceeds a limit: apply refuses it, signed or not\n")
 	}
+	s.talk("Signing plan %s, digest %s\n", p.ID, p.Digest)
 	signed, err := signature.Signing{
 		KeyPath: o.key, Passphrase: func() ([]byte, error) { return s.signingPassphrase(ctx, o.key) }, Folder: o.run, In: s.In, Err: s.Err,
 	}.Sign(ctx, message)
@@ -128,7 +138,7 @@ func tellSigned(s *screen, p *plan.Plan, signed *signature.Signature, answer *si
 	s.answer("  digest     %s\n  key        %s\n  signature  %s\n", answer.Digest, answer.KeyFingerprint, answer.Signature)
 	s.answer("\nWho checks needs a list of those who may sign. This key's line in it, with your name instead of NAME:\n  NAME %s\n", signed.PublicKey())
 	s.answer("Anybody who has the list (here allowed_signers) can then check, with scimsheet or with OpenSSH alone:\n  %s\n", s.next("sign", answer.Run, "--check", "--signers", "allowed_signers"))
-	s.answer("  ssh-keygen -Y verify -f allowed_signers -I NAME -n %s -s %s < %s\n", signature.Namespace, argument(answer.Signature), argument(file))
+	s.answer("  ssh-keygen -Y verify -f allowed_signers -I NAME -n %s -s %s < %s\n", signature.Namespace, pathArgument(answer.Signature), pathArgument(file))
 	s.answer("and apply can insist on it:\n  %s\n", s.next("apply", answer.Run, "--require-signature", "allowed_signers"))
 }
 
@@ -210,9 +220,9 @@ func keyFailure(err error, key string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fail(exitUsage, "is the path right? ssh-keygen -t ed25519 makes a key", "%w", err)
 	case errors.Is(err, signature.ErrExposed):
-		return fail(exitCredentials, "chmod 600 "+argument(key)+"; if somebody may have read it, sign with a new key", "%w", err)
+		return fail(exitCredentials, "chmod 600 "+pathArgument(key)+"; if somebody may have read it, sign with a new key", "%w", err)
 	case errors.Is(err, signature.ErrWrongPassphrase):
-		return fail(exitCredentials, "is "+envSigningPassphrase+" right, or what was typed? ssh-keygen -y -f "+argument(key)+" asks for it and says", "%w", err)
+		return fail(exitCredentials, "is "+envSigningPassphrase+" right, or what was typed? ssh-keygen -y -f "+pathArgument(key)+" asks for it and says", "%w", err)
 	case errors.Is(err, signature.ErrKeygen):
 		return fail(exitCredentials, "does the agent hold the key (ssh-add -l lists them), or is its hardware key plugged in and touched?", "%w", err)
 	case errors.Is(err, signature.ErrNoKeygen):
@@ -240,14 +250,14 @@ func signatureFailure(err error, run, signersPath string) error {
 	hint := ""
 	switch {
 	case errors.Is(err, signature.ErrNone):
-		hint = "have it signed by somebody in " + signersPath + ": scimsheet sign " + argument(run) + " --key FILE"
+		hint = "have it signed by somebody in " + signersPath + ": scimsheet sign " + pathArgument(run) + " --key FILE"
 	case errors.Is(err, signature.ErrOtherBytes):
 		hint = "do not apply it before you know why: look at the change report, and have the plan signed anew if it is right"
 	case errors.Is(err, signature.ErrNotAllowed):
 		hint = "whoever keeps " + signersPath + " decides who may sign; somebody who may can sign anew, with --force"
 	case errors.Is(err, signature.ErrMalformed), errors.Is(err, signature.ErrNamespace), errors.Is(err, signature.ErrWeakKey):
 		hint = "have it signed anew, with --force; ssh-keygen does it too: ssh-keygen -Y sign -n " + signature.Namespace + " -f KEY " +
-			argument(filepath.Join(run, planFile))
+			pathArgument(filepath.Join(run, planFile))
 	default:
 		return err
 	}

@@ -141,7 +141,7 @@ func TestAPlanThatWasSignedIsChecked(t *testing.T) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}
 	}
-	if code != exitDone || said != "" {
+	if code != exitDone || said != "Signing plan "+p.ID+", digest "+p.Digest+"\n" {
 		t.Errorf("code %d, %s", code, said)
 	}
 	out, said, code = g.sign(t, false, g.run, "--check", "--signers", g.list)
@@ -211,6 +211,38 @@ func TestWhatCannotBeSignedIsRefused(t *testing.T) {
 				t.Errorf("code %d, want %d with %q:\n%s%s", code, tc.code, tc.says, out, said)
 			}
 		})
+	}
+}
+
+// What was looked at is what is signed: somebody may have put another plan into the folder since.
+func TestAnotherPlanThanTheExpectedOneIsNotSigned(t *testing.T) {
+	g := newSignRig(t, octoberPlan(t))
+	p, err := readRun(g.run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		sentence, digest string
+		code             int
+		says             string
+	}{
+		{"another one", strings.Repeat("ab", 32), exitPlanUnfit, "Nothing was signed"},
+		{"another one that begins alike", p.Digest[:20] + "0123456789ab", exitPlanUnfit, "not the expected one"},
+		{"too few digits", p.Digest[:15], exitUsage, "too short"},
+	} {
+		_, said, code := g.sign(t, false, g.run, "--key", g.key, "--expect-plan", tc.digest)
+		if code != tc.code || !strings.Contains(said, tc.says) || strings.Contains(said, "Signing") {
+			t.Errorf("%s: code %d: %s", tc.sentence, code, said)
+		}
+		if _, err := os.Stat(filepath.Join(g.run, "plan.jsonl.sig")); err == nil {
+			t.Fatalf("%s: it was signed", tc.sentence)
+		}
+	}
+	if _, said, code := g.sign(t, false, g.run, "--key", g.key, "--expect-plan", "SHA256:"+strings.ToUpper(p.Digest[:16])); code != exitDone {
+		t.Errorf("the expected one: code %d: %s", code, said)
+	}
+	if _, said, code := g.sign(t, false, g.run, "--check", "--signers", g.list, "--expect-plan", strings.Repeat("ab", 32)); code != exitPlanUnfit {
+		t.Errorf("a check of another one: code %d: %s", code, said)
 	}
 }
 

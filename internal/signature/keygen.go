@@ -2,6 +2,7 @@ package signature
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,15 @@ func (o Signing) byKeygen(ctx context.Context, message []byte) (signed []byte, e
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoKeygen, err)
 	}
-	folder, err := os.MkdirTemp(o.Folder, ".signing-")
+	key, err := filepath.Abs(o.KeyPath) // a path from here may begin like an option
+	if err != nil {
+		return nil, fmt.Errorf("find the key: %w", err)
+	}
+	within, err := filepath.Abs(cmp.Or(o.Folder, os.TempDir()))
+	if err != nil {
+		return nil, fmt.Errorf("make room for what is signed: %w", err)
+	}
+	folder, err := os.MkdirTemp(within, ".signing-")
 	if err != nil {
 		return nil, fmt.Errorf("make room for what is signed: %w", err)
 	}
@@ -35,7 +44,7 @@ func (o Signing) byKeygen(ctx context.Context, message []byte) (signed []byte, e
 		return nil, fmt.Errorf("write what is signed: %w", err)
 	}
 	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, program, "-Y", "sign", "-q", "-n", Namespace, "-f", o.KeyPath, path)
+	cmd := exec.CommandContext(ctx, program, "-Y", "sign", "-q", "-n", Namespace, "-f", key, path)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = o.In, io.Discard, io.MultiWriter(&said, o.Err)
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {

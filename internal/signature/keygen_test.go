@@ -165,6 +165,26 @@ func TestAPublicKeySignsThroughTheAgent(t *testing.T) {
 	}
 }
 
+func TestNamesThatBeginLikeAnOptionAreNone(t *testing.T) {
+	needs(t, "ssh-keygen", "ssh-agent", "ssh-add")
+	public, err := os.ReadFile(agent(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := errors.Join(os.Mkdir("-P", 0o700), os.WriteFile("-Ykey.pub", public, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	o := signing("-Ykey.pub")
+	o.Folder = "-P"
+	if _, err := o.Sign(t.Context(), message); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir("-P"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 func TestAPublicKeyWhosePrivateHalfIsNowhereIsRefused(t *testing.T) {
 	needs(t, "ssh-keygen")
 	t.Setenv("SSH_AUTH_SOCK", "")
