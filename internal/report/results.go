@@ -42,12 +42,8 @@ type Written struct {
 	Files map[string]string    // results.xlsx and results.jsonl, and the paths they got
 	Run   string
 
-	differences int
-	converged   bool
-	taken       int      // workspaces taken for good
-	perhaps     int      // workspaces that may have been taken
-	again       []string // flags to plan a Retry sheet with
-	consent     consent
+	counted countedOutcomes
+	again   []string // flags to plan a Retry sheet with
 }
 
 func sum(counts map[apply.Status]int) int {
@@ -93,9 +89,7 @@ func prepareResults(folder string, in ResultsInput) (*results, Written, error) {
 	for _, name := range []string{ResultsLinesName, ResultsWorkbookName} {
 		files[name] = filepath.Join(folder, name)
 	}
-	c := r.counted()
-	return r, Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: files,
-		differences: c.differences, converged: c.converged, taken: c.taken, perhaps: c.perhaps, again: r.typedFlags(), consent: c.consent}, nil
+	return r, Written{Rows: r.rows, NoRow: r.noRow, Retry: r.retryRows, Run: in.Run, Files: files, counted: r.counted(), again: r.typedFlags()}, nil
 }
 
 // results is one run's results while they are written.
@@ -112,6 +106,7 @@ type results struct {
 	firstOf     map[apply.Status]int // row of the sheet Results, by outcome
 	lines       []lines              // of the sheet Results, by number of change
 	wrong       *causes              // why something was not applied
+	unapproved  *causes              // what was done although no approver said yes, or one said no
 	again       map[string]bool      // people of whom something was not applied, by userName key
 	retryRows   int
 	linesSHA256 string    // of results.jsonl, once written
@@ -123,7 +118,7 @@ func newResults(in ResultsInput) (*results, error) {
 	r := &results{ResultsInput: in, places: newPlaces(in.Plan), labels: newLabels(in.Plan), consent: newConsent(in),
 		rows: map[apply.Status]int{}, noRow: map[apply.Status]int{}, people: map[apply.Status]int{},
 		firstOf: map[apply.Status]int{}, lines: make([]lines, len(in.Plan.Changes)),
-		wrong: newCauses(), again: map[string]bool{}}
+		wrong: newCauses(), unapproved: newCauses(), again: map[string]bool{}}
 	var err error
 	if r.verdicts, err = newVerdicts(in); err != nil {
 		return nil, err

@@ -88,16 +88,40 @@ func (r *results) tenantFacts() []fact {
 	if p.Tenant.Caller != "" {
 		facts = append(facts, fact{Name: "Signed in as", Value: p.Tenant.Caller})
 	}
+	wrote := number(sent) + ", repeats included"
+	if r.unheard() {
+		wrote = "at least " + wrote + ": what became of some was never recorded"
+	}
 	return append(facts,
 		fact{Name: "Requests foreseen", Value: fmt.Sprintf("%s to write, %s to check", number(p.Requests.Write), number(p.Requests.Check))},
-		fact{Name: "Requests that wrote", Value: number(sent) + ", repeats included"})
+		fact{Name: "Requests that wrote", Value: wrote})
+}
+
+// unheard reports whether requests may have been sent that nothing counts: a call was cut off before it had
+// recorded what came of them.
+func (r *results) unheard() bool {
+	for _, call := range r.Calls {
+		if call.EndedAt.IsZero() {
+			return true
+		}
+	}
+	for _, o := range r.Outcomes {
+		if o.Status == apply.Unknown {
+			return true
+		}
+	}
+	return false
 }
 
 // approvalEvidence is who decided, and in which files.
 func (r *results) approvalEvidence(page *sheet.SheetWriter) error {
 	k := r.consent
 	if !k.InPlay {
-		return errors.Join(section(page, "Approvals"), page.Line(sheet.Value{}, sheet.String("The plan was applied without approvals in change reports.")))
+		text := "The plan was applied without approvals in change reports."
+		if len(r.Calls) == 0 {
+			text = "The plan has not been applied, and nobody has decided anything in a change report."
+		}
+		return errors.Join(section(page, "Approvals"), page.Line(sheet.Value{}, sheet.String(text)))
 	}
 	if err := errors.Join(section(page, "Approvals"), factRows(page, append([]fact{{Name: "Decisions", Value: r.counted().tellDecisions()}}, approvalFacts(k.files)...))); err != nil {
 		return err
@@ -129,11 +153,14 @@ func (r *results) accountTable(page *sheet.SheetWriter) error {
 	}{{"Accounts", m.all}, {"  active", m.active}, {"  inactive", m.inactive}} {
 		err = errors.Join(err, page.Row(append([]sheet.Value{{}, sheet.String(line.name)}, movementCells(line.movement, sheet.Plain)...)...))
 	}
-	return errors.Join(err, page.Line(sheet.Value{}, sheet.String(beforeAndAfter).As(sheet.Muted)))
+	text := "Before: as the plan read it. After: counted from that and from what this run has written; what others changed meanwhile is not in it."
+	if m.all.ranges() || m.active.ranges() || m.inactive.ranges() {
+		text += rangesMean
+	}
+	return errors.Join(err, page.Line(sheet.Value{}, sheet.String(text).As(sheet.Muted)))
 }
 
-const beforeAndAfter = "Before: as the plan read it. After: counted from that and from what this run has written; what others changed meanwhile is not in it. " +
-	"A range: nobody could say what became of some writes."
+const rangesMean = " A range: nobody could say what became of some writes."
 
 // movementCells are before, more, fewer and after.
 func movementCells(m movement, fewer sheet.Style) []sheet.Value {
@@ -141,7 +168,7 @@ func movementCells(m movement, fewer sheet.Style) []sheet.Value {
 	if m.before != nil {
 		least, most := m.after()
 		before, after = sheet.Int(*m.before), sheet.Int(least)
-		if most > least {
+		if m.ranges() {
 			after = sheet.String(number(least) + " to " + number(most))
 		}
 	}
@@ -154,6 +181,10 @@ func (r *results) memberTable(page *sheet.SheetWriter) error {
 	if len(all) == 0 {
 		return nil
 	}
+	text := "Members are accounts that hold the workspace, active or not. All other workspaces are as they were."
+	if slices.ContainsFunc(all, func(m *memberMovement) bool { return m.ranges() }) {
+		text += rangesMean
+	}
 	err := errors.Join(section(page, "Members of workspaces before and after"), page.Row(sheet.Value{}, sheet.String("Workspace").As(sheet.Head),
 		sheet.String("Before").As(sheet.HeadEnd), sheet.String("Given").As(sheet.HeadEnd), sheet.String("Taken for good").As(sheet.HeadEnd),
 		sheet.String("After").As(sheet.HeadEnd), sheet.String("Workspace id").As(sheet.Head)))
@@ -165,7 +196,7 @@ func (r *results) memberTable(page *sheet.SheetWriter) error {
 		cells := append([]sheet.Value{{}, sheet.String(r.labels.of(m.Workspace))}, movementCells(m.movement, taken)...)
 		err = errors.Join(err, page.Row(append(cells, sheet.String(m.ID).As(sheet.Mono))...))
 	}
-	return errors.Join(err, page.Line(sheet.Value{}, sheet.String("Members are accounts that hold the workspace, active or not. All other workspaces are as they were.").As(sheet.Muted)))
+	return errors.Join(err, page.Line(sheet.Value{}, sheet.String(text).As(sheet.Muted)))
 }
 
 // differencesShown is how many differences stand on the page; verify lists all.
@@ -240,9 +271,9 @@ func fileWord(name string) string {
 func inputFacts(p *plan.Plan) []fact {
 	var facts []fact
 	for _, in := range p.Inputs {
-		name := in.Name
+		name := oneLine(in.Name)
 		if in.Sheet != "" {
-			name += " › " + in.Sheet
+			name += " › " + oneLine(in.Sheet)
 		}
 		facts = append(facts, fact{Name: "Input", Value: name + ", " + countOf(in.Rows, "row", "rows")},
 			fact{Name: "  its SHA-256", Value: in.SHA256, ID: true})

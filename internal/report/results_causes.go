@@ -136,7 +136,7 @@ func (r *results) cause(v verdict) cause {
 		reason := r.Plan.Changes[v.number].Reason
 		c.why, c.todo = reasonWords(reason), blockedFix(reason)
 	case apply.Undecided:
-		c.todo = "choose approve or reject in " + decidedIn(r.Plan) + ", then apply again with --approvals and that file"
+		c.todo = "choose approve or reject in " + decidedIn(r.Plan, r.Run) + ", then apply again with --approvals and that file"
 	case apply.Rejected:
 		c.todo = "nothing is to be done; whoever should have it after all is proposed again by planning the sheet Retry"
 	}
@@ -240,7 +240,7 @@ func (r *results) victimTable(page *sheet.SheetWriter, all []*concerned) error {
 		for _, v := range c.people[:shares[i]] {
 			who := cmp.Or(oneLine(v.userName), "(unreadable)")
 			if err := page.Row(sheet.Value{}, sheet.String(who).ToRow("Results", v.line), sheet.String(outcomeName(c.status)).As(outcomeStyle(c.status)),
-				sheet.String(string(v.action)), sheet.String(v.place), sheet.String(brief(v.detail))); err != nil {
+				sheet.String(string(v.action)), sheet.String(legible(v.place)), sheet.String(brief(v.detail))); err != nil {
 				return err
 			}
 		}

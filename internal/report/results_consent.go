@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -79,11 +81,20 @@ func decisionCells(decisions []apply.Decision) (verdicts, by, comments string) {
 }
 
 // decidedIn is where decisions are written down before they come back.
-func decidedIn(p *plan.Plan) string {
+func decidedIn(p *plan.Plan, run string) string {
 	if p.Policy.SplitBy != "" {
-		return "a workbook of the folder approvals"
+		return "a workbook of the folder " + filepath.Join(run, ApprovalsFolder)
 	}
-	return ChangeWorkbookName
+	return filepath.Join(run, ChangeWorkbookName)
+}
+
+// unapprovedTable is what was done although no approver said yes, or one said no.
+func (r *results) unapprovedTable(page *sheet.SheetWriter) error {
+	all := r.unapproved.ranked()
+	if len(all) == 0 {
+		return nil
+	}
+	return errors.Join(section(page, "Changed without an approver's yes"), r.victimTable(page, all))
 }
 
 // decisionTable is who decided how often, and which files the decisions came in.
@@ -95,8 +106,9 @@ func (r *results) decisionTable(page *sheet.SheetWriter) error {
 	if err := section(page, "Decisions"); err != nil {
 		return err
 	}
-	rejected := "Whoever was rejected or not decided stands on the sheet Retry as well: planning that sheet proposes them again, to be decided again."
-	remarks := []remark{{r.counted().tellDecisions(), plainly}}
+	c := r.counted()
+	rejected := "Whoever has the outcome rejected or undecided stands on " + c.retrySheets() + " as well: planned again from there they are proposed again, to be decided again."
+	remarks := []remark{{c.tellDecisions(), plainly}}
 	if r.rows[apply.Rejected]+r.rows[apply.Undecided] > 0 {
 		remarks = append(remarks, remark{rejected, plainly})
 	}

@@ -28,7 +28,7 @@ func outcomeWords(status apply.Status) string {
 	case apply.Partial:
 		return "some of it is done, some is not"
 	case apply.Unknown:
-		return "sent, and nobody could say what became of it"
+		return "sent or about to be sent; nobody could say what became of it"
 	case apply.Drifted:
 		return "somebody changed the account after the plan; left alone"
 	case apply.NotAttempted:
@@ -103,13 +103,16 @@ type countedOutcomes struct {
 	converged   bool
 	taken       int    // workspaces taken for good
 	perhaps     int    // workspaces that may have been taken
+	tries       bool   // apply would see to something
+	tables      int    // of the input
 	carried     string // flags that every command needs
 	consent     consent
 }
 
 func (r *results) counted() countedOutcomes {
-	c := countedOutcomes{rows: r.rows, noRow: r.noRow, run: r.Run, differences: len(r.Differences), converged: r.Converged, consent: r.consent}
+	c := countedOutcomes{rows: r.rows, noRow: r.noRow, run: r.Run, differences: len(r.Differences), converged: r.Converged, tables: len(r.tables), consent: r.consent}
 	for _, o := range r.Outcomes {
+		c.tries = c.tries || o.Status.NeedsAnother() && !(o.Status == apply.Partial && o.Unapproved)
 		for _, w := range o.Workspaces {
 			switch {
 			case w.Change != apply.Revoke:
@@ -160,8 +163,12 @@ func (c countedOutcomes) headline() string {
 		return sentence(done + "; " + c.say(open...) + " not, or not wholly; " + c.say(aside...) + " left out")
 	case c.n(open...) > 0:
 		return sentence(done + "; " + c.say(open...) + " not, or not wholly")
+	case c.n(aside...) > 0 && c.consent.AppliedAgainst > 0:
+		return sentence(done + ", not all of it approved; " + c.say(aside...) + " left out")
 	case c.n(aside...) > 0:
 		return sentence(done + ", all that could be; " + c.say(aside...) + " left out")
+	case c.consent.AppliedAgainst > 0:
+		return sentence(done + ", not all of it approved")
 	case c.n(apply.Applied) == 0:
 		return "Nothing had to be done."
 	}
@@ -170,7 +177,7 @@ func (c countedOutcomes) headline() string {
 
 // next is what to do now, the most pressing first.
 func (c countedOutcomes) next() []remark {
-	var out []remark
+	out := c.unapproved()
 	for _, open := range []struct {
 		status    apply.Status
 		what, now string
@@ -178,16 +185,34 @@ func (c countedOutcomes) next() []remark {
 	}{
 		{apply.Failed, "refused, or not done", "The column Hint says what to do.", danger},
 		{apply.Drifted, "changed by somebody after the plan, and left alone", "Plan again to decide on what is there now.", caution},
-		{apply.Invalid, "errors in the input", "Correct them on the sheet Retry, where the cells are marked, and plan it.", caution},
-		{apply.Blocked, "cannot be honoured as they are", "The column Detail says why.", caution},
-		{apply.Undecided, "nobody has decided yet", "Nothing was done to them.", caution},
-		{apply.Rejected, "rejected by an approver", "Nothing was done to them.", plainly},
+		{apply.Invalid, "errors in the input", "Correct the marked cells on " + c.retrySheets() + ", then plan again from there.", caution},
+		{apply.Blocked, "not possible as asked for", "The columns Detail and Hint say why, and what helps.", caution},
+		{apply.Undecided, "nobody has decided yet", "Nothing was done.", caution},
+		{apply.Rejected, "rejected by an approver", "Nothing was done.", plainly},
 	} {
 		if c.n(open.status) > 0 {
 			out = append(out, remark{sentence(c.say(open.status)+": "+open.what) + " " + open.now, open.tone})
 		}
 	}
 	return append(out, c.standing()...)
+}
+
+// unapproved is what nobody may overlook: something was done that no approver wanted done.
+func (c countedOutcomes) unapproved() []remark {
+	n := c.consent.AppliedAgainst
+	if n == 0 {
+		return nil
+	}
+	return []remark{{fmt.Sprintf("%s changed without an approver's yes: done before approvals were asked for, and rejected since or never approved. "+
+		"The column Detail of the sheet Results says which. To plan how to take it back: %s", countOf(n, "person was", "people were"), c.command("undo")), danger}}
+}
+
+// retrySheets is what the sheets are called on which the input is corrected.
+func (c countedOutcomes) retrySheets() string {
+	if c.tables > 1 {
+		return "the Retry sheets"
+	}
+	return "the sheet Retry"
 }
 
 // standing is what cannot be undone any more, and whether the tenant is as it was to be.
@@ -217,12 +242,10 @@ func (c countedOutcomes) takenWords() string {
 
 // goOn is the command that tries again what may still be applied; empty where nothing may.
 func (c countedOutcomes) goOn() string {
-	for _, status := range statuses() {
-		if status.NeedsAnother() && c.n(status) > 0 {
-			return c.command("apply")
-		}
+	if !c.tries {
+		return ""
 	}
-	return ""
+	return c.command("apply")
 }
 
 func (c countedOutcomes) command(verb string) string {
@@ -235,6 +258,8 @@ func (c countedOutcomes) verification() remark {
 	case c.differences > 0:
 		return remark{fmt.Sprintf("Read again, the tenant differs from the plan in %s. They are listed by: %s",
 			countOf(c.differences, "place", "places"), c.command("verify")), danger}
+	case c.converged && c.consent.AppliedAgainst > 0:
+		return remark{"Verified: what was written was read again, and stands as it was written. Not all of it was approved.", plainly}
 	case c.converged && left:
 		return remark{"Verified: what was written was read again, and stands as it was approved.", calm}
 	case c.converged:

@@ -22,6 +22,9 @@ func (m movement) after() (least, most int) {
 	return known - m.mayBeDown, known + m.mayBeUp
 }
 
+// ranges reports whether the number after the run is a range.
+func (m movement) ranges() bool { return m.before != nil && m.mayBeUp+m.mayBeDown > 0 }
+
 // accountMovements are the tenant's accounts before and after.
 type accountMovements struct{ all, active, inactive movement }
 

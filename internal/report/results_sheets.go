@@ -3,9 +3,11 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
 	"scimsheet/internal/sheet"
 )
 
@@ -68,27 +70,44 @@ func headerOf(t table, column int) string {
 	return ""
 }
 
-// ownColumns are the columns that the sheet Results adds to the input's. Decisions have theirs only where they
-// were in play.
-func (r *results) ownColumns() []sheet.Column {
-	columns := []sheet.Column{
-		{Header: "Outcome", Width: 14}, {Header: "Change", Width: 12},
-		{Header: "Workspaces", Width: 34, Wrapped: true, Note: "What became of each workspace given or taken. Taken for good: model roles there are destroyed."},
-		{Header: "Detail", Width: 42, Wrapped: true}, {Header: "Hint", Width: 34, Wrapped: true},
-		{Header: "Retry", Width: 14, Note: "Leads to the row of the sheet Retry, where it can be corrected and planned again."},
+// ownColumns are the columns that the sheet Results adds to the input's: first those that are printed, then those
+// that stay on the screen, for those who look into single requests. Decisions have theirs only where they were
+// in play.
+func (r *results) ownColumns() (printed, others []sheet.Column) {
+	printed = []sheet.Column{
+		{Header: "User name", Width: 28, Wrapped: true}, {Header: "Input row", Width: 18, Wrapped: true},
+		{Header: "Outcome", Width: 13}, {Header: "Change", Width: 11},
+		{Header: "Workspaces done", Width: 28, Wrapped: true, Note: "What became of each workspace given or taken. Taken for good: model roles there are destroyed."},
+		{Header: "Detail", Width: 36, Wrapped: true}, {Header: "Hint", Width: 28, Wrapped: true},
 	}
 	if r.consent.InPlay {
-		columns = append(columns, sheet.Column{Header: "Decision", Width: 12, Wrapped: true}, sheet.Column{Header: "Decided by", Width: 32, Wrapped: true},
-			sheet.Column{Header: "Comment", Width: 28, Wrapped: true})
+		printed = append(printed, sheet.Column{Header: "Decision", Width: 10, Wrapped: true}, sheet.Column{Header: "Decided by", Width: 30, Wrapped: true},
+			sheet.Column{Header: "Comment", Width: 20, Wrapped: true})
 	}
-	return append(columns, sheet.Column{Header: "HTTP status", Width: 10}, sheet.Column{Header: "Attempts", Width: 10},
-		sheet.Column{Header: "Started", Width: 20, Note: "UTC"}, sheet.Column{Header: "Finished", Width: 20, Note: "UTC"},
-		sheet.Column{Header: "User name", Width: 30}, sheet.Column{Header: "Input row", Width: 24}, sheet.Column{Header: "Plan change id", Style: sheet.Mono})
+	return printed, []sheet.Column{
+		{Header: "Retry", Width: 14, Note: "Leads to the row of the sheet Retry, where it can be corrected and planned again."},
+		{Header: "HTTP status", Width: 10}, {Header: "Attempts", Width: 10}, {Header: "Started", Width: 20, Note: "UTC"},
+		{Header: "Finished", Width: 20, Note: "UTC"}, {Header: "Plan change id", Style: sheet.Mono}}
 }
 
-// notPrinted is how many of ownColumns stay on the screen: the last ones are for those who look into single
-// requests, and repeat where a line belongs.
-const notPrinted = 7
+// distinct keeps headers of ours from being taken for the input's of the same name.
+func distinct(own []sheet.Column, input []string) []sheet.Column {
+	taken := map[string]bool{}
+	for _, header := range input {
+		taken[plainHeader(header)] = true
+	}
+	for i := range own {
+		if taken[plainHeader(own[i].Header)] {
+			own[i].Header += " (results)"
+		}
+	}
+	return own
+}
+
+// plainHeader is what headers share that are taken for the same.
+func plainHeader(header string) string {
+	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(identity.Fold(header))
+}
 
 // headerRows is how many rows of the sheet Results stand above its first line.
 const headerRows = 1
@@ -99,8 +118,9 @@ func (r *results) resultsSheet(book *sheet.Workbook) error {
 	for _, header := range u.headers {
 		layout.Columns = append(layout.Columns, sheet.Column{Header: header, Wrapped: true})
 	}
-	layout.Columns = append(layout.Columns, r.ownColumns()...)
-	layout.Printed = len(layout.Columns) - notPrinted
+	printed, others := r.ownColumns()
+	layout.PrintFrom, layout.Printed = len(u.headers)+1, len(u.headers)+len(printed)
+	layout.Columns = append(layout.Columns, distinct(append(printed, others...), u.headers)...)
 	out, err := book.Table(layout)
 	if err != nil {
 		return err
@@ -145,30 +165,33 @@ func (k retryRows) link(t int) sheet.Value {
 	return sheet.String(fmt.Sprintf("%s row %d", retryName(t), row)).ToRow(retryName(t), row)
 }
 
-// ownCells fills the cells of ownColumns.
+// ownCells fills the cells of ownColumns. What others have written stands there as text of ours does: on
+// lines that can be read.
 func (r *results) ownCells(cells []sheet.Value, v verdict, place string, retry sheet.Value) {
 	clear(cells)
-	cells[0] = sheet.String(string(v.Status)).As(outcomeStyle(v.Status))
-	cells[1] = sheet.String(string(v.action))
-	cells[2] = sheet.String(manyLines(r.workspaceLines(v.Workspaces)))
+	workspaces := sheet.String(legible(manyLines(r.workspaceLines(v.Workspaces))))
 	if takesForGood(v.Workspaces) {
-		cells[2] = cells[2].As(sheet.Bad)
+		workspaces = workspaces.As(sheet.Bad)
 	}
-	cells[3], cells[4], cells[5] = sheet.String(v.Detail), sheet.String(v.Hint), retry
-	rest := cells[6:]
+	rest := fill(cells, sheet.String(legible(v.userName)), sheet.String(legible(place)), sheet.String(string(v.Status)).As(outcomeStyle(v.Status)),
+		sheet.String(string(v.action)), workspaces, sheet.String(legible(v.Detail)), sheet.String(legible(v.Hint)))
 	if r.consent.InPlay {
 		verdicts, by, comments := decisionCells(v.Decisions)
-		rest[0], rest[1], rest[2] = sheet.String(verdicts), sheet.String(by), sheet.String(comments)
-		rest = rest[3:]
+		rest = fill(rest, sheet.String(verdicts), sheet.String(legible(by)), sheet.String(legible(comments)))
 	}
+	status, attempts := sheet.Value{}, sheet.Value{}
 	if v.HTTPStatus != 0 {
-		rest[0] = sheet.Int(v.HTTPStatus)
+		status = sheet.Int(v.HTTPStatus)
 	}
 	if v.Attempts != 0 {
-		rest[1] = sheet.Int(v.Attempts)
+		attempts = sheet.Int(v.Attempts)
 	}
-	rest[2], rest[3] = sheet.Time(v.StartedAt), sheet.Time(v.FinishedAt)
-	rest[4], rest[5], rest[6] = sheet.String(v.userName), sheet.String(place), sheet.String(v.ChangeID)
+	fill(rest, retry, status, attempts, sheet.Time(v.StartedAt), sheet.Time(v.FinishedAt), sheet.String(v.ChangeID))
+}
+
+// fill writes values into the first cells, and answers with those that are left.
+func fill(cells []sheet.Value, values ...sheet.Value) []sheet.Value {
+	return cells[copy(cells, values):]
 }
 
 // takesForGood reports whether something was taken that nobody can bring back, or may have been.

@@ -27,9 +27,10 @@ func (r *results) summarySheet(book *sheet.Workbook) error {
 		page.Line(sheet.String("Results of plan "+r.Plan.ID).As(sheet.Title)),
 		page.Line(sheet.String(r.subject()).As(sheet.Muted)),
 		page.Line(sheet.String("Plan digest (SHA-256)  "+r.Plan.Digest).As(sheet.Mono)),
-		section(page, c.headline()), remarkLines(page, c.standing()),
+		section(page, c.headline()), remarkLines(page, append(c.unapproved(), c.standing()...)),
 		section(page, "What to do now"), steps(page, r.todo(c)), r.todoLinks(page),
 		section(page, "The numbers"), r.numbers(page),
+		r.unapprovedTable(page),
 		r.failures(page),
 		r.takenForGood(page),
 		r.decisionTable(page),
@@ -58,16 +59,19 @@ func (r *results) foot() string {
 // todo is what to do now, each with its command.
 func (r *results) todo(c countedOutcomes) []string {
 	var out []string
+	if c.consent.AppliedAgainst > 0 {
+		out = append(out, "Look at what was changed without an approver's yes. Where it is not to stay, plan how to take it back: "+c.command("undo"))
+	}
 	if command := c.goOn(); command != "" {
 		out = append(out, "Try again what is not done; what is done stays done, and nothing is done twice: "+command)
 	}
 	if n := r.people[apply.Undecided] + r.noRow[apply.Undecided]; n > 0 {
 		out = append(out, fmt.Sprintf("Have it decided: nobody has said yes or no about %s. In %s choose approve or reject in the column Decision, save it, then: %s --approvals FILE",
-			people(n), decidedIn(r.Plan), c.command("apply")))
+			people(n), decidedIn(r.Plan, r.Run), c.command("apply")))
 	}
 	if r.retryRows > 0 {
-		text := fmt.Sprintf("Correct what is wrong in the input: the sheet Retry has %s of the people for whom something was not applied, in the columns of the input%s. "+
-			"Once corrected it can be planned as it is: %s", countOf(r.retryRows, "row", "rows"), r.retryHolds(c), r.planAgain())
+		text := fmt.Sprintf("What is wrong in the input can be corrected in this workbook: %s %s %s of the people for whom something was not applied, in the columns of the input%s. "+
+			"Correct the cells, save the workbook, then: %s", c.retrySheets(), verb(c.tables, "has", "have"), countOf(r.retryRows, "row", "rows"), r.retryHolds(c), r.planAgain())
 		out = append(out, text)
 	}
 	if len(out) == 0 {
@@ -78,7 +82,7 @@ func (r *results) todo(c countedOutcomes) []string {
 
 // retryHolds says whom approvers will meet again.
 func (r *results) retryHolds(c countedOutcomes) string {
-	if c.n(apply.Rejected, apply.Undecided) == 0 {
+	if c.rows[apply.Rejected]+c.rows[apply.Undecided] == 0 {
 		return ""
 	}
 	return " (whoever was rejected or not decided is among them and will be proposed again; delete the rows that are not to be)"
@@ -228,12 +232,16 @@ func (r *results) takenForGood(page *sheet.SheetWriter) error {
 		}
 		if err := page.Row(sheet.Value{}, sheet.String(r.labels.of(l.Workspace)).As(sheet.Bad), sheet.Int(l.taken), sheet.Int(l.perhaps),
 			toResults(l.first),
-			sheet.String(strings.Join(firstFew(l.people, l.taken+l.perhaps, peopleOfLoss), ", "))); err != nil {
+			sheet.String(inLines(strings.Join(firstFew(l.people, l.taken+l.perhaps, peopleOfLoss), ", ")))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// inLines breaks a list of names where the last column of the first page does, so that its row is as high as
+// it has lines: names have no blanks to break at.
+func inLines(text string) string { return strings.Join(Wrapped(text, 40), "\n") }
 
 func (r *results) origin() []fact {
 	p := r.Plan

@@ -92,6 +92,9 @@ func (r *results) surveyChanges() error {
 		if v.FinishedAt.After(r.finished) {
 			r.finished = v.FinishedAt
 		}
+		if v.Unapproved {
+			r.unapproved.addChange(v, cause{status: v.Status}, r.lines[i], r.placeOf(r.Plan.Changes[i].Rows))
+		}
 		if retried(v.Status) {
 			r.wrong.addChange(v, r.cause(v), r.lines[i], r.placeOf(r.Plan.Changes[i].Rows))
 		}

@@ -113,7 +113,8 @@ func sampleResults(t testing.TB) ResultsInput {
 		finding.New(finding.RoundedNumber, finding.Pos{File: sampleFile, Sheet: "Employees", Row: 88, Column: 1, Header: "Employee ID"}, "1.2E+17",
 			"the number has lost digits", "format the column as text and enter the id again"),
 		finding.New(finding.HeldBackWithOther, finding.Pos{File: sampleFile, Sheet: "Employees", Row: 204}, "", "another row of kim@acme.example has errors", "correct row 203"))
-	return ResultsInput{Plan: p, Outcomes: outcomes, Rows: archive(t, employees(p)), Findings: findings, WrittenAt: planned.Add(2 * time.Hour),
+	calls := []apply.Call{{StartedAt: planned.Add(time.Hour), EndedAt: planned.Add(61 * time.Minute)}}
+	return ResultsInput{Plan: p, Calls: calls, Outcomes: outcomes, Rows: archive(t, employees(p)), Findings: findings, WrittenAt: planned.Add(2 * time.Hour),
 		Run: "staff-export-20261121T211005Z", Differences: []apply.Difference{{ChangeID: "c00001", UserName: "asa.oberg@acme.example", Path: apply.PathEntitlements}}}
 }
 

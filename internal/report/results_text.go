@@ -18,8 +18,7 @@ type Terminal struct {
 
 // ResultsText writes what became of a run for a terminal.
 func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error {
-	c := countedOutcomes{rows: written.Rows, noRow: written.NoRow, run: written.Run, differences: written.differences,
-		converged: written.converged, taken: written.taken, perhaps: written.perhaps, consent: written.consent}
+	c := written.counted
 	for _, flag := range on.Flags {
 		c.carried += " " + flag
 	}
@@ -58,13 +57,13 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error 
 		s.WriteString("  " + pad("go on", 8) + command + "\n")
 	}
 	if c.n(apply.Undecided) > 0 {
-		s.WriteString("  " + pad("decide", 8) + decidedIn(p) + ", then  " + c.command("apply") + " --approvals FILE\n")
+		s.WriteString("  " + pad("decide", 8) + decidedIn(p, c.run) + ", then  " + c.command("apply") + " --approvals FILE\n")
 	}
 	for _, name := range []string{ResultsWorkbookName, ResultsLinesName} {
 		s.WriteString("  " + pad("read", 8) + written.Files[name] + "\n")
 	}
 	if written.toMend() > 0 {
-		s.WriteString("  " + pad("mend", 8) + "the sheet Retry of the first, then  " +
+		s.WriteString("  " + pad("mend", 8) + c.retrySheets() + " of the first, then  " +
 			PlanCommand(written.Files[ResultsWorkbookName], slices.Concat(on.Flags, written.again)) + "\n")
 	}
 	s.WriteString("  " + pad("digest", 8) + p.Digest + "\n")
@@ -74,7 +73,7 @@ func ResultsText(w io.Writer, p *plan.Plan, written Written, on Terminal) error 
 
 func (t Terminal) words(status apply.Status) string {
 	if t.Interrupted && status == apply.Unknown {
-		return "sent, not read back yet; apply looks first"
+		return "sent or about to be sent; apply looks first"
 	}
 	return outcomeWords(status)
 }

@@ -63,7 +63,7 @@ func TestWhatPlanFindsOutByItselfIsNotToBeTyped(t *testing.T) {
 
 func TestWhatWasUnderWayAtAnInterruptIsNoMystery(t *testing.T) {
 	text := resultsText(t, apply.Unknown, Terminal{Interrupted: true})
-	if !strings.Contains(text, "sent, not read back yet; apply looks first") || strings.Contains(text, "nobody could say") {
+	if !strings.Contains(text, "sent or about to be sent; apply looks first") || strings.Contains(text, "nobody could say") {
 		t.Errorf("it sounds as if something had gone wrong:\n%s", text)
 	}
 	if !strings.Contains(text, "3 workspaces may have been taken.") {

@@ -109,6 +109,9 @@ func (v *verdicts) ofChange(i int) verdict {
 	if out.Detail == "" {
 		out.Detail = reasonLine(c)
 	}
+	if out.Status == apply.Blocked && out.Hint == "" {
+		out.Hint = blockedFix(c.Reason)
+	}
 	return out
 }
 

@@ -86,7 +86,7 @@ func (s *SheetWriter) filter() error {
 		return err
 	}
 	return errors.Join(err, file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: name,
-		RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoted(name), finding.ColumnLetters(s.layout.Printed), s.last)}))
+		RefersTo: fmt.Sprintf("%s!$%s$1:$%s$%d", quoted(name), finding.ColumnLetters(max(1, s.layout.PrintFrom)), finding.ColumnLetters(s.layout.Printed), s.last)}))
 }
 
 func (s *SheetWriter) notes() error {

@@ -13,7 +13,8 @@ type Layout struct {
 	Sealed    string // printed in the middle of the foot of every page; the sheet's name where empty
 	Columns   []Column
 	Frozen    int    // columns at the left that stay on the screen
-	Printed   int    // columns from the left that are printed; 0 prints all
+	Printed   int    // the last column that is printed, from 1; 0 prints all
+	PrintFrom int    // the first one, from 1; 0 begins at the left
 	Room      int    // rows to be written in, the first ones included: choices, filters and formats reach that far
 	OnePage   bool   // printed on one page, however long
 	Protected bool   // only entry columns can be written in; no password; filters and column widths still work
