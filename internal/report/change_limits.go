@@ -12,6 +12,7 @@ type limitRow struct {
 	plan.Limit
 	Name, Of  string
 	Near      string // "60 % of what is allowed"
+	Share     string // the same where there is little room: "60 %"
 	Concerned string // how many people it is about, and the first of them
 }
 
@@ -20,7 +21,7 @@ type limitRow struct {
 func (d *dryRun) limitRows() []limitRow {
 	rows := make([]limitRow, len(d.plan.Limits))
 	for i, l := range d.plan.Limits {
-		rows[i] = limitRow{Limit: l, Name: capitalised(limitWords(l.Name)), Near: nearWords(l), Of: "--" + l.Name + " all"}
+		rows[i] = limitRow{Limit: l, Name: capitalised(limitWords(l.Name)), Near: nearWords(l), Share: shareWords(l), Of: "--" + l.Name + " all"}
 		if l.Allowed >= 0 {
 			rows[i].Of = fmt.Sprintf("--%s %s, of %s%s", l.Name, l.Setting, limitOf(l), leastRemark(l))
 		}
@@ -34,21 +35,32 @@ func (d *dryRun) limitRows() []limitRow {
 	return rows
 }
 
-// nearWords say how much of what a limit allows the plan takes. It is never said that nothing or all of it
-// is taken where that is only nearly so.
+// nearWords say how much of what a limit allows the plan takes.
 func nearWords(l plan.Limit) string {
+	switch {
+	case l.Planned == 0, l.Allowed < 0:
+		return shareWords(l)
+	case l.Allowed == 0:
+		return "TOO MANY: nothing is allowed"
+	}
+	return shareWords(l) + " of what is allowed"
+}
+
+// shareWords say it in the fewest words. It is never said that nothing or all of it is taken where that is
+// only nearly so.
+func shareWords(l plan.Limit) string {
 	switch n := nearness(l); {
 	case l.Planned == 0:
 		return "nothing planned"
 	case l.Allowed < 0:
 		return "no limit"
 	case l.Allowed == 0:
-		return "TOO MANY: nothing is allowed"
+		return "TOO MANY"
 	case l.Exceeded:
-		return fmt.Sprintf("TOO MANY: %s %% of what is allowed", number(n.share))
+		return fmt.Sprintf("TOO MANY: %s %%", number(n.share))
 	case n.share == 0:
-		return "less than 1 % of what is allowed"
+		return "less than 1 %"
 	default:
-		return fmt.Sprintf("%d %% of what is allowed", n.share)
+		return fmt.Sprintf("%d %%", n.share)
 	}
 }

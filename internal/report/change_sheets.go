@@ -204,23 +204,23 @@ func (d *dryRun) particulars() []fact {
 		{Name: "Accounts", Value: read}, {Name: "  why so", Value: p.Snapshot.Why}, {Name: "  read at", Value: moment(p.Snapshot.TakenAt)},
 		{Name: "  SHA-256 of what was read", Value: p.Snapshot.SHA256, ID: true},
 		{Name: "Requests", Value: d.cost()}, {Name: "Named by the input only", Value: d.labels.supplied(p.Supplied)},
-		{Name: "What a list of workspaces means (--entitlements)", Value: entitlementWords(policy.Entitlements)},
+		{Name: "Lists of workspaces (--entitlements)", Value: entitlementWords(policy.Entitlements)},
 		{Name: "Accounts in no row (--absent)", Value: absentPolicyWords(policy.Absent)},
-		{Name: "Workspaces that may be given or taken (--scope)", Value: scopeWords(policy.Scope)},
-		{Name: "What of an account may be changed (--manage)", Value: strings.Join(policy.Manage, ", ")},
-		{Name: "People are recognised by (--match)", Value: string(policy.Match)},
-		{Name: "Which accounts to read (--read)", Value: policy.Read},
-		{Name: "New accounts at most (--max-creates)", Value: policy.MaxCreates},
-		{Name: "Deactivations at most (--max-deactivations)", Value: policy.MaxDeactivations},
-		{Name: "Workspaces taken at most (--max-revocations)", Value: policy.MaxRevocations},
+		{Name: "Workspaces managed (--scope)", Value: scopeWords(policy.Scope)},
+		{Name: "Managed of accounts (--manage)", Value: strings.Join(policy.Manage, ", ")},
+		{Name: "Recognised by (--match)", Value: string(policy.Match)},
+		{Name: "Accounts to read (--read)", Value: policy.Read},
+		{Name: "New accounts (--max-creates)", Value: atMost(policy.MaxCreates)},
+		{Name: "Deactivations (--max-deactivations)", Value: atMost(policy.MaxDeactivations)},
+		{Name: "Taken (--max-revocations)", Value: atMost(policy.MaxRevocations)},
 		{Name: "Protected (--protect)", Value: strings.Join(firstFew(policy.Protect, len(policy.Protect), 50), ", ")},
-		{Name: "How workspaces are written to Anaplan (--entitlement-format)", Value: policy.EntitlementFormat},
-		{Name: "How changes are written to Anaplan (--write-method)", Value: policy.WriteMethod},
-		{Name: "What adding a workspace does to others (--patch-add)", Value: policy.PatchAdd},
-		{Name: "People are grouped by (--group-by)", Value: policy.GroupBy},
-		{Name: "Each approver's part by (--split-by)", Value: policy.SplitBy},
-		{Name: "Approval is required (--require-approval)", Value: yes(policy.RequireApproval)},
-		{Name: "Nobody approves their own plan or change (--four-eyes)", Value: yes(policy.FourEyes)},
+		{Name: "Written as (--entitlement-format)", Value: policy.EntitlementFormat},
+		{Name: "Written with (--write-method)", Value: policy.WriteMethod},
+		{Name: "Adding (--patch-add)", Value: policy.PatchAdd},
+		{Name: "People grouped by (--group-by)", Value: policy.GroupBy},
+		{Name: "Approvers' parts (--split-by)", Value: policy.SplitBy},
+		{Name: "Approval (--require-approval)", Value: ifSet(policy.RequireApproval, "yes: nothing is applied without it")},
+		{Name: "Four eyes (--four-eyes)", Value: ifSet(policy.FourEyes, "yes: nobody approves their own plan or what happens to themselves")},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Value == "" })
 }
@@ -229,11 +229,11 @@ func (d *dryRun) particulars() []fact {
 func entitlementWords(e plan.Entitlements) string {
 	switch e {
 	case plan.Exact:
-		return "exact: the person ends with exactly those"
+		return "exact: the person ends with exactly the workspaces of the list"
 	case plan.Add:
-		return "add: those are given, none is taken"
+		return "add: the workspaces of the list are given, none is taken"
 	case plan.Remove:
-		return "remove: those are taken, none is given"
+		return "remove: the workspaces of the list are taken, none is given"
 	case plan.Ignore:
 		return "ignore: workspaces are left alone"
 	}
@@ -253,9 +253,17 @@ func absentPolicyWords(a plan.Absent) string {
 	return string(a)
 }
 
-func yes(set bool) string {
+// atMost says what a limit allows; "all" is none.
+func atMost(limit string) string {
+	if limit == "" || limit == "all" {
+		return limit
+	}
+	return "at most " + limit
+}
+
+func ifSet(set bool, words string) string {
 	if set {
-		return "yes"
+		return words
 	}
 	return ""
 }

@@ -15,8 +15,8 @@ const (
 // summarySheet is written for somebody who has never seen this program: what happens, what cannot be
 // undone, whether the numbers add up, and how to answer.
 func (d *dryRun) summarySheet(book *sheet.Workbook) error {
-	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 38, Wrapped: true}, {Width: 13}, {Width: 13}, {Width: 13},
-		{Width: 13}, {Width: 22, Wrapped: true}})
+	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 34, Wrapped: true}, {Width: 15.5}, {Width: 15.5}, {Width: 15.5},
+		{Width: 15.5}, {Width: 18, Wrapped: true}})
 	layout.Portrait, layout.Tab = true, "17324D"
 	page, err := book.Page(layout)
 	if err != nil {
@@ -30,7 +30,7 @@ func (d *dryRun) summarySheet(book *sheet.Workbook) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.riskRows(page), section(page, "How to decide"), steps(page, d.decide())); err != nil {
+	if err := errors.Join(section(page, "How to decide"), steps(page, d.decide()), d.riskRows(page)); err != nil {
 		return err
 	}
 	workspaces, err := d.workspaceLines(page)
@@ -270,7 +270,7 @@ func alarming(n int) sheet.Value {
 }
 
 func (d *dryRun) limitLinesOf(page *sheet.SheetWriter) error {
-	if err := page.Row(append(heads("Limit", "Planned", "Allowed"), sheet.String("").As(sheet.Head), sheet.String("How near").As(sheet.Head))...); err != nil {
+	if err := page.Row(append(heads("Limit", "Planned", "Allowed"), sheet.String("").As(sheet.Head), sheet.String("Of what is allowed").As(sheet.Head))...); err != nil {
 		return err
 	}
 	for _, l := range d.limitRows() {
@@ -287,7 +287,7 @@ func (d *dryRun) limitLinesOf(page *sheet.SheetWriter) error {
 		}
 		if err := errors.Join(
 			page.Row(sheet.Value{}, sheet.String(l.Name).As(sheet.Strong), sheet.Int(l.Planned), allowed,
-				sheet.String(nearness(l.Limit).gauge()), sheet.String(l.Near).As(style)),
+				sheet.String(nearness(l.Limit).gauge()), sheet.String(l.Share).As(style)),
 			page.Line(sheet.Value{}, sheet.String(ended(about)).As(sheet.Muted))); err != nil {
 			return err
 		}

@@ -70,11 +70,11 @@ const (
 func statements() []sheet.Column {
 	return []sheet.Column{
 		atName:     {Header: "Name", Width: 21, Wrapped: true},
-		atUserName: {Header: "User name", Width: 30, Wrapped: true},
+		atUserName: {Header: "User name", Width: 36, Wrapped: true},
 		atAction:   {Header: "Change", Width: 12},
 		atStory:    {Header: "What happens", Width: 46, Wrapped: true},
 		atRisks:    {Header: "Risks", Width: 36, Wrapped: true, Note: "What each kind of risk means is on the sheets Summary and About."},
-		atReason:   {Header: "Reason", Width: 25, Wrapped: true},
+		atReason:   {Header: "Reason", Width: 20, Wrapped: true},
 		atTaken: {Header: "Workspaces taken", Width: 24, Wrapped: true,
 			Note: "Cannot be undone: the person's model roles there are destroyed, and giving the workspace again does not bring them back."},
 		atGiven:  {Header: "Workspaces given", Width: 24, Wrapped: true},
