@@ -27,7 +27,7 @@ func kindColours() []string {
 
 // The charts of the first page stand side by side: the left one over the first three columns.
 const (
-	leftChartPixels  = 389
+	leftChartPixels  = 410
 	rightChartColumn = 4
 	pixelsAround     = 76 // of a chart: its title and legend
 	pixelsPerBar     = 25

@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"scimsheet/internal/sheet"
 )
@@ -15,8 +16,8 @@ const (
 // summarySheet is written for somebody who has never seen this program: what happens, what cannot be
 // undone, whether the numbers add up, and how to answer.
 func (d *dryRun) summarySheet(book *sheet.Workbook) error {
-	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 34, Wrapped: true}, {Width: 15.5}, {Width: 15.5}, {Width: 15.5},
-		{Width: 15.5}, {Width: 18, Wrapped: true}})
+	layout := d.layout(SummarySheet, []sheet.Column{{Width: markColumn}, {Width: 37, Wrapped: true}, {Width: 15.5}, {Width: 15.5}, {Width: 15.5},
+		{Width: 15.5}, {Width: 16, Wrapped: true}})
 	layout.Portrait, layout.Tab = true, "17324D"
 	page, err := book.Page(layout)
 	if err != nil {
@@ -180,6 +181,7 @@ func (d *dryRun) summaryWorkspace(ws *workspaceTally) []sheet.Value {
 		after, before = sheet.Int(n+ws.given-ws.taken), sheet.Int(n)
 	}
 	words, style := d.loss(ws)
+	words = strings.TrimSuffix(strings.TrimSuffix(words, " lose it"), " LOSE IT") // as the header says
 	return []sheet.Value{{}, sheet.String(shortened(d.labels.short(ws.Workspace), 36)), before, sheet.Int(ws.given), taken, after, sheet.String(words).As(style)}
 }
 

@@ -24,7 +24,7 @@ func (d *dryRun) unjudged() []remark {
 	}
 	return []remark{
 		{fmt.Sprintf("Not looked at, because %s: “%s” and “%s”. Looked at only among the accounts that were read: “%s” and “%s”. "+
-			"plan with --read all looks at them.", d.readOf(), RiskTitle(plan.RiskLastMember), RiskTitle(plan.RiskLargeShare),
+			"To have all of them looked at, plan with --read all.", d.readOf(), RiskTitle(plan.RiskLastMember), RiskTitle(plan.RiskLargeShare),
 			RiskTitle(plan.RiskUnusualDomain), RiskTitle(plan.RiskExternalIDTaken)), caution},
 	}
 }
@@ -34,5 +34,5 @@ func (d *dryRun) uncounted() string {
 	if !d.partlyRead() {
 		return ""
 	}
-	return fmt.Sprintf("Members are “not read”: %s. plan with --read all counts them.", d.readOf())
+	return fmt.Sprintf("Members are “not read”: %s. To have them counted, plan with --read all.", d.readOf())
 }

@@ -19,6 +19,7 @@ import (
 
 // hostile are names as somebody may write them who wants a report to do something.
 var hostile = []string{
+	"＝HYPERLINK(1)",
 	`=HYPERLINK("http://evil.example","Grace")`, "<script>alert(1)</script>", `O'Brien, "Bob"`, "a|b\\|c", "`code` ``", "[x](http://evil.example)",
 	"@octocat and @acme/admins", "fixes #123, GH-45, acme/repo#6", "line\nbreak\r\nand\ttab", "\u202eKCAB\u202c \u2066x", "\x1b[31mred\x1b]0;title\x07",
 	"https://evil.example www.evil.example", "*bold* _it_ ~~gone~~ $x^2$ :tada:", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",

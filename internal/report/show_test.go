@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -83,6 +85,7 @@ func TestWhoIsShown(t *testing.T) {
 		{"who is reactivated", Selection{Kinds: []string{"reactivate"}}, "6"},
 		{"who gets a workspace", Selection{Kinds: []string{"grant"}}, "3 1"},
 		{"who is blocked", Selection{Kinds: []string{"blocked"}}, "12 14"},
+		{"who is held back has no change", Selection{Kinds: []string{"held"}}, ""},
 		{"to whom nothing is done", Selection{Kinds: []string{"none"}}, "8 9 10 11"},
 		{"who has a risk", Selection{Kinds: []string{"risk"}}, "4 3 5 13 7 1 6"},
 		{"who has this risk", Selection{Risks: []string{"losesallworkspaces"}}, "4"},
@@ -181,6 +184,41 @@ func TestASelectionSaysThatItIsOneAndWhatTheTotalsAreOf(t *testing.T) {
 	}
 }
 
+func TestWhoIsHeldBackIsShownByWhatIsWrong(t *testing.T) {
+	sel := Selection{Kinds: []string{"Held"}}
+	for name, text := range map[string]string{"text": showText(t, sampleInput(), sel, 100), "markdown": showMarkdown(t, sampleInput(), sel)} {
+		for _, want := range []string{"A selection, 2 of 16 people: held back because of errors in the input", "is not an e-mail address", "no workspace"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q:\n%s", name, want, text)
+			}
+		}
+		if strings.Contains(text, "hidden rows") {
+			t.Errorf("%s tells of notes too:\n%s", name, text)
+		}
+	}
+	if text := showText(t, sampleInput(), Selection{Kinds: []string{"create"}}, 100); !strings.Contains(text, "--only held lists them") || strings.Contains(text, "listed below") {
+		t.Errorf("a selection without findings says that they are listed below:\n%s", text)
+	}
+}
+
+func TestAnAddressIsBrokenWhereOneOfItsPartsEnds(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"maria.lopez@acme.example", 21, []string{"maria.lopez@acme.", "example"}},
+		{"maria.lopez@acme.example", 14, []string{"maria.lopez@", "acme.example"}},
+		{"a.bcdefghijklmnop", 10, []string{"a.bcdefghi", "jklmnop"}},
+		{"abcdefghijklmnop", 10, []string{"abcdefghij", "klmnop"}},
+		{"maria.lopez@acme.example", 24, []string{"maria.lopez@acme.example"}},
+	} {
+		if diff := cmp.Diff(c.want, fitted(c.text, c.width)); diff != "" {
+			t.Errorf("%q in %d columns:\n%s", c.text, c.width, diff)
+		}
+	}
+}
+
 // shownIn counts how often each change stands in a text.
 func shownIn(text string) map[string]int {
 	counts := map[string]int{}
@@ -215,8 +253,11 @@ func TestTheCSVIsOneRecordAPersonAndNoFormula(t *testing.T) {
 	}
 	for _, record := range records {
 		for i, cell := range record {
-			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
+			if first, _ := utf8.DecodeRuneInString(cell); strings.ContainsRune("=+-@\t\r＝＋－＠", first) {
 				t.Errorf("%s of %s is taken for a formula: %q", records[0][i], record[len(record)-1], cell)
+			}
+			if strings.ContainsFunc(cell, unicode.IsControl) {
+				t.Errorf("%s of %s: %q would be obeyed by a terminal", records[0][i], record[len(record)-1], cell)
 			}
 		}
 	}
