@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"scimsheet/internal/apply"
 	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
@@ -241,7 +243,10 @@ func (r *results) takenForGood(page *sheet.SheetWriter) error {
 
 // inLines breaks a list of names where the last column of the first page does, so that its row is as high as
 // it has lines: names have no blanks to break at.
-func inLines(text string) string { return strings.Join(Wrapped(text, 40), "\n") }
+func inLines(text string) string {
+	const letters = 40
+	return runewidth.Wrap(strings.Join(Wrapped(text, letters), "\n"), letters)
+}
 
 func (r *results) origin() []fact {
 	p := r.Plan

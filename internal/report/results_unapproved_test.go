@@ -213,3 +213,17 @@ func TestWhereDecisionsAreWrittenIsSaidWithItsFolder(t *testing.T) {
 		t.Error(terminal)
 	}
 }
+
+// The row of a list of names is as high as the lines that are counted: none of them may be broken once more.
+func TestEachLineOfNamesFitsItsColumn(t *testing.T) {
+	names := []string{"maximiliane.von.und.zu.mustermann@acme.example", "li@acme.example", "gwendolyn@acme.example", "… and 2 more"}
+	lines := strings.Split(inLines(strings.Join(names, ", ")), "\n")
+	if len(lines) < 3 || !strings.HasSuffix(lines[len(lines)-1], "more") {
+		t.Errorf("%q", lines)
+	}
+	for _, line := range lines {
+		if len([]rune(line)) > 40 {
+			t.Errorf("%q is too long for one line", line)
+		}
+	}
+}
