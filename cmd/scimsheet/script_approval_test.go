@@ -36,8 +36,8 @@ func decide(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// tamper: tamper REPORT RETURNED CELL=TEXT… | drop=ROW | copy=ROW. Somebody edits the sheet Changes where
-// nobody may.
+// tamper: tamper REPORT RETURNED [SHEET!]CELL=TEXT… | drop=ROW | copy=ROW | hide=ROW…. Somebody edits the report,
+// the sheet Changes where none is named, where nobody may.
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	editChanges(ts, args[0], args[1], func(book *excelize.File, _ [][]string) {
 		for _, arg := range args[2:] {
@@ -46,8 +46,14 @@ func tamper(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(book.RemoveRow("Changes", number(ts, value)))
 			case "copy":
 				ts.Check(book.DuplicateRow("Changes", number(ts, value)))
+			case "hide":
+				ts.Check(book.SetRowVisible("Changes", number(ts, value), false))
 			default:
-				ts.Check(book.SetCellStr("Changes", what, value))
+				sheet, cell, named := strings.Cut(what, "!")
+				if !named {
+					sheet, cell = "Changes", what
+				}
+				ts.Check(book.SetCellStr(sheet, cell, value))
 			}
 		}
 	})

@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -41,15 +40,9 @@ func (r *reading) readAbout() error {
 		default:
 			continue
 		}
-		fact := stated{row.Cell(factValues).Text, cellName(report.AboutSheet, factValues, row.Number)}
-		if row.Cell(factValues).Formula {
-			r.refuse(fact.cell, "holds a formula now", sendAgain)
+		if _, twice := r.about[name]; !twice {
+			r.about[name] = stated{row.Cell(factValues).Text, cellName(report.AboutSheet, factValues, row.Number)}
 		}
-		if earlier, twice := r.about[name]; twice {
-			r.refuse(fact.cell, fmt.Sprintf("says %q a second time, after %s", name, earlier.cell), sendAgain)
-			continue
-		}
-		r.about[name] = fact
 	}
 	return worded(rows.Err())
 }
@@ -57,19 +50,6 @@ func (r *reading) readAbout() error {
 // foreign reports whether the workbook says that it is of another plan.
 func (r *reading) foreign() bool {
 	return r.plan.Digest != "" && r.about[report.DigestFact].value != r.plan.Digest
-}
-
-// checkAbout looks at what the workbook says of itself once it is clear that its rows are of this plan.
-func (r *reading) checkAbout() {
-	digest := r.about[report.DigestFact]
-	switch {
-	case !r.foreign():
-	case digest.cell == "":
-		r.refuse(report.AboutSheet, "does not say any more which plan the report is of (“"+report.DigestFact+"”)", sendAgain)
-	default:
-		found, wanted := contrast(digest.value, r.plan.Digest)
-		r.refuse(digest.cell, "was edited: it says "+found+", the report said "+wanted, sendAgain)
-	}
 }
 
 // ofAnotherPlan is all that there is to say of another plan's report.
@@ -117,6 +97,7 @@ func (r *reading) relabelled() bool {
 			of = partName(*part)
 		}
 		r.refuse(cell, "was edited: it "+says+", and the rows are those of "+of, sendAgain)
+		r.mislabelled = true
 		return true
 	}
 	return false

@@ -23,6 +23,9 @@ type columns struct {
 // entry reports whether the approver writes in a column of the table.
 func (c *columns) entry(i int) bool { return i == c.decision || i == c.by || i == c.comment }
 
+// technical reports whether a column says nothing of what a change does.
+func (c *columns) technical(i int) bool { return i == c.id || i == c.digest }
+
 // isOurs reports whether a column of the sheet, 1-based, is one of the table's.
 func (c *columns) isOurs(column int) bool { return column < len(c.ours) && c.ours[column] }
 
@@ -65,6 +68,16 @@ func (r *reading) readHeaders(row sheet.Row) bool {
 	r.columns.headers = headers
 	r.columns.place(at)
 	return true
+}
+
+// refuseHiddenColumns refuses a report in which a column of what a change does is hidden. Rows may be: people
+// filter them.
+func (r *reading) refuseHiddenColumns(hidden []int) {
+	for i, column := range r.columns.at {
+		if slices.Contains(hidden, column) && !r.columns.entry(i) && !r.columns.technical(i) {
+			r.refuse(r.cell(column, 1), "is in a hidden column: nobody can have read what "+quoted(r.columns.headers[i])+" says", showAgain)
+		}
+	}
 }
 
 // unfound tells headers that are not there, and those that should not be: one in the place of the other was

@@ -48,11 +48,9 @@ func (r *reading) readEntries(row sheet.Row, c *plan.Change) {
 
 // takeDecision counts a decision, unless the rules forbid it.
 func (r *reading) takeDecision(d apply.Decision, c *plan.Change, hidden bool, byPlace string) {
-	if r.rules.FourEyes {
-		if message, hint := r.rules.fourEyes(c, d.By); message != "" {
-			r.refuse(byPlace, message, hint)
-			return
-		}
+	if message, hint := r.eyes.forbid(c, d.By); message != "" {
+		r.refuse(byPlace, message, hint)
+		return
 	}
 	if hidden {
 		r.file.Hidden++
@@ -77,6 +75,8 @@ func verdictOf(cell sheet.Cell) (verdict apply.Verdict, wrong string) {
 		return "", "is merged with the cell above it: each person is decided about in a cell of their own"
 	case cell.Formula:
 		return "", "holds a formula: the word itself has to be written, so that it says tomorrow what it says today"
+	case cell.Disguised:
+		return "", "holds " + quoted(cell.Text) + " under a number format that may show another word"
 	case cell.Kind == sheet.Fault:
 		return "", "holds the error " + quoted(cell.Text)
 	case cell.Kind != sheet.Text:

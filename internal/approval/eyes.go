@@ -1,16 +1,14 @@
 package approval
 
 import (
-	"net/mail"
-	"strings"
+	"cmp"
 
-	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 )
 
 // check refuses rules that could not be kept.
 func (r Rules) check() error {
-	if !r.FourEyes || isAddress(r.Operator) {
+	if !r.FourEyes || IsAddress(r.Operator) {
 		return nil
 	}
 	problem := Problem{Message: "four eyes are asked for, and the plan does not say who made it",
@@ -23,49 +21,54 @@ func (r Rules) check() error {
 	return all.refusal("")
 }
 
-// longestAddress is how long an e-mail address may be (RFC 5321, 4.5.3.1.3, without its angle brackets).
-const longestAddress = 254
-
-// isAddress reports whether a text is one e-mail address and nothing else.
-func isAddress(text string) bool {
-	parsed, err := mail.ParseAddress(text)
-	_, domain, _ := strings.Cut(text, "@")
-	return err == nil && parsed.Address == text && len(text) <= longestAddress && strings.Contains(domain, ".")
+// eyes know who may not decide about a plan, beside the person concerned.
+type eyes struct {
+	four     bool
+	operator string // mailboxes
+	caller   string // empty where it is nobody's address
 }
 
-// mailbox is what addresses share that reach one person: they differ in case or in what follows a plus sign
-// (RFC 5233).
-func mailbox(address string) string {
-	local, domain, _ := strings.Cut(identity.Fold(address), "@")
-	if plus := strings.IndexByte(local, '+'); plus > 0 {
-		local = local[:plus]
+func (r Rules) eyes(p *plan.Plan) eyes {
+	return eyes{four: r.FourEyes, operator: mailbox(r.Operator), caller: mailbox(cmp.Or(p.Tenant.Caller, p.Policy.Caller))}
+}
+
+// forbid says why somebody may not decide about a change; empty where they may.
+func (e eyes) forbid(c *plan.Change, by string) (message, hint string) {
+	if !e.four {
+		return "", ""
 	}
-	return local + "@" + domain
-}
-
-// fourEyes says why somebody may not decide about a change; empty where they may.
-func (r Rules) fourEyes(c *plan.Change, by string) (message, hint string) {
+	box := mailbox(by)
 	switch {
 	case by == "":
 		return "is blank: with four eyes each decision says by whom it is", "each approver enters their own e-mail address"
-	case !isAddress(by):
+	case !IsAddress(by):
 		return "says " + quoted(by) + ", which is not one e-mail address", "each approver enters their own e-mail address, and nothing else"
-	case mailbox(by) == mailbox(r.Operator):
-		return "names " + by + ", who made the plan", "with four eyes somebody else decides"
-	case concerns(c, by):
-		return "names " + by + ", whom this row is about", "with four eyes nobody decides about themselves"
+	case box == e.operator:
+		return "names " + visible(by) + ", who made the plan", "with four eyes somebody else decides"
+	case box == e.caller:
+		return "names " + visible(by) + ", the account with which the plan was made", "with four eyes somebody else decides"
+	case concerns(c, box):
+		return "names " + visible(by) + ", whom this row is about", "with four eyes nobody decides about themselves"
 	}
 	return "", ""
 }
 
-// concerns tells whether an address is the person's, before the change or after it.
-func concerns(c *plan.Change, by string) bool {
-	names := []identity.UserName{c.UserName, c.After().UserName}
+// concerns tells whether a mailbox is the person's, by one of the names of the account before the change or after
+// it.
+func concerns(c *plan.Change, box string) bool {
+	after := c.After()
+	names := []string{string(c.UserName), string(after.UserName), after.ExternalID}
 	if c.Before != nil {
-		names = append(names, c.Before.UserName)
+		names = append(names, string(c.Before.UserName), c.Before.ExternalID)
+	}
+	for _, a := range c.Attributes {
+		if a.Path == plan.PathUserName || a.Path == plan.PathExternalID {
+			before, _ := a.Before.(string)
+			names = append(names, before)
+		}
 	}
 	for _, name := range names {
-		if mailbox(string(name)) == mailbox(by) {
+		if name != "" && mailbox(name) == box {
 			return true
 		}
 	}

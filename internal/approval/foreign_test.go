@@ -15,7 +15,7 @@ func TestTheReportOfAnotherPlanIsToldInOneSentence(t *testing.T) {
 	p, other := samplePlan(t), samplePlan(t)
 	other = sealed(t, append(other.Changes, someone(8, plan.Update, "kurt@acme.example", "Kurt Gödel", "Finance")))
 	other.Digest = strings.Repeat("ab34", 16)
-	_, _, err := approval.Read(wholeReport(t, other), p, approval.Rules{})
+	_, _, err := read(wholeReport(t, other), p, approval.Rules{})
 	want := "change-report.xlsx is the report of plan " + other.ID + ", not of plan " + p.ID
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is %q, want %q", err, want)
@@ -37,8 +37,8 @@ func TestARowOfAnotherPlanIsForeign(t *testing.T) {
 			b.set(target, text)
 		}
 	}
-	_, _, err := approval.Read(b.saved("returned.xlsx"), p, approval.Rules{})
-	begin(t, problemsOf(t, err), b.placed([]string{"Changes!{Department}8 is in a row that the report did not have: it says “Finance · Kurt Gödel · kurt@acme.example"}))
+	_, _, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
+	begin(t, problemsOf(t, err), b.placed([]string{"Changes!{Department}8 is in a row that the report did not have: it says \"Finance · Kurt Gödel · kurt@acme.example"}))
 }
 
 func TestAPartIsReadAsThatPart(t *testing.T) {
@@ -46,7 +46,7 @@ func TestAPartIsReadAsThatPart(t *testing.T) {
 	for _, part := range []string{"Finance", "Sales", ""} {
 		b := opened(t, p, partReport(t, p, part), &part)
 		b.decide(string(b.order[0].UserName), "approve", "", "")
-		file, decisions, err := approval.Read(b.saved("returned.xlsx"), p, approval.Rules{})
+		file, decisions, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
 		check(t, err)
 		if file.Whole || file.Part != part || len(decisions) != 1 || decisions[0].ChangeID != b.order[0].ID {
 			t.Errorf("part %q is read as %+v with %+v", part, file, decisions)
@@ -64,17 +64,17 @@ func TestAPartIsNotTakenForAnother(t *testing.T) {
 			func(b *book) {
 				check(b.t, b.SetCellValue(report.AboutSheet, b.fact(report.PartFact), "Finance"))
 			},
-			[]string{"About!{Part of the plan} was edited: it says the part “Finance”, and the rows are those of the part “Sales”"}},
+			[]string{"About!{Part of the plan} was edited: it says the part \"Finance\", and the rows are those of the part \"Sales\""}},
 		"a part is relabelled as one that is none": {"Sales",
 			func(b *book) {
 				check(b.t, b.SetCellValue(report.AboutSheet, b.fact(report.PartFact), "Marketing"))
 			},
-			[]string{"About!{Part of the plan} says the part “Marketing”, and the plan has none of that name"}},
+			[]string{"About!{Part of the plan} says the part \"Marketing\", and the plan has none of that name"}},
 		"a part passes for the whole": {"Sales",
 			func(b *book) {
 				check(b.t, b.SetCellValue(report.AboutSheet, strings.Replace(b.fact(report.PartFact), "C", "B", 1), "Some part"))
 			},
-			[]string{"About was edited: it names no part of the plan, and the rows are those of the part “Sales”"}},
+			[]string{"About was edited: it names no part of the plan, and the rows are those of the part \"Sales\""}},
 		"a row of another part is added": {"Sales",
 			func(b *book) {
 				other := opened(b.t, samplePlan(b.t), partReport(b.t, samplePlan(b.t), "Finance"), new("Finance"))
@@ -88,23 +88,23 @@ func TestAPartIsNotTakenForAnother(t *testing.T) {
 					}
 				}
 			},
-			[]string{"Changes!{Plan change id}4 is in a row that is not of this file: it is about tunde@acme.example, of the part “Finance”"}},
+			[]string{"Changes!{Plan change id}4 is in a row that is not of this file: it is about tunde@acme.example, of the part \"Finance\""}},
 		"a row of the part is missing": {"Finance",
 			func(b *book) { check(b.t, b.RemoveRow(report.ChangesSheet, b.row(grace))) },
 			[]string{"Changes has no row about grace@acme.example any more (update, c00004)"}},
 		"the part is said twice": {"Sales",
 			func(b *book) {
-				check(b.t, b.SetCellValue(report.AboutSheet, "B40", report.PartFact))
-				check(b.t, b.SetCellValue(report.AboutSheet, "C40", "Finance"))
+				check(b.t, b.SetCellValue(report.AboutSheet, "B200", report.PartFact))
+				check(b.t, b.SetCellValue(report.AboutSheet, "C200", "Finance"))
 			},
-			[]string{`About!C40 says "Part of the plan" a second time, after About!{Part of the plan}`}},
+			[]string{`About!B200 was filled in: it says "Part of the plan"`, `About!C200 was filled in: it says "Finance"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := samplePlan(t)
 			b := opened(t, p, partReport(t, p, test.part), &test.part)
 			want := b.placed(test.want)
 			test.edit(b)
-			_, _, err := approval.Read(b.saved("returned.xlsx"), p, approval.Rules{})
+			_, _, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
 			begin(t, problemsOf(t, err), want)
 		})
 	}

@@ -38,7 +38,7 @@ func FuzzRead(f *testing.F) {
 			return part
 		})
 		check(t, os.WriteFile(path, archive, 0o600))
-		file, decisions, err := approval.Read(path, p, approval.Rules{})
+		file, decisions, err := read(path, p, approval.Rules{})
 		if err != nil {
 			if decisions != nil {
 				t.Errorf("decisions beside the error %v", err)

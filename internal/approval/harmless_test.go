@@ -16,12 +16,15 @@ func TestWhatSpreadsheetProgramsAndPeopleDoAnywayIsNoEdit(t *testing.T) {
 	p := samplePlan(t)
 	path := wholeReport(t, p)
 	for name, edit := range map[string]func(*book){
-		"rows are sorted":    func(b *book) { reverse(b) },
-		"a row is hidden":    func(b *book) { check(b.t, b.SetRowVisible(report.ChangesSheet, 3, false)) },
-		"a column is hidden": func(b *book) { check(b.t, b.SetColVisible(report.ChangesSheet, "H", false)) },
-		"the sheet is hidden": func(b *book) {
-			check(b.t, b.SetSheetVisible(report.ChangesSheet, false))
+		"rows are sorted": func(b *book) { reverse(b) },
+		"a row is hidden": func(b *book) { check(b.t, b.SetRowVisible(report.ChangesSheet, 3, false)) },
+		"columns that say nothing of the change are hidden": func(b *book) {
+			for _, header := range []string{report.CommentHeader, report.ChangeIDHeader, report.DigestHeader} {
+				check(b.t, b.SetColVisible(report.ChangesSheet, b.column(header), false))
+			}
 		},
+		"rows of another table are filtered": func(b *book) { check(b.t, b.SetRowVisible("Attributes", 3, false)) },
+		"a sheet with details is hidden":     func(b *book) { check(b.t, b.SetSheetVisible("Unchanged", false)) },
 		"a sheet is added": func(b *book) {
 			_, err := b.NewSheet("My notes")
 			check(b.t, err)
@@ -47,7 +50,7 @@ func TestWhatSpreadsheetProgramsAndPeopleDoAnywayIsNoEdit(t *testing.T) {
 			b := opened(t, p, path, nil)
 			b.decide(maria, "approve", "", "")
 			edit(b)
-			file, decisions, err := approval.Read(b.saved("returned.xlsx"), p, approval.Rules{})
+			file, decisions, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
 			check(t, err)
 			if got := strings.Join(said(p, decisions), ", "); got != "maria.lopez approve" || file.Blank != 4 {
 				t.Errorf("decided: %s, and %d blank", got, file.Blank)
@@ -88,7 +91,7 @@ func TestWholeColumnsMayBeMoved(t *testing.T) {
 			}
 		}
 	}
-	_, decisions, err := approval.Read(b.saved("returned.xlsx"), p, approval.Rules{})
+	_, decisions, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
 	check(t, err)
 	if want := fmt.Sprintf("Changes!%s5", finding.ColumnLetters(len(b.headers))); len(decisions) != 1 || decisions[0].Cell != want {
 		t.Errorf("decisions %+v, want one in %s", decisions, want)

@@ -22,7 +22,7 @@ type heldBook struct {
 	folder string
 }
 
-const onlyWorkbooks = "return the change report itself, saved as an Excel workbook (.xlsx)"
+const onlyWorkbooks = "give the workbook with the decisions in it: change-report.xlsx, or what it was called when it came back"
 
 // hold copies a file, once, into a folder of its own and opens the copy.
 func hold(path string) (*heldBook, error) {

@@ -25,10 +25,14 @@ type Standing struct {
 // Merge puts decisions together: those that a run has recorded, and those of files that are given now.
 // Several people may approve one change, and all of them are kept; what one file says counts once, however
 // often it is given. The error is *Refusal where one approves what another rejects, also where the other was
-// recorded before: nobody's word is overruled here.
-func Merge(p *plan.Plan, recorded, given []apply.Decision) (*Standing, error) {
+// recorded before: nobody's word is overruled here. Where four eyes count they count for what was recorded too,
+// since a run may have taken it while nobody asked for them.
+func Merge(p *plan.Plan, recorded, given []apply.Decision, rules Rules) (*Standing, error) {
+	if err := rules.check(); err != nil {
+		return nil, err
+	}
 	m := merging{Standing: &Standing{plan: p, verdicts: map[string]apply.Verdict{}}, changes: make(map[string]*plan.Change, len(p.Changes)),
-		seen: map[said]bool{}, first: map[string]firstWord{}}
+		seen: map[said]bool{}, first: map[string]firstWord{}, eyes: rules.eyes(p)}
 	for i := range p.Changes {
 		m.changes[p.Changes[i].ID] = &p.Changes[i]
 	}
@@ -72,6 +76,7 @@ type merging struct {
 	changes  map[string]*plan.Change
 	seen     map[said]bool
 	first    map[string]firstWord // by change
+	eyes     eyes
 	problems problems
 }
 
@@ -86,6 +91,10 @@ func (m *merging) add(d apply.Decision, recorded bool) {
 		return
 	case d.Verdict != apply.Approve && d.Verdict != apply.Reject:
 		m.refuse(d, "says "+quoted(string(d.Verdict))+": a decision is approve or reject", "")
+		return
+	}
+	if message, _ := m.eyes.forbid(c, d.By); recorded && d.Verdict == apply.Approve && message != "" {
+		m.refuse(d, "approves "+visible(string(c.UserName))+", and Decided by "+message, recordedHint)
 		return
 	}
 	first, decided := m.first[d.ChangeID]
@@ -103,6 +112,8 @@ func (m *merging) add(d apply.Decision, recorded bool) {
 	}
 	m.Decisions = append(m.Decisions, d)
 }
+
+const recordedHint = "the run has recorded this approval, from a call that did not ask for four eyes: plan again with --four-eyes, and have the new report decided"
 
 func (m *merging) refuse(d apply.Decision, message, hint string) {
 	m.problems.add(Problem{File: d.File, Cell: d.Cell, Message: message, Hint: hint})

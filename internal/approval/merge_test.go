@@ -39,7 +39,7 @@ func TestApprovalsOfSeveralFilesAreMerged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := samplePlan(t)
-			s, err := approval.Merge(p, test.recorded, test.given)
+			s, err := approval.Merge(p, test.recorded, test.given, approval.Rules{})
 			check(t, err)
 			var open []string
 			for _, c := range s.Open {
@@ -76,14 +76,14 @@ func TestContradictionsStop(t *testing.T) {
 		"with what is recorded": {[]apply.Decision{no}, []apply.Decision{yes},
 			"a.xlsx: Changes!A1 approves maria.lopez@acme.example (alice); b.xlsx, Changes!A1 rejects the same change", "what was decided before stands in the run"},
 		"about a change the plan does not have": {nil, []apply.Decision{word("c00099", apply.Approve, "", "a")},
-			"a.xlsx: Changes!A9 decides about “c00099”, which is no change of this plan", "read the decisions"},
+			"a.xlsx: Changes!A9 decides about \"c00099\", which is no change of this plan", "read the decisions"},
 		"about somebody who is blocked": {nil, []apply.Decision{word("c00006", apply.Approve, "", "a")},
 			"a.xlsx: Changes!A6 decides about emmy@acme.example, to whom nothing is done", "leave the decision out"},
 		"of a verdict that is none": {nil, []apply.Decision{word("c00001", "perhaps", "", "a")},
-			"a.xlsx: Changes!A1 says “perhaps”: a decision is approve or reject", ""},
+			"a.xlsx: Changes!A1 says \"perhaps\": a decision is approve or reject", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := approval.Merge(samplePlan(t), test.recorded, test.given)
+			s, err := approval.Merge(samplePlan(t), test.recorded, test.given, approval.Rules{})
 			refusal, ok := err.(*approval.Refusal)
 			if !ok || s != nil || err.Error() != test.want {
 				t.Fatalf("the error is %v, want %s", err, test.want)
@@ -100,7 +100,7 @@ func TestTheStatusTellsFilesPartsDecidersAndWhoIsOpen(t *testing.T) {
 	s, err := approval.Merge(p,
 		[]apply.Decision{word("c00001", apply.Approve, "alice@acme.example", "early")},
 		[]apply.Decision{word("c00002", apply.Approve, "Alice@acme.example", "finance"), word("c00003", apply.Reject, "", "finance"),
-			word("c00001", apply.Approve, "alice@acme.example", "finance")})
+			word("c00001", apply.Approve, "alice@acme.example", "finance")}, approval.Rules{})
 	check(t, err)
 	files := []approval.File{{Name: "finance \u202eEU.xlsx", SHA256: strings.Repeat("f", 64), Part: "Finance", Approved: 2, Rejected: 1, Blank: 1,
 		Hidden: 2, Useless: []string{"Changes!A4"}}, {Name: "all.xlsx", SHA256: strings.Repeat("a", 64), Whole: true, Blank: 5}}
@@ -111,7 +111,7 @@ func TestTheStatusTellsFilesPartsDecidersAndWhoIsOpen(t *testing.T) {
 		{100, 1, `Plan PLAN: of 5 people, 2 are approved, 1 is rejected, 2 are open.
 
   file                        approved  rejected      open
-  early.xlsx (given earlier)         1         0
+  early.xlsx (given earlier)         1         0         –
   finance EU.xlsx (Finance)          2         1         1
   all.xlsx                           0         0         5
 
@@ -138,7 +138,7 @@ func TestTheStatusTellsFilesPartsDecidersAndWhoIsOpen(t *testing.T) {
 is rejected, 2 are open.
 
   file              approved  rejected      open
-  early.xlsx (giv…         1         0
+  early.xlsx (giv…         1         0         –
   finance EU.xlsx…         2         1         1
   all.xlsx                 0         0         5
 
@@ -172,9 +172,21 @@ is rejected, 2 are open.
 	}
 }
 
+func TestAStatusForAFileIsNotCut(t *testing.T) {
+	p := samplePlan(t)
+	p.Changes[1].Risks[0].Message = strings.Repeat("cannot sign in any more ", 20) + "END"
+	s, err := approval.Merge(p, nil, nil, approval.Rules{})
+	check(t, err)
+	var text bytes.Buffer
+	check(t, approval.WriteStatus(&text, s.Status(nil, 1), 0))
+	if !strings.Contains(text.String(), "any more END\n") || strings.Contains(text.String(), "any more…") {
+		t.Errorf("%s", text.String())
+	}
+}
+
 func TestTheStatusOfAPlanWithNothingToDecide(t *testing.T) {
 	p := sealed(t, []plan.Change{someone(1, plan.None, "linus@acme.example", "Linus Pauling", "")})
-	s, err := approval.Merge(p, nil, nil)
+	s, err := approval.Merge(p, nil, nil, approval.Rules{})
 	check(t, err)
 	var text bytes.Buffer
 	check(t, approval.WriteStatus(&text, s.Status(nil, 10), 80))
@@ -185,7 +197,7 @@ func TestTheStatusOfAPlanWithNothingToDecide(t *testing.T) {
 
 func TestTheStatusIsForMachinesToo(t *testing.T) {
 	p := samplePlan(t)
-	s, err := approval.Merge(p, nil, []apply.Decision{word("c00001", apply.Approve, "alice", "a")})
+	s, err := approval.Merge(p, nil, []apply.Decision{word("c00001", apply.Approve, "alice", "a")}, approval.Rules{})
 	check(t, err)
 	line, err := json.Marshal(s.Status([]approval.File{{Name: "a.xlsx", SHA256: "aa", Part: "Sales", Approved: 1, Blank: 1}}, 1))
 	check(t, err)

@@ -39,7 +39,7 @@ type Refusal struct {
 
 const (
 	mostProblems = 1000 // that are kept
-	shownToAll   = 20   // that a message tells
+	shownToAll   = 10   // that a message tells
 )
 
 // Error is one problem as a sentence, or several as a list below what they come to.
@@ -50,20 +50,52 @@ func (r *Refusal) Error() string {
 	return r.What + ": " + countOf(r.Total, "problem", "problems") + "\n  " + strings.Join(r.Lines(shownToAll), "\n  ")
 }
 
-// Lines are the problems as sentences, at most so many, and one that says how many are left out. Where all
-// are of one file its name is not repeated.
+// Lines are the problems as sentences, at most so many, and one that says how many are left out. What is said of
+// many cells of a column is said once. Where all problems are of one file its name is not repeated.
 func (r *Refusal) Lines(most int) []string {
 	var lines []string
-	for _, p := range r.Problems[:min(most, len(r.Problems))] {
+	told := 0
+	for _, s := range r.sentences() {
+		if len(lines) == most {
+			break
+		}
+		p := s.Problem
 		if p.File != "" && strings.HasPrefix(r.What, p.File+" ") && p.Cell != "" {
 			p.File = ""
 		}
-		lines = append(lines, p.String())
+		text := p.String()
+		if s.alike > 0 {
+			text += " (and " + countOf(s.alike, "more cell", "more cells") + " of the column alike)"
+		}
+		lines = append(lines, text)
+		told += 1 + s.alike
 	}
-	if rest := r.Total - len(lines); rest > 0 {
+	if rest := r.Total - told; rest > 0 {
 		lines = append(lines, "… and "+number(rest)+" more")
 	}
 	return lines
+}
+
+// sentence is a problem, and how many other cells of its column have the same.
+type sentence struct {
+	Problem
+	alike int
+}
+
+func (r *Refusal) sentences() []sentence {
+	type kind struct{ file, column, message string }
+	var out []sentence
+	at := map[kind]int{}
+	for _, p := range r.Problems {
+		k := kind{p.File, strings.TrimRight(p.Cell, "0123456789"), p.Message}
+		if i, met := at[k]; met {
+			out[i].alike++
+			continue
+		}
+		at[k] = len(out)
+		out = append(out, sentence{Problem: p})
+	}
+	return out
 }
 
 // Hints are what to do, each said once.
@@ -104,7 +136,7 @@ const (
 )
 
 // quoted is a text as a person reads it, cut where it is long.
-func quoted(text string) string { return "“" + shortened(visible(text), textShown) + "”" }
+func quoted(text string) string { return `"` + shortened(visible(text), textShown) + `"` }
 
 // visible is a text in one line, without what a terminal would act on.
 func visible(text string) string {
@@ -137,7 +169,7 @@ func quotedFrom(text []rune, from int) string {
 	if from > 0 {
 		cut = "…"
 	}
-	return "“" + cut + shortened(string(text[from:]), textShown) + "”"
+	return `"` + cut + shortened(string(text[from:]), textShown) + `"`
 }
 
 func number(n int) string {

@@ -42,7 +42,7 @@ func TestReportsInTheFormsThatProgramsWrite(t *testing.T) {
 			})
 			path := filepath.Join(t.TempDir(), "returned.xlsx")
 			check(t, os.WriteFile(path, archive, 0o600))
-			_, decisions, err := approval.Read(path, p, approval.Rules{})
+			_, decisions, err := read(path, p, approval.Rules{})
 			check(t, err)
 			if got := said(p, decisions); !changed || !slices.Equal(got, []string{"tunde approve"}) {
 				t.Errorf("decided %q, and the form changed: %t", got, changed)
@@ -70,7 +70,7 @@ func TestAReportThatWentThroughOpenpyxl(t *testing.T) {
 	if err != nil {
 		t.Fatalf("openpyxl: %v\n%s", err, out)
 	}
-	_, decisions, err := approval.Read(path, p, approval.Rules{})
+	_, decisions, err := read(path, p, approval.Rules{})
 	check(t, err)
 	if got, want := strings.Join(said(p, decisions), ", "), "tunde reject, maria.lopez approve by alice@acme.example (one\ntwo)"; got != want {
 		t.Errorf("decided %q, want %q", got, want)

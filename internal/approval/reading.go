@@ -14,26 +14,28 @@ import (
 
 // reading is one workbook on its way to decisions or problems.
 type reading struct {
-	book      *heldBook
-	plan      *plan.Plan
-	rules     Rules
-	table     *report.ChangeTable
-	about     map[string]stated
-	listed    []*plan.Change // the rows that the workbook must have
-	columns   columns
-	changes   changes
-	file      File
-	known     int            // rows that carry a digest of this plan
-	astray    []*plan.Change // with a row, and not among listed
-	decisions []apply.Decision
-	problems  problems
+	reader      *Reader
+	book        *heldBook
+	plan        *plan.Plan
+	table       *report.ChangeTable
+	eyes        eyes
+	about       map[string]stated
+	listed      []*plan.Change // the rows that the workbook must have
+	columns     columns
+	changes     changes
+	file        File
+	mislabelled bool           // it says another part than the one that its rows are of
+	known       int            // rows that carry a digest of this plan
+	astray      []*plan.Change // with a row, and not among listed
+	decisions   []apply.Decision
+	problems    problems
 }
 
 // What to do about an edit.
 const sendAgain = "only Decision, Decided by and Comment may be written in: take the report as it was sent and enter the decisions there"
 
-func newReading(book *heldBook, p *plan.Plan, rules Rules) *reading {
-	return &reading{book: book, plan: p, rules: rules, table: report.NewChangeTable(p), about: map[string]stated{},
+func (r *Reader) begin(book *heldBook) *reading {
+	return &reading{reader: r, book: book, plan: r.in.Plan, table: r.table, eyes: r.rules.eyes(r.in.Plan), about: map[string]stated{},
 		file: File{Name: book.name, SHA256: book.sha256}}
 }
 
@@ -61,8 +63,10 @@ func (r *reading) read() error {
 		r.ofAnotherPlan()
 		return nil
 	}
-	r.checkAbout()
-	return nil
+	if r.mislabelled {
+		return nil // every other sheet is that of another part
+	}
+	return r.compareSheets()
 }
 
 // readChanges reads the sheet Changes. Rows are only compared where the headers say what stands where.
@@ -89,6 +93,7 @@ func (r *reading) readChanges() error {
 			if headed = r.readHeaders(row); !headed {
 				return r.strayHeaders(rows)
 			}
+			r.refuseHiddenColumns(shape.HiddenColumns)
 		default:
 			return r.strayHeaders(rows)
 		}
@@ -113,7 +118,7 @@ func (r *reading) refuse(cell, message, hint string) {
 // which looks the same.
 func (r *reading) edited(cell, message string) {
 	hint := sendAgain
-	wrote, reads := r.plan.Tool, r.rules.Tool
+	wrote, reads := r.plan.Tool, r.reader.rules.Tool
 	if said := r.about[programFact].value; said != "" {
 		wrote = said
 	}

@@ -247,3 +247,10 @@ func said(p *plan.Plan, decisions []apply.Decision) []string {
 	}
 	return out
 }
+
+// read reads a report that came back as apply reads it.
+func read(path string, p *plan.Plan, rules approval.Rules) (approval.File, []apply.Decision, error) {
+	reader := approval.NewReader(report.Input{Plan: p}, rules)
+	defer reader.Close()
+	return reader.Read(path)
+}

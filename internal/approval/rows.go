@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
 	"scimsheet/internal/sheet"
@@ -65,7 +64,7 @@ func (r *reading) beside(row sheet.Row) bool {
 	within := false
 	for i, cell := range row.Cells {
 		switch {
-		case cell.Kind == sheet.Blank || cell.Kind == sheet.Text && !cell.Formula && identity.Visible(cell.Text) == "":
+		case isBlank(cell):
 		case r.columns.isOurs(i + 1):
 			within = true
 		default:
@@ -164,7 +163,7 @@ func whose(c *plan.Change) string {
 // same reports whether a cell still holds a text. Spreadsheet programs change only the form of its line
 // breaks when they save (found with LibreOffice, openpyxl and by way of OpenDocument).
 func same(cell sheet.Cell, text string) bool {
-	if cell.Merged || cell.Formula || cell.NoValue {
+	if cell.Merged || cell.Formula || cell.NoValue || cell.Disguised {
 		return false
 	}
 	if cell.Kind == sheet.Blank {
@@ -189,6 +188,8 @@ func edit(cell sheet.Cell, text string) string {
 		return "was emptied: the report said " + wanted
 	case text == "":
 		return "was filled in: it says " + found + ", and the report left it blank"
+	case cell.Disguised:
+		return "may show other words than it holds, by its number format; the report said " + wanted
 	case lineEnds(cell.Text) == lineEnds(text):
 		return "was edited: it holds a number, a date or another value that looks like the text " + wanted + " of the report"
 	case found == wanted:

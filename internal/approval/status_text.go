@@ -10,16 +10,23 @@ import (
 	"scimsheet/internal/report"
 )
 
-// WriteStatus writes a status for a terminal of that many columns.
+// WriteStatus writes a status for a terminal of that many columns. With 0 it is written for a file or another
+// program: nothing is cut.
 func WriteStatus(w io.Writer, st Status, width int) error {
 	t := statusText{width: max(width, narrowest)}
+	if width == 0 {
+		t.width = unbounded
+	}
 	t.headline(st)
 	t.fileTable(st)
 	t.partTable(st)
 	t.deciderTable(st)
 	t.waiting(st)
 	for _, f := range st.Files {
-		t.remarks(f)
+		for _, text := range f.Remarks() {
+			t.WriteString("\n")
+			t.paragraph("  ", "! "+text)
+		}
 	}
 	_, err := io.WriteString(w, t.String())
 	return err
@@ -30,6 +37,7 @@ const (
 	narrowest   = 48
 	numberWidth = 10
 	leastName   = 16
+	unbounded   = 1 << 20
 	uselessTold = 5
 )
 
@@ -92,7 +100,7 @@ func (t *statusText) fileTable(st Status) {
 		name, open := visible(f.Name), number(f.Blank)
 		switch {
 		case f.Recorded:
-			name, open = name+" (given earlier)", ""
+			name, open = name+" (given earlier)", "–" // what else stood in it nobody knows any more
 		case f.Whole:
 		default:
 			name += " (" + partWord(f.Part) + ")"
@@ -162,11 +170,11 @@ func (t *statusText) waiting(st Status) {
 	}
 }
 
-// remarks are what somebody should know about a file although it is taken.
-func (t *statusText) remarks(f FileStatus) {
+// Remarks are what somebody should know about a file although it is taken, each a sentence or two.
+func (f File) Remarks() []string {
+	var remarks []string
 	if f.Hidden > 0 {
-		t.WriteString("\n")
-		t.paragraph("  ", fmt.Sprintf("! %s: %s in rows that are hidden or filtered out. Ask the approver whether they were meant.",
+		remarks = append(remarks, fmt.Sprintf("%s: %s in rows that are hidden or filtered out. Ask the approver whether they were meant.",
 			visible(f.Name), countOf(f.Hidden, "decision stands", "decisions stand")))
 	}
 	if n := len(f.Useless); n > 0 {
@@ -174,8 +182,8 @@ func (t *statusText) remarks(f FileStatus) {
 		if n > uselessTold {
 			cells += fmt.Sprintf(" and %s more", number(n-uselessTold))
 		}
-		t.WriteString("\n")
-		t.paragraph("  ", fmt.Sprintf("! %s: %s not taken (%s), because nothing is done to people who are blocked.",
+		remarks = append(remarks, fmt.Sprintf("%s: %s not taken (%s), because nothing is done to people who are blocked.",
 			visible(f.Name), countOf(n, "decision is", "decisions are"), cells))
 	}
+	return remarks
 }

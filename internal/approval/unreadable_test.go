@@ -38,7 +38,7 @@ func TestWhatIsNoWorkbookIsUnreadable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), test.file)
 			check(t, os.WriteFile(path, test.content, 0o600))
-			_, _, err := approval.Read(path, p, approval.Rules{})
+			_, _, err := read(path, p, approval.Rules{})
 			var unreadable *sheet.Unreadable
 			if !errors.As(err, &unreadable) || !strings.HasPrefix(err.Error(), test.want) {
 				t.Fatalf("the error is %v, want %q", err, test.want)
@@ -48,10 +48,10 @@ func TestWhatIsNoWorkbookIsUnreadable(t *testing.T) {
 			}
 		})
 	}
-	if _, _, err := approval.Read(filepath.Join(t.TempDir(), "nothing.xlsx"), p, approval.Rules{}); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := read(filepath.Join(t.TempDir(), "nothing.xlsx"), p, approval.Rules{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that is not there: %v", err)
 	}
-	if _, _, err := approval.Read(t.TempDir(), p, approval.Rules{}); err == nil || !strings.HasSuffix(err.Error(), ": is a folder") {
+	if _, _, err := read(t.TempDir(), p, approval.Rules{}); err == nil || !strings.HasSuffix(err.Error(), ": is a folder") {
 		t.Errorf("a folder: %v", err)
 	}
 }
@@ -62,7 +62,7 @@ func TestNothingIsLeftInTheTemporaryFolder(t *testing.T) {
 	path := wholeReport(t, p)
 	t.Setenv("TMPDIR", folder)
 	t.Setenv("TMP", folder)
-	_, _, err := approval.Read(path, p, approval.Rules{})
+	_, _, err := read(path, p, approval.Rules{})
 	check(t, err)
 	left, err := os.ReadDir(folder)
 	check(t, err)

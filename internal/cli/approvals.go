@@ -65,7 +65,7 @@ func approvalsStatus(s *screen, run string, files []string, fourEyes bool) (*app
 	}
 	answer := &approvalsAnswer{Run: run, PlanID: p.ID, Digest: p.Digest}
 	l := &leave{}
-	err = l.read(p, files, state.Decisions(), approval.Rules{FourEyes: fourEyes || p.Policy.FourEyes, Operator: p.Operator, Tool: tool()})
+	err = l.read(run, p, files, state.Decisions(), approval.Rules{FourEyes: fourEyes || p.Policy.FourEyes, Operator: p.Operator, Tool: tool()})
 	if err != nil {
 		l.tell(s)
 		answer.Problems = l.problems()
@@ -77,23 +77,30 @@ func approvalsStatus(s *screen, run string, files []string, fourEyes bool) (*app
 	}
 	status := l.standing.Status(l.files, shown)
 	answer.Status = &status
-	if err := approval.WriteStatus(s.textOut(), status, s.width()); err != nil {
+	if err := approval.WriteStatus(s.textOut(), status, widthOf(s.Out, 0)); err != nil {
 		return nil, err
 	}
-	s.tellApprovalsNext(p, answer, files)
+	s.tellApprovalsNext(p, answer, files, state.Finished(p) && !l.adds())
 	return answer, nil
 }
 
-// tellApprovalsNext says what to type when enough is decided.
-func (s *screen) tellApprovalsNext(p *plan.Plan, answer *approvalsAnswer, files []string) {
-	if answer.Status.Approved == 0 || p.Refused {
+// tellApprovalsNext says what can be done now that so much is decided.
+func (s *screen) tellApprovalsNext(p *plan.Plan, answer *approvalsAnswer, files []string, done bool) {
+	switch {
+	case p.Refused:
+		s.answer("\n%s", folded("", "This plan is refused by a limit and cannot be applied, whatever is decided: "+refusal(p).Hint, widthOf(s.Out, 0)))
+		return
+	case answer.Status.Approved == 0:
+		return
+	case done:
+		s.answer("\nEverything that is approved has been applied: nothing is left to do until more is decided.\n")
 		return
 	}
 	words := []string{"apply", answer.Run}
 	for _, file := range files {
 		words = append(words, "--approvals", file)
 	}
-	s.answer("  apply what is approved    %s\n", s.next(words...))
+	s.answer("\n  apply what is approved    %s\n", s.next(words...))
 }
 
 // waitingOnScreen is how many people the terminal names who are still open; --json has all.

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"net/mail"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,18 +31,13 @@ func (c *connection) operator(named string, fourEyes bool) (string, error) {
 	if named == "" {
 		named = c.tenant.Caller
 	}
-	if !fourEyes || isAddress(named) {
+	if !fourEyes || approval.IsAddress(named) {
 		return named, nil
 	}
 	if named == "" {
 		return "", fail(exitUsage, "say it with --operator you@your.company", "--four-eyes needs to know who makes this plan, and the credential does not tell")
 	}
 	return "", fail(exitUsage, "--operator you@your.company", "--four-eyes compares approvers with who makes this plan, and %q is not an e-mail address", named)
-}
-
-func isAddress(text string) bool {
-	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text
 }
 
 // leastDigest is how much of a plan's digest --expect-plan takes for it: fewer digits could be another's.
@@ -109,14 +103,15 @@ func (g *gateFlags) admit(s *screen, run string, p *plan.Plan, state *apply.Stat
 	if !needed || writing(p) == 0 {
 		return l, nil
 	}
-	if fourEyes && !isAddress(p.Operator) {
+	if fourEyes && !approval.IsAddress(p.Operator) {
 		return l, fail(exitPlanUnfit, "plan again with --four-eyes and --operator you@your.company",
 			"--four-eyes compares approvers with who made the plan, and this one says %q", p.Operator)
 	}
-	if err := l.read(p, g.approvals, state.Decisions(), approval.Rules{FourEyes: fourEyes, Operator: p.Operator, Tool: tool()}); err != nil {
+	if err := l.read(run, p, g.approvals, state.Decisions(), approval.Rules{FourEyes: fourEyes, Operator: p.Operator, Tool: tool()}); err != nil {
 		l.tell(s)
 		return l, err
 	}
+	l.remark(s)
 	return l, l.enough(p, len(g.approvals) > 0)
 }
 
@@ -135,14 +130,20 @@ func (l *leave) enough(p *plan.Plan, given bool) error {
 
 // read reads returned change reports, all of them before it refuses any, and brings them together with what
 // the run has recorded.
-func (l *leave) read(p *plan.Plan, paths []string, recorded []apply.Decision, rules approval.Rules) error {
+func (l *leave) read(run string, p *plan.Plan, paths []string, recorded []apply.Decision, rules approval.Rules) error {
 	paths, err := workbooksIn(paths)
 	if err != nil {
 		return err
 	}
+	findings, err := readFindings(run)
+	if err != nil {
+		return err
+	}
+	reader := approval.NewReader(report.Input{Plan: p, Findings: findings}, rules)
+	defer reader.Close()
 	var given []apply.Decision
 	for _, path := range paths {
-		file, decisions, err := approval.Read(path, p, rules)
+		file, decisions, err := reader.Read(path)
 		if err := l.take(err); err != nil {
 			return err
 		}
@@ -150,7 +151,7 @@ func (l *leave) read(p *plan.Plan, paths []string, recorded []apply.Decision, ru
 		given = append(given, decisions...)
 	}
 	if len(l.refusals) == 0 {
-		l.standing, err = approval.Merge(p, recorded, given)
+		l.standing, err = approval.Merge(p, recorded, given, rules)
 		if err := l.take(err); err != nil {
 			return err
 		}
@@ -217,7 +218,7 @@ func workbooksIn(paths []string) ([]string, error) {
 
 // How much of what is wrong with approvals the terminal shows; --json has all.
 const (
-	problemsOnScreen = 20 // of one file
+	problemsOnScreen = 10 // of one file
 	mostHints        = 3
 )
 
@@ -231,6 +232,15 @@ func (l *leave) tell(s *screen) {
 		fmt.Fprintf(s.Err, "%s:\n", report.Printed(refusal.What))
 		for _, line := range refusal.Lines(problemsOnScreen) {
 			fmt.Fprint(s.Err, folded("  ", report.Printed(line), widthOf(s.Err, 0)))
+		}
+	}
+}
+
+// remark tells what somebody should know about files that are taken all the same.
+func (l *leave) remark(s *screen) {
+	for _, file := range l.files {
+		for _, text := range file.Remarks() {
+			s.talk("%s", folded("! ", report.Printed(text), widthOf(s.Err, 0)))
 		}
 	}
 }

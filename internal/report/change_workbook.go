@@ -112,8 +112,12 @@ func (d *dryRun) attributesSheet(book *sheet.Workbook) error {
 	for i := range d.plan.Changes {
 		c := &d.plan.Changes[i]
 		written = written || len(c.Attributes) > 0
+		name := ""
+		if c.Writes() { // only then does the plan file know the account
+			name = oneLine(personName(c))
+		}
 		for _, a := range c.Attributes {
-			if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(oneLine(personName(c))), sheet.String(string(c.Action)),
+			if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(name), sheet.String(string(c.Action)),
 				sheet.String(a.Path), attributeCell(a.Before), attributeCell(a.After), sheet.String(legible(d.places.of(c.Rows))),
 				sheet.String(c.ID)); err != nil {
 				return err
@@ -135,9 +139,11 @@ func attributeCell(value any) sheet.Value {
 	return cell
 }
 
+// unchangedSheet does not name people: the plan file does not know the accounts for which nothing changes, and
+// the sheet has to be written again from it.
 func (d *dryRun) unchangedSheet(book *sheet.Workbook) error {
 	table, err := book.Table(d.named("Unchanged", []sheet.Column{
-		{Header: "User name", Width: 34, Wrapped: true}, {Header: "Name", Width: 26, Wrapped: true}, {Header: "Why nothing changes", Width: 44, Wrapped: true},
+		{Header: "User name", Width: 34, Wrapped: true}, {Header: "Why nothing changes", Width: 44, Wrapped: true},
 		{Header: "Rows", Width: 26, Wrapped: true}, {Header: "Plan change id", Style: sheet.Mono},
 	}))
 	if err != nil {
@@ -155,13 +161,13 @@ func (d *dryRun) unchangedSheet(book *sheet.Workbook) error {
 		if why == "" {
 			why = "everything is as the input wants it"
 		}
-		if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(oneLine(personName(c))), sheet.String(why),
+		if err := table.Row(sheet.String(legible(string(c.UserName))), sheet.String(why),
 			sheet.String(legible(d.places.of(c.Rows))), sheet.String(c.ID)); err != nil {
 			return err
 		}
 	}
 	for _, a := range d.plan.Absent {
-		if err := table.Row(sheet.String(legible(a.UserName)), sheet.Value{}, sheet.String(absentWords(a)), sheet.String("in no row")); err != nil {
+		if err := table.Row(sheet.String(legible(a.UserName)), sheet.String(absentWords(a)), sheet.String("in no row")); err != nil {
 			return err
 		}
 	}
