@@ -69,10 +69,11 @@ func (d *dryRun) whose() string {
 		return ""
 	}
 	name := partText(*d.Part)
+	header := oneLine(d.plan.Policy.SplitBy)
 	if name == "" {
-		name = "none given"
+		name = noneOf(header)
 	}
-	return oneLine(d.plan.Policy.SplitBy) + ": " + name + " — " + people(len(d.rows))
+	return header + ": " + name + " — " + people(len(d.rows))
 }
 
 // madeBy says in a line who made the plan, when and from what.

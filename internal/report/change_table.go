@@ -144,7 +144,12 @@ func (t *ChangeTable) Cells(c *plan.Change) []string {
 
 // groupName is what a group is called wherever it is named, that of people of whom the input says none too.
 func (t *ChangeTable) groupName(group string) string {
-	return cmp.Or(groupText(group), "(no "+cmp.Or(strings.TrimSpace(oneLine(t.plan.Policy.GroupBy)), "group")+")")
+	return cmp.Or(groupText(group), noneOf(t.plan.Policy.GroupBy))
+}
+
+// noneOf is what people are called of whom a column of the input says nothing: "(no Department)".
+func noneOf(header string) string {
+	return "(no " + cmp.Or(strings.TrimSpace(oneLine(header)), "group") + ")"
 }
 
 func groupText(group string) string { return strings.TrimSpace(oneLine(group)) }
