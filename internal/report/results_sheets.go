@@ -75,7 +75,7 @@ func headerOf(t table, column int) string {
 // in play.
 func (r *results) ownColumns() (printed, others []sheet.Column) {
 	printed = []sheet.Column{
-		{Header: "User name", Width: 28, Wrapped: true}, {Header: "Input row", Width: 18, Wrapped: true},
+		{Header: "User name", Width: 36, Wrapped: true}, {Header: "Input row", Width: 18, Wrapped: true},
 		{Header: "Outcome", Width: 13}, {Header: "Change", Width: 11},
 		{Header: "Workspaces done", Width: 28, Wrapped: true, Note: "What became of each workspace given or taken. Taken for good: model roles there are destroyed."},
 		{Header: "Detail", Width: 36, Wrapped: true}, {Header: "Hint", Width: 28, Wrapped: true},
