@@ -16,7 +16,7 @@ func TestTheHintFitsWhatFailed(t *testing.T) {
 	}{
 		"a full disk":              {&fs.PathError{Op: "write", Path: "journal.jsonl", Err: syscall.ENOSPC}, "make room"},
 		"a file beyond its limit":  {&fs.PathError{Op: "write", Path: "journal.jsonl", Err: syscall.EFBIG}, "make room"},
-		"a folder of others":       {&fs.PathError{Op: "open", Path: "journal.jsonl", Err: syscall.EACCES}, ""},
+		"a folder of others":       {&fs.PathError{Op: "open", Path: "journal.jsonl", Err: syscall.EACCES}, "may this account read and write there?"},
 		"a host that is not there": {&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}, "is the address right"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -215,12 +215,10 @@ func keyColumn(t roster.Table) int {
 }
 
 // command is what to type next about a file, with the flags that say how it is read.
-func (o *validateOptions) command(name, path string) string {
-	words := append([]string{"scimsheet", name, path}, o.given...)
-	for i, word := range words {
-		if strings.ContainsAny(word, " *'\"&;|<>()$\\") {
-			words[i] = `"` + word + `"`
-		}
+func (o *validateOptions) command(name, paths string) string {
+	words := []string{"scimsheet", name, paths}
+	for _, word := range o.given {
+		words = append(words, argument(word))
 	}
 	return strings.Join(words, " ")
 }
@@ -233,16 +231,16 @@ func (o *validateOptions) conclude(s *screen, answer *validateAnswer) error {
 	case answer.File != "" && answer.Findings.Errors > 0:
 		s.answer("  read    %s: what is wrong is marked in its cells, and listed on its sheet Findings\n", answer.File)
 		s.answer("  mend    correct the cells and save it\n")
-		next = o.command("validate", answer.File)
+		next = o.command("validate", pathArgument(answer.File))
 		hint = "they are marked in " + answer.File + "; scimsheet help findings says more"
 	case answer.File != "":
 		s.answer("  read    %s\n", answer.File)
-		next = o.command("plan", answer.File)
+		next = o.command("plan", pathArgument(answer.File))
 	case answer.Findings.Errors > 0 && len(o.inputs) == 1 && o.inputs[0] != "-":
 		s.answer("  mark    what is wrong in a copy, with the command below\n")
-		next = o.command("validate", o.inputs[0]) + " -o " + freeName("checked", ".xlsx")
+		next = o.command("validate", pathArgument(o.inputs[0])) + " -o " + freeName("checked", ".xlsx")
 	case answer.Findings.Errors == 0 && answer.People > 0:
-		next = o.command("plan", strings.Join(o.inputs, " "))
+		next = o.command("plan", pathArguments(o.inputs))
 	}
 	if next != "" {
 		s.answer("  then    %s\n", next)
@@ -274,4 +272,15 @@ func printFindings(s *screen, findings []finding.Finding) {
 	if more > 0 {
 		s.answer("  … %s more; --json lists them all\n", thousands(more))
 	}
+}
+
+// pathArguments are several inputs for a command line; - stays standard input.
+func pathArguments(paths []string) string {
+	words := make([]string, len(paths))
+	for i, path := range paths {
+		if words[i] = pathArgument(path); path == "-" {
+			words[i] = path
+		}
+	}
+	return strings.Join(words, " ")
 }
