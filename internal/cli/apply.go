@@ -145,7 +145,7 @@ func nothingLeft(p *plan.Plan, state *apply.State) string {
 
 // drive connects, asks, and applies what is left of a run.
 func drive(ctx context.Context, s *screen, o applyOptions, p *plan.Plan, state *apply.State, granted *leave) (*applyAnswer, error) {
-	if err := checkRows(o.run); err != nil {
+	if err := checkKept(o.run, p); err != nil {
 		return nil, err
 	}
 	conn, err := o.connect.open(ctx, s, &p.Tenant)

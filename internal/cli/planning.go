@@ -120,6 +120,9 @@ func decide(ctx context.Context, s *screen, conn *connection, people *roster.Ros
 	if err != nil {
 		return nil, none, err
 	}
+	if err := keepFindings(stage, people.Findings); err != nil {
+		return nil, none, err
+	}
 	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{
 		Operator: o.operator, Inputs: inputsOf(people, o.loading.layout), Supplied: known.SuppliedOnly(), HeldBack: len(people.HeldBack)})
 	if err != nil {
@@ -221,11 +224,8 @@ func inputsOf(people *roster.Roster, layout string) []plan.Input {
 	return inputs
 }
 
-// writeReports writes the findings and the change report, whole and in parts, and shows the dry run.
+// writeReports writes the change report, whole and in parts, and shows the dry run.
 func writeReports(s *screen, stage *stage, dryRun report.Input) ([]report.PartFile, error) {
-	if err := keepFindings(stage, dryRun.Findings); err != nil {
-		return nil, err
-	}
 	if err := report.WriteChangeReport(stage.dir, dryRun); err != nil {
 		return nil, err
 	}
@@ -239,6 +239,7 @@ func writeReports(s *screen, stage *stage, dryRun report.Input) ([]report.PartFi
 	return parts, report.PlanText(s.textOut(), dryRun, s.width())
 }
 
+// keepFindings goes before the plan is sealed, which vouches for them.
 func keepFindings(stage *stage, findings []finding.Finding) error {
 	file, err := stage.create(findingsFile)
 	if err != nil {

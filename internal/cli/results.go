@@ -51,7 +51,7 @@ func rewriteResults(s *screen, run string) (*resultsAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkRows(run); err != nil {
+	if err := checkKept(run, p); err != nil {
 		return nil, err
 	}
 	state, err := readState(run, p)
@@ -111,7 +111,23 @@ func (s *screen) findsAppending(t plan.Tenant) bool {
 	return err == nil && found && probe.PatchAdd == plan.PatchAppends
 }
 
-// checkRows makes sure, before anything is written to the tenant, that the results can be written afterwards.
+// checkKept makes sure, before anything is written to the tenant, that the results can be written afterwards,
+// and from what the plan was made of.
+func checkKept(run string, p *plan.Plan) error {
+	for name, digest := range map[string]string{rowsFile: p.Kept.Rows, findingsFile: p.Kept.Findings} {
+		switch is, err := digestOf(filepath.Join(run, name)); {
+		case err != nil:
+			return err
+		case is == "":
+			return fail(exitPlanUnfit, "plan again: without it the run has no results", "%s is missing", filepath.Join(run, name))
+		case is != digest:
+			return fail(exitPlanUnfit, "plan again: the results of this run would not be those of its plan",
+				"%s is cut or edited: its digest is not the one in the plan", filepath.Join(run, name))
+		}
+	}
+	return checkRows(run)
+}
+
 func checkRows(run string) error {
 	path := filepath.Join(run, rowsFile)
 	file, err := os.Open(path)

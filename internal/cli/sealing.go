@@ -18,12 +18,25 @@ func (conn *connection) seal(s *screen, stage *stage, difference plan.Difference
 	facts.CreatedAt, facts.Tool, facts.Tenant = s.Now(), tool(), conn.tenant
 	facts.Snapshot = plan.Snapshot{Users: read.Total, Accounts: len(read.Accounts), Complete: read.Complete, Read: read.read,
 		Why: read.why, TakenAt: read.TakenAt.UTC(), SHA256: digest}
+	if facts.Kept, err = keptIn(stage); err != nil {
+		return nil, err
+	}
 	facts.Read, facts.PerSecond, facts.Latency, facts.Workers = read.Requests, float64(pace.rate)/60, conn.latency(), pace.workers
 	p, err := plan.Seal(difference, policy, facts)
 	if err != nil {
 		return nil, err
 	}
 	return p, keepPlan(stage, p)
+}
+
+// keptIn are the digests of the files that a plan vouches for.
+func keptIn(stage *stage) (plan.Kept, error) {
+	rows, err := digestOf(stage.path(rowsFile))
+	if err != nil {
+		return plan.Kept{}, err
+	}
+	findings, err := digestOf(stage.path(findingsFile))
+	return plan.Kept{Rows: rows, Findings: findings}, err
 }
 
 func keepPlan(stage *stage, p *plan.Plan) error {

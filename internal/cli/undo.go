@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -200,7 +201,7 @@ func decideUndo(ctx context.Context, s *screen, conn *connection, of *plan.Plan,
 		return nil, none, err
 	}
 	difference := plan.Undo(of, done, plan.Actual{Accounts: read.Accounts, Total: read.Total, Workspaces: known}, policy)
-	if err := keepNoRows(stage); err != nil {
+	if err := errors.Join(keepNoRows(stage), keepFindings(stage, nil)); err != nil {
 		return nil, none, err
 	}
 	p, err := conn.seal(s, stage, difference, policy, read, o.connect, plan.Facts{

@@ -33,6 +33,7 @@ type header struct {
 	Inputs    []Input         `json:"inputs"`
 	Policy    Policy          `json:"policy"`
 	Snapshot  Snapshot        `json:"snapshot"`
+	Kept      Kept            `json:"kept"`
 	Counts    Counts          `json:"counts"`
 	HeldBack  int             `json:"heldBack"`
 	Requests  Requests        `json:"requests"`
@@ -143,7 +144,7 @@ func (p *Plan) end() []byte {
 func (p *Plan) header() header {
 	return header{
 		Kind: "plan", Version: version, ID: p.ID, CreatedAt: p.CreatedAt, Tool: p.Tool, Tenant: p.Tenant, Operator: p.Operator,
-		Inputs: orEmpty(p.Inputs), Policy: p.Policy, Snapshot: p.Snapshot, Counts: p.Counts, HeldBack: p.HeldBack,
+		Inputs: orEmpty(p.Inputs), Policy: p.Policy, Snapshot: p.Snapshot, Kept: p.Kept, Counts: p.Counts, HeldBack: p.HeldBack,
 		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Directory: p.Directory, Supplied: p.Supplied, Names: p.Names,
 	}
 }
@@ -207,7 +208,7 @@ func readHeader(line []byte) (*Plan, error) {
 	}
 	return &Plan{
 		ID: h.ID, CreatedAt: h.CreatedAt, Tool: h.Tool, Tenant: h.Tenant, Operator: h.Operator, Inputs: h.Inputs,
-		Policy: h.Policy, Snapshot: h.Snapshot, Counts: h.Counts, HeldBack: h.HeldBack, Requests: h.Requests,
+		Policy: h.Policy, Snapshot: h.Snapshot, Kept: h.Kept, Counts: h.Counts, HeldBack: h.HeldBack, Requests: h.Requests,
 		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Directory: h.Directory, Supplied: h.Supplied, Names: h.Names, Changes: make([]Change, 0, 64),
 	}, nil
 }

@@ -23,6 +23,7 @@ type Plan struct {
 	Undoes    string               // the id of the plan that this one takes back; empty for an ordinary one
 	Policy    Policy
 	Snapshot  Snapshot
+	Kept      Kept
 	Changes   []Change // people of the roster in input order, then absent accounts by userName
 	Counts    Counts
 	HeldBack  int             // people with errors in their rows, who have no change
@@ -73,6 +74,13 @@ type Snapshot struct {
 	Why      string    `json:"why"`      // why it was read that way, a sentence
 	TakenAt  time.Time `json:"takenAt"`
 	SHA256   string    `json:"sha256"` // of the uncompressed lines of snapshot.jsonl.gz
+}
+
+// Kept are the digests of what a run keeps beside its plan, SHA-256 of each file: results are told from them,
+// and approvers were shown what the findings say.
+type Kept struct {
+	Rows     string `json:"rows"`     // of rows.jsonl.gz
+	Findings string `json:"findings"` // of findings.jsonl
 }
 
 // Counts are the numbers of changes by action, and of workspaces given and taken beside them.

@@ -22,6 +22,7 @@ type Facts struct {
 	Supplied  []identity.Workspace
 	Undoes    string // the id of the plan that is taken back; empty for an ordinary plan
 	Snapshot  Snapshot
+	Kept      Kept
 	HeldBack  int
 	Read      int           // requests made to /Users for this plan
 	PerSecond float64       // the pace that applying will keep; 0 where it is unpaced
@@ -33,7 +34,7 @@ type Facts struct {
 func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	p := &Plan{
 		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Supplied: f.Supplied, Undoes: f.Undoes,
-		Policy: policy, Snapshot: f.Snapshot, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
+		Policy: policy, Snapshot: f.Snapshot, Kept: f.Kept, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
 		Absent: d.Absent, Names: d.Names, Directory: d.Directory, Limits: d.Limits, Refused: d.Refused,
 	}
 	run, err := p.run()
