@@ -54,6 +54,8 @@ type decided struct {
 	Approved  int `json:"approved"`
 	Rejected  int `json:"rejected"`
 	Undecided int `json:"undecided"`
+
+	AppliedAgainst int `json:"appliedAgainst,omitempty"` // applied before they were rejected, or before anybody was asked
 }
 
 func newApply(s *screen) *cobra.Command {
@@ -119,15 +121,27 @@ func applyRun(ctx context.Context, s *screen, o applyOptions) (*applyAnswer, err
 		return nil, err
 	}
 	granted, err := o.gate.admit(s, o.run, p, state)
-	if err != nil {
+	switch {
+	case err != nil && granted.onlyRejects():
+		return nil, errors.Join(granted.keep(o.run, p), err)
+	case err != nil:
 		return granted.refused(o.run, p), err
-	}
-	if state.Finished(p) && !granted.adds() {
+	case state.Finished(p) && !granted.adds():
 		if err := clearFinished(o.run); err != nil {
 			return nil, err
 		}
 		s.talk("%s\n", nothingLeft(p, state))
 		return conclude(ctx, s, o.run, p, applied{told: true, leave: granted, Summary: apply.Summary{
+			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
+	case granted.foreseen(state).Finished(p):
+		if err := granted.keep(o.run, p); err != nil {
+			return nil, err
+		}
+		if state, err = readState(o.run, p); err != nil {
+			return nil, err
+		}
+		s.talk("The decisions are recorded; nothing was to be sent for them.\n")
+		return conclude(ctx, s, o.run, p, applied{leave: granted, Summary: apply.Summary{
 			Outcomes: apply.Outcomes(p, state), Differences: state.Differences(p), Converged: state.Converged(p)}})
 	}
 	return drive(ctx, s, o, p, state, granted)
@@ -153,7 +167,7 @@ func drive(ctx context.Context, s *screen, o applyOptions, p *plan.Plan, state *
 		return nil, s.before(ctx, err, o.run)
 	}
 	defer conn.close(ctx)
-	if err := confirm(ctx, s, granted.of(p), o.yes); err != nil {
+	if err := confirm(ctx, s, pendingOf(p, granted.foreseen(state)), o.yes); err != nil {
 		return nil, s.before(ctx, err, o.run)
 	}
 	if err := conn.prepareWrites(ctx, s, p); err != nil {
@@ -187,7 +201,8 @@ func run(ctx context.Context, s *screen, conn *connection, p *plan.Plan, log *jo
 	done := applied{leave: granted}
 	done.Summary, done.stopped = apply.Run(ctx, p, tenant{conn}, log, apply.Options{
 		Workers: o.connect.workers, Now: s.Now, Progress: applyProgress(s),
-		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify, Decisions: granted.decisions(), ApprovedOnly: granted.approvedOnly(), SignedBy: granted.signer})
+		SheetOrder: o.order == orderSheet, NoVerify: o.noVerify, Decisions: granted.decisions(), ApprovedOnly: granted.approvedOnly(),
+		FourEyes: granted.fourEyes, SignedBy: granted.signer, By: conn.tenant.Caller})
 	if !stop() {
 		<-told
 	}
@@ -283,10 +298,15 @@ func applyProgress(s *screen) func(apply.Progress) {
 	}
 }
 
+// pendingOf is the part of a plan that is still to be sent, as far as it may be.
+func pendingOf(p *plan.Plan, state *apply.State) *plan.Plan {
+	return p.Only(func(c *plan.Change) bool { return state.Pending(p, c) })
+}
+
 // confirm asks the person at the terminal to type what cannot be undone.
 func confirm(ctx context.Context, s *screen, p *plan.Plan, yes bool) error {
 	s.talk("%s\n", report.Sentence(p))
-	if yes {
+	if yes || len(p.Changes) == 0 {
 		return nil
 	}
 	if !s.interactive() {

@@ -22,6 +22,7 @@ func newApprovals(s *screen) *cobra.Command {
 	group := &cobra.Command{
 		Use:   "approvals",
 		Short: "What approvers have decided about a plan, and what is still open",
+		Long:  topicText("approvals"),
 		Args:  knownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -65,7 +66,7 @@ func approvalsStatus(s *screen, run string, files []string, fourEyes bool) (*app
 	}
 	answer := &approvalsAnswer{Run: run, PlanID: p.ID, Digest: p.Digest}
 	l := &leave{}
-	err = l.read(run, p, files, state.Decisions(), approval.Rules{FourEyes: fourEyes || p.Policy.FourEyes, Operator: p.Operator, Tool: tool()})
+	err = l.read(run, p, files, state.Decisions(), approval.Rules{FourEyes: fourEyes || p.Policy.FourEyes || state.FourEyes(), Operator: p.Operator, Tool: tool()})
 	if err != nil {
 		l.tell(s)
 		answer.Problems = l.problems()

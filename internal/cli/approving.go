@@ -3,85 +3,20 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/spf13/pflag"
-
 	"scimsheet/internal/apply"
 	"scimsheet/internal/approval"
+	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
 )
 
-// bindApprovalRules binds what a team may insist on: a plan then says so itself, and apply is stricter
-// than the plan where it is told to be.
-func bindApprovalRules(flags *pflag.FlagSet, require, fourEyes *bool) {
-	settings := pflag.NewFlagSet("approval", pflag.ContinueOnError)
-	settings.BoolVar(require, "require-approval", false, "apply only what approvers have approved in the change report")
-	settings.BoolVar(fourEyes, "four-eyes", false, "approvers sign with their e-mail address, and are neither the operator nor the person concerned")
-	addSettings(flags, settings)
-}
-
-// operator is who makes a plan: who was named, else the account that signs in. Where four eyes are to see
-// it, it must be an address: approvers are compared with it.
-func (c *connection) operator(named string, fourEyes bool) (string, error) {
-	if named == "" {
-		named = c.tenant.Caller
-	}
-	if !fourEyes || approval.IsAddress(named) {
-		return named, nil
-	}
-	if named == "" {
-		return "", fail(exitUsage, "say it with --operator you@your.company", "--four-eyes needs to know who makes this plan, and the credential does not tell")
-	}
-	return "", fail(exitUsage, "--operator you@your.company", "--four-eyes compares approvers with who makes this plan, and %q is not an e-mail address", named)
-}
-
-// leastDigest is how much of a plan's digest --expect-plan takes for it: fewer digits could be another's.
-const leastDigest = 16
-
-// gateFlags are what has to be in order before a run is applied.
-type gateFlags struct {
-	approvals []string
-	require   bool
-	fourEyes  bool
-	expect    string
-	signers   string // the file that says whose signature is needed; empty for none
-}
-
-func (g *gateFlags) bind(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&g.approvals, "approvals", nil, "a change report with decisions in it, or a folder of them; repeatable. Only what is approved is applied")
-	flags.StringVar(&g.expect, "expect-plan", "", "refuse any other plan than the one of this digest (its first 16 digits will do)")
-	bindApprovalRules(flags, &g.require, &g.fourEyes)
-	settings := pflag.NewFlagSet("signature", pflag.ContinueOnError)
-	settings.StringVar(&g.signers, "require-signature", "", "apply only a plan that somebody in this `file` has signed: OpenSSH's allowed_signers, or a public key")
-	addSettings(flags, settings)
-}
-
-// expected refuses any other plan than the one that --expect-plan names.
-func (g *gateFlags) expected(p *plan.Plan) error { return expectPlan(g.expect, p, "Nothing was sent") }
-
-// expectPlan refuses any other plan than the one of a digest, or of its beginning; the hint says what was
-// left undone. No digest expects no particular plan.
-func expectPlan(digest string, p *plan.Plan, undone string) error {
-	if digest == "" {
-		return nil
-	}
-	want := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(digest)), "sha256:")
-	switch {
-	case len(want) < leastDigest:
-		return fail(exitUsage, "the digest stands in every report of the plan", "--expect-plan %s is too short: it takes the first %d digits at least", digest, leastDigest)
-	case !strings.HasPrefix(p.Digest, want):
-		return fail(exitPlanUnfit, "is it the right run? "+undone, "this is plan %s with the digest %s, not the expected one", p.ID, p.Digest)
-	}
-	return nil
-}
-
 // leave is what a run needed before it could be applied: a signature, approvals.
 type leave struct {
+	fourEyes bool
 	signer   string             // who signed the plan; empty where no signature was asked for
 	standing *approval.Standing // nil where nothing has to be approved
 	files    []approval.File
@@ -92,36 +27,56 @@ type leave struct {
 // for what it tells.
 func (g *gateFlags) admit(s *screen, run string, p *plan.Plan, state *apply.State) (*leave, error) {
 	l := &leave{}
+	if len(g.approvals) == 0 && concluded(p, state) {
+		return l, nil
+	}
 	if g.signers != "" {
 		var err error
 		if l.signer, err = requireSignature(run, g.signers, p); err != nil {
 			return l, err
 		}
 	}
-	fourEyes := g.fourEyes || p.Policy.FourEyes
-	needed := len(g.approvals) > 0 || g.require || fourEyes || p.Policy.RequireApproval || state.ApprovedOnly()
-	if !needed || writing(p) == 0 {
+	l.fourEyes = g.fourEyes || p.Policy.FourEyes || state.FourEyes()
+	needed := g.require || l.fourEyes || p.Policy.RequireApproval || state.ApprovedOnly()
+	if len(g.approvals) == 0 && (!needed || writing(p) == 0) {
 		return l, nil
 	}
-	if fourEyes && !approval.IsAddress(p.Operator) {
+	if l.fourEyes && !approval.IsAddress(p.Operator) {
 		return l, fail(exitPlanUnfit, "plan again with --four-eyes and --operator you@your.company",
 			"--four-eyes compares approvers with who made the plan, and this one says %q", p.Operator)
 	}
-	if err := l.read(run, p, g.approvals, state.Decisions(), approval.Rules{FourEyes: fourEyes, Operator: p.Operator, Tool: tool()}); err != nil {
+	if err := l.read(run, p, g.approvals, state.Decisions(), approval.Rules{FourEyes: l.fourEyes, Operator: p.Operator, Tool: tool()}); err != nil {
 		l.tell(s)
 		return l, err
 	}
 	l.remark(s)
-	return l, l.enough(p, len(g.approvals) > 0)
+	return l, l.enough(run, p, len(g.approvals) > 0)
+}
+
+// concluded reports whether everything of a run was carried out, and nobody's leave is needed any more to say
+// so.
+func concluded(p *plan.Plan, state *apply.State) bool {
+	if len(state.Calls) == 0 || !state.Finished(p) {
+		return false
+	}
+	for _, outcome := range apply.Outcomes(p, state) {
+		if outcome.Status == apply.Undecided || outcome.Status == apply.Rejected {
+			return false
+		}
+	}
+	return true
 }
 
 // enough refuses a plan of which nobody has approved anything.
-func (l *leave) enough(p *plan.Plan, given bool) error {
+func (l *leave) enough(run string, p *plan.Plan, given bool) error {
 	switch {
-	case l.standing.Approved > 0:
+	case l.standing.Approved > 0 || writing(p) == 0:
 		return nil
+	case l.standing.Rejected > 0:
+		return fail(exitPlanUnfit, "who was rejected stays so in this run; plan again to have it decided anew",
+			"not one of %s is approved, and %s rejected: that is kept, and nothing was sent", countOf(writing(p), "change"), thousands(l.standing.Rejected))
 	case !given:
-		return fail(exitPlanUnfit, "send "+changeWorkbook+" to those who approve; when it has come back, apply with --approvals FILE",
+		return fail(exitPlanUnfit, "send "+filepath.Join(run, changeWorkbook)+" to those who approve; when it has come back, apply with --approvals FILE",
 			"nobody has approved anything of plan %s yet", p.ID)
 	}
 	return fail(exitPlanUnfit, "approve is to be chosen in the column Decision of the sheet Changes; nothing was sent",
@@ -190,32 +145,6 @@ func (l *leave) problems() []approval.Problem {
 	return all
 }
 
-// workbooksIn replaces folders by the workbooks in them. What a spreadsheet program leaves beside an open
-// one is not among them.
-func workbooksIn(paths []string) ([]string, error) {
-	var all []string
-	for _, path := range paths {
-		if about, err := os.Stat(path); err != nil || !about.IsDir() {
-			all = append(all, path) // reading it tells what is wrong with it
-			continue
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return nil, fmt.Errorf("look for approvals: %w", err)
-		}
-		before := len(all)
-		for _, entry := range entries {
-			if strings.EqualFold(filepath.Ext(entry.Name()), ".xlsx") && !strings.HasPrefix(entry.Name(), "~$") && !strings.HasPrefix(entry.Name(), ".") {
-				all = append(all, filepath.Join(path, entry.Name()))
-			}
-		}
-		if len(all) == before {
-			return nil, fail(exitUsage, "name the workbooks that came back, or their folder", "there is no workbook in %s", path)
-		}
-	}
-	return all, nil
-}
-
 // How much of what is wrong with approvals the terminal shows; --json has all.
 const (
 	problemsOnScreen = 10 // of one file
@@ -257,6 +186,9 @@ func (l *leave) refused(run string, p *plan.Plan) *applyAnswer {
 // adds reports whether there are decisions that the run has not recorded yet.
 func (l *leave) adds() bool { return l.standing != nil && len(l.standing.New) > 0 }
 
+// onlyRejects reports whether there are new decisions and all of them, like all before, are rejections.
+func (l *leave) onlyRejects() bool { return l.adds() && l.standing.Approved == 0 }
+
 func (l *leave) approvedOnly() bool { return l.standing != nil }
 
 func (l *leave) decisions() []apply.Decision {
@@ -266,36 +198,30 @@ func (l *leave) decisions() []apply.Decision {
 	return l.standing.New
 }
 
-// of is the plan as far as it may be applied, for people to confirm.
-func (l *leave) of(p *plan.Plan) *plan.Plan {
+// keep records decisions where nothing is to be sent for them: they bind every later call.
+func (l *leave) keep(run string, p *plan.Plan) error {
+	log, err := journal.Open(filepath.Join(run, journalFile))
+	if err != nil {
+		return err
+	}
+	err = apply.Record(p, log, apply.Options{Decisions: l.decisions(), ApprovedOnly: true, FourEyes: l.fourEyes, SignedBy: l.signer})
+	return errors.Join(err, log.Close())
+}
+
+// foreseen is where the run stands once the new decisions are recorded.
+func (l *leave) foreseen(state *apply.State) *apply.State {
 	if l.standing == nil {
-		return p
+		return state
 	}
-	approved := make(map[string]bool, l.standing.Approved)
-	for _, d := range l.standing.Decisions {
-		approved[d.ChangeID] = d.Verdict == apply.Approve
-	}
-	return p.Only(func(c *plan.Change) bool { return approved[c.ID] })
+	return state.Foreseen(l.standing.New, true)
 }
 
 // report adds to the answer of apply what approvers said.
 func (l *leave) report(answer *applyAnswer, p *plan.Plan, outcomes map[string]apply.Outcome) {
 	answer.SignedBy = l.signer
-	if l.standing == nil {
-		return
-	}
-	answer.Approvals, answer.Decisions = l.files, &decided{}
-	for i := range p.Changes {
-		c := &p.Changes[i]
-		switch status := outcomes[c.ID].Status; {
-		case !c.Writes():
-		case status == apply.Undecided:
-			answer.Decisions.Undecided++
-		case status == apply.Rejected:
-			answer.Decisions.Rejected++
-		default:
-			answer.Decisions.Approved++
-		}
+	answer.Approvals = l.files
+	if said := apply.Consent(p, outcomes); said.InPlay {
+		answer.Decisions = &decided{Approved: said.Approved, Rejected: said.Rejected, Undecided: said.Open, AppliedAgainst: said.AppliedAgainst}
 	}
 }
 

@@ -116,6 +116,8 @@ func failureOf(err error) *failure {
 		f.Code, f.Hint = exitPlanUnfit, "plan again; a plan is applied exactly as it was written, or not at all"
 	case errors.Is(err, journal.ErrLocked):
 		f.Hint = "wait for the other apply to end; the run can then be continued"
+	case errors.Is(err, apply.ErrContradicted):
+		f.Code, f.Hint = exitPlanUnfit, "somebody has decided otherwise in the meantime: scimsheet approvals status RUN FILE says who; nothing was sent"
 	case errors.Is(err, apply.ErrForeignJournal):
 		f.Code, f.Hint = exitPlanUnfit, "the run folder holds the journal of another plan: plan again into a new folder"
 	case errors.Is(err, fs.ErrNotExist):

@@ -20,7 +20,6 @@ var helpTopics = []struct{ name, short string }{
 	{"mapping-files", "how to say what the columns of a file mean"},
 	{"sign-in", "how to sign in, and where secrets come from"},
 	{"settings", "what may stand in scimsheet.yaml, profiles"},
-	{"approvals", "how a dry run is approved, and how apply obeys"},
 	{"signing", "how a plan is signed, and how a pipeline insists on it"},
 	{"files", "what a run folder holds, and the formats for machines"},
 	{"exit-codes", "how every command ends"},
