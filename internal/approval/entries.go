@@ -94,6 +94,8 @@ func (r *reading) name(cell sheet.Cell, place string) string {
 	switch {
 	case cell.Merged:
 		r.refuse(place, "is merged with the cell above it", "unmerge the cells, and enter who decides in each")
+	case cell.Disguised:
+		r.refuse(place, "holds "+quoted(cell.Text)+" under a number format that may show another name", "set the format of the cell to General, and enter the name or the e-mail address again")
 	case cell.Formula:
 		r.refuse(place, "holds a formula: who decides has to be written", "enter the name or the e-mail address itself")
 	case cell.Kind == sheet.Fault:
@@ -108,6 +110,10 @@ func (r *reading) comment(cell sheet.Cell, place string) string {
 	switch {
 	case cell.Merged:
 		r.refuse(place, "is merged with the cell above it", "unmerge the cells, and enter the comment in each row that it is about")
+	case cell.Disguised:
+		r.refuse(place, "holds "+quoted(cell.Text)+" under a number format that may show other words", "set the format of the cell to General, and write the comment again")
+	case cell.Kind == sheet.Fault && !cell.Formula:
+		r.refuse(place, "holds the error "+quoted(cell.Text)+" instead of a comment", "write the comment again")
 	case cell.Kind == sheet.Fault, cell.NoValue:
 		r.refuse(place, "holds a formula without a result instead of a comment", "write the comment again, with an apostrophe in front where it begins with = + - or @")
 	}

@@ -19,6 +19,8 @@ func workbooksIn(paths []string) ([]string, error) {
 	for _, path := range paths {
 		about, err := os.Stat(path)
 		switch {
+		case path == "":
+			return nil, fail(exitUsage, "is the variable set that it comes from?", "--approvals is empty")
 		case err == nil && about.IsDir():
 			inside, err := workbooksOf(path)
 			if err != nil {
@@ -42,10 +44,15 @@ func workbooksOf(folder string) ([]string, error) {
 	var found []string
 	for _, entry := range entries {
 		path, ending := filepath.Join(folder, entry.Name()), strings.ToLower(filepath.Ext(entry.Name()))
+		about, err := os.Stat(path)
 		switch {
-		case strings.HasPrefix(entry.Name(), "~$"), strings.HasPrefix(entry.Name(), "."):
-		case entry.IsDir():
+		case strings.HasPrefix(entry.Name(), "~$"), strings.HasPrefix(entry.Name(), "."), entry.Name() == "__MACOSX":
+		case err != nil:
+			return nil, fmt.Errorf("look for approvals: %w", err)
+		case about.IsDir():
 			return nil, fail(exitUsage, "give it with --approvals as well, or take it out", "%s is a folder within the folder of approvals, and is not looked into", path)
+		case !about.Mode().IsRegular():
+			return nil, fail(exitUsage, "take it out of the folder", "%s is no file", path)
 		case ending == ".xlsx" || ending == ".xlsm":
 			found = append(found, path)
 		case slices.Contains(otherTables, ending):

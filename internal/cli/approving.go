@@ -90,6 +90,9 @@ func (l *leave) read(run string, p *plan.Plan, paths []string, recorded []apply.
 	if err != nil {
 		return err
 	}
+	if err := checkFile(run, findingsFile, p.Kept.Findings); err != nil {
+		return err
+	}
 	findings, err := readFindings(run)
 	if err != nil {
 		return err

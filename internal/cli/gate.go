@@ -65,8 +65,8 @@ func (g *gateFlags) bindSettings(flags *pflag.FlagSet) {
 // not open the door.
 func refuseEmpty(flags *pflag.FlagSet) error {
 	var failed error
-	flags.Visit(func(f *pflag.Flag) {
-		if slices.Contains([]string{"expect-plan", "require-signature"}, f.Name) && f.Value.String() == "" {
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Changed && slices.Contains([]string{"expect-plan", "require-signature"}, f.Name) && f.Value.String() == "" {
 			failed = fail(exitUsage, "is the variable set that it comes from? leave the flag out where nothing is asked for", "--%s is empty", f.Name)
 		}
 	})

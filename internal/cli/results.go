@@ -114,18 +114,28 @@ func (s *screen) findsAppending(t plan.Tenant) bool {
 // checkKept makes sure, before anything is written to the tenant, that the results can be written afterwards,
 // and from what the plan was made of.
 func checkKept(run string, p *plan.Plan) error {
-	for name, digest := range map[string]string{rowsFile: p.Kept.Rows, findingsFile: p.Kept.Findings} {
-		switch is, err := digestOf(filepath.Join(run, name)); {
-		case err != nil:
-			return err
-		case is == "":
-			return fail(exitPlanUnfit, "plan again: without it the run has no results", "%s is missing", filepath.Join(run, name))
-		case is != digest:
-			return fail(exitPlanUnfit, "plan again: the results of this run would not be those of its plan",
-				"%s is cut or edited: its digest is not the one in the plan", filepath.Join(run, name))
-		}
+	if err := checkFile(run, rowsFile, p.Kept.Rows); err != nil {
+		return err
+	}
+	if err := checkFile(run, findingsFile, p.Kept.Findings); err != nil {
+		return err
 	}
 	return checkRows(run)
+}
+
+// checkFile refuses a file of a run that is not the one that its plan vouches for.
+func checkFile(run, name, digest string) error {
+	path := filepath.Join(run, name)
+	switch is, err := digestOf(path); {
+	case err != nil:
+		return err
+	case is == "":
+		return fail(exitPlanUnfit, "plan again: without it the run has no results", "%s is missing", path)
+	case is != digest:
+		return fail(exitPlanUnfit, "plan again: what this run reports would not be what its plan is about",
+			"%s is cut or edited: its digest is not the one in the plan", path)
+	}
+	return nil
 }
 
 func checkRows(run string) error {

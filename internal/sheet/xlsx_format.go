@@ -12,7 +12,8 @@ import (
 type numberFormat struct {
 	digits   int       // at least so many, and nothing else; 0 = by sections
 	sections []section // none for General
-	special  bool      // neither General nor Text (@): it may have words of its own
+	special  bool      // neither General nor Text (@): it may have words of its own for numbers
+	rewords  bool      // it may show a text otherwise than it is
 }
 
 // section is what shows some numbers: the positive, the negative, zero, or those a condition names.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func (x *xlsxFile) readStyles() error {
 				return tooMany("formats of cells")
 			}
 			format := formatOf(id, codes[id])
-			format.special = special(id, codes[id])
+			format.special, format.rewords = special(id, codes[id]), codes[id] == "" && id >= firstOwnFormat || rewords(codes[id])
 			x.numbers.byStyle = append(x.numbers.byStyle, format)
 		}
 		return nil
@@ -51,7 +52,46 @@ func special(id int, code string) bool {
 
 // disguises tells a style whose format may put other words in the place of a text.
 func (n *numberFormats) disguises(style int) bool {
-	return style < len(n.byStyle) && n.byStyle[style].special
+	return style < len(n.byStyle) && n.byStyle[style].rewords
+}
+
+// firstOwnFormat is the first id of a format that a workbook brings itself: without its code nobody knows what
+// it shows (ECMA-376 part 1, 18.8.30).
+const firstOwnFormat = 164
+
+// plainTextSection is a section for texts that shows them as they are, perhaps coloured or with room beside
+// them.
+var plainTextSection = regexp.MustCompile(`^(\[[A-Za-z]+[0-9]*\])?(_.)?@(_.)?$`)
+
+// rewords tells a format that shows a text otherwise than it is: by a fourth section, which is for texts, or
+// by one with an @ in it that says more. Without either a text is shown as it stands, whatever the format
+// does to numbers (ECMA-376 part 1, 18.8.31).
+func rewords(code string) bool {
+	sections := formatSections(code)
+	for i, text := range sections {
+		if (i == 3 || strings.Contains(text, "@")) && !plainTextSection.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// formatSections are the parts of a format between semicolons that are neither quoted nor escaped.
+func formatSections(code string) []string {
+	var sections []string
+	start, quoted := 0, false
+	for i := 0; i < len(code); i++ {
+		switch c := code[i]; {
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == '\\' || c == '_' || c == '*'):
+			i++
+		case !quoted && c == ';':
+			sections = append(sections, code[start:i])
+			start = i + 1
+		}
+	}
+	return append(sections, code[start:])
 }
 
 // formatOf is the format with a code, or the built-in one with an id where there is no code

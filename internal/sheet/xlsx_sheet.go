@@ -235,8 +235,8 @@ func (r *sheetReader) put(column int, cell Cell) {
 	r.filled = append(r.filled, column)
 }
 
-// noSize tells a height or width of nothing, which is one more way to hide.
+// noSize tells a height or width of nothing, or of less than a point or a digit: one more way to hide.
 func noSize(value []byte) bool {
 	size, err := strconv.ParseFloat(string(value), 64)
-	return err == nil && size == 0
+	return err == nil && size < 1
 }
