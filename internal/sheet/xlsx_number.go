@@ -35,7 +35,8 @@ func (x *xlsxFile) readStyles() error {
 				return tooMany("formats of cells")
 			}
 			format := formatOf(id, codes[id])
-			format.special, format.rewords = special(id, codes[id]), codes[id] == "" && id >= firstOwnFormat || rewords(codes[id])
+			format.special, format.rewords = special(id, codes[id]), codes[id] == "" && id >= firstOwnFormat || // without its code nobody knows what it shows
+				rewords(codes[id])
 			x.numbers.byStyle = append(x.numbers.byStyle, format)
 		}
 		return nil
@@ -54,10 +55,6 @@ func special(id int, code string) bool {
 func (n *numberFormats) disguises(style int) bool {
 	return style < len(n.byStyle) && n.byStyle[style].rewords
 }
-
-// firstOwnFormat is the first id of a format that a workbook brings itself: without its code nobody knows what
-// it shows (ECMA-376 part 1, 18.8.30).
-const firstOwnFormat = 164
 
 // plainTextSection is a section for texts that shows them as they are, perhaps coloured or with room beside
 // them.
