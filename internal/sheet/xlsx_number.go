@@ -35,8 +35,8 @@ func (x *xlsxFile) readStyles() error {
 				return tooMany("formats of cells")
 			}
 			format := formatOf(id, codes[id])
-			format.special, format.rewords = special(id, codes[id]), codes[id] == "" && id >= firstOwnFormat || // without its code nobody knows what it shows
-				rewords(codes[id])
+			format.special = special(id, codes[id])
+			format.rewords = rewords(codes[id]) || codes[id] == "" && id >= firstOwnFormat // nobody knows what such a one shows
 			x.numbers.byStyle = append(x.numbers.byStyle, format)
 		}
 		return nil
