@@ -20,7 +20,7 @@ install:
 check: format vet lint test race demo-check clean-tree
 
 format:
-	@test -z "$$(gofmt -l cmd internal templates docs)" || { echo "gofmt would change:"; gofmt -l cmd internal templates docs; exit 1; }
+	@test -z "$$(gofmt -l cmd internal templates)" || { echo "gofmt would change:"; gofmt -l cmd internal templates docs; exit 1; }
 
 vet:
 	go vet ./...
@@ -46,7 +46,7 @@ clean-tree:
 
 # The README's pictures, made anew with LibreOffice and Chromium.
 pictures: build
-	go run ./docs/pictures bin/scimsheet docs/pictures
+	go run ./cmd/pictures bin/scimsheet templates/pictures
 
 # Figures as ratios measured in one run: each benchmark says what it is compared with.
 bench:

@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"internal/signature": {"internal/durable"},
 	"internal/simulator": {"internal/scim", "internal/identity"},
 	"templates":          {},
-	"docs/pictures":      {"templates"},
+	"cmd/pictures":       {"templates"},
 	"cmd/scimsheet":      {"internal/cli"},
 }
 
