@@ -54,8 +54,20 @@ func startBrowser(t *testing.T) context.Context {
 		}
 	})
 	check(t, chromedp.Do(browser))
+	width, err := chromedp.Run(browser, chromedp.Evaluate[float64](widthOfAWord))
+	check(t, err)
+	if width == 0 {
+		t.Skip("the browser has no fonts, and what has no size cannot be clicked: install fonts-dejavu-core, or any other")
+	}
 	return browser
 }
+
+const widthOfAWord = `(() => {
+	const word = document.createElement("span");
+	word.textContent = "who";
+	document.body.append(word);
+	return word.getBoundingClientRect().width;
+})()`
 
 // tab is a page of the browser, and everything it complained of or asked the network for.
 type tab struct {
