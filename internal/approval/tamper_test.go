@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"scimsheet/internal/approval"
+	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
 )
 
@@ -213,18 +214,23 @@ func TestAnEditIsRefusedWithItsCell(t *testing.T) {
 			},
 			[]string{"Changes has merged cells now", "Changes!A6 is merged with the cell above it"}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			b := opened(t, p, path, nil)
-			b.decide(tunde, "approve", "alice@acme.example", "")
-			want := b.placed(test.want)
-			test.edit(b)
-			_, decisions, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
-			if decisions != nil {
-				t.Errorf("%d decisions were taken from an edited report", len(decisions))
-			}
-			begin(t, problemsOf(t, err), want)
-		})
+		t.Run(name, func(t *testing.T) { refusesEdit(t, p, path, test.edit, test.want) })
 	}
+}
+
+// refusesEdit says that a report with a decision in it is not taken once it was edited, and how the problems
+// begin that are told.
+func refusesEdit(t *testing.T, p *plan.Plan, path string, edit func(*book), want []string) {
+	t.Helper()
+	b := opened(t, p, path, nil)
+	b.decide(tunde, "approve", "alice@acme.example", "")
+	want = b.placed(want)
+	edit(b)
+	_, decisions, err := read(b.saved("returned.xlsx"), p, approval.Rules{})
+	if decisions != nil {
+		t.Errorf("%d decisions were taken from an edited report", len(decisions))
+	}
+	begin(t, problemsOf(t, err), want)
 }
 
 func TestAnApprovalIsNotMovedToSomebodyElse(t *testing.T) {

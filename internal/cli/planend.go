@@ -62,8 +62,8 @@ func answerOf(p *plan.Plan, people *roster.Roster, run string, parts []report.Pa
 	}
 	shown := make([]partFile, len(parts))
 	for i, part := range parts {
-		shown[i] = partFile{Part: part.Part, Workbook: filepath.Join(run, approvalsFolder, filepath.Base(part.Workbook)),
-			Page: filepath.Join(run, approvalsFolder, filepath.Base(part.Page)), People: part.People}
+		shown[i] = partFile{Part: part.Part, Workbook: filepath.Join(run, report.ApprovalsFolder, filepath.Base(part.Workbook)),
+			Page: filepath.Join(run, report.ApprovalsFolder, filepath.Base(part.Page)), People: part.People}
 	}
 	return &planAnswer{
 		Run: run, PlanID: p.ID, Digest: p.Digest, People: people.People(), HeldBack: p.HeldBack,
@@ -93,7 +93,7 @@ const partsOnScreen = 12
 
 // tellParts lists the reports that go to an approver each.
 func tellParts(s *screen, column string, answer *planAnswer) {
-	folder := filepath.Join(answer.Run, approvalsFolder)
+	folder := filepath.Join(answer.Run, report.ApprovalsFolder)
 	s.answer("  send    a report for each %s to who approves it, from %s\n", column, folder)
 	for i, part := range answer.Parts {
 		if i == partsOnScreen {

@@ -25,8 +25,6 @@ const (
 	resultsBook    = "results.xlsx"
 	resultsLines   = "results.jsonl"
 	verifyLines    = "verify.jsonl"
-
-	approvalsFolder = "approvals" // reports for an approver each, by --split-by
 )
 
 // stage is a run folder in the making: a hidden folder beside the target that becomes the run when

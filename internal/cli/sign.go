@@ -60,6 +60,9 @@ signed. scimsheet help signing tells more. The tenant is not asked anything.` +
   scimsheet sign october --check --signers allowed_signers`,
 		Args: exactArgs(1, "one run folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := refuseEmpty(cmd.Flags()); err != nil {
+				return err
+			}
 			o.run = filepath.Clean(args[0])
 			answer, err := signOrCheck(cmd.Context(), s, o)
 			if err != nil {
