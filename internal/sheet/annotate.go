@@ -88,7 +88,8 @@ func (a *Annotation) begin(output string, about Properties, header int) error {
 // Name is the input's name without its folder.
 func (a *Annotation) Name() string { return a.book.Name() }
 
-// Front takes the sheets that will stand before the input's own, at least one. They hold no charts and notes.
+// Front takes the sheets that will stand before the input's own, at least one. They hold no charts, notes and
+// links to files.
 func (a *Annotation) Front() *Workbook { return a.front }
 
 // SheetOf is what the copy calls a sheet of the input: CSV, whose sheet has no name, gets one.

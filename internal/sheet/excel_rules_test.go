@@ -125,7 +125,12 @@ func (i *inspection) packaging() {
 		if !strings.HasSuffix(name, ".rels") {
 			continue
 		}
+		met := map[string]bool{}
 		for _, e := range i.tree[name].all("Relationship") {
+			if met[e.attr("Id")] {
+				i.complain("%s holds %s twice", name, e.attr("Id"))
+			}
+			met[e.attr("Id")] = true
 			if target := targetOf(name, e.attr("Target")); e.attr("TargetMode") != "External" && i.parts[target] == "" {
 				i.complain("%s refers to %s, which is missing", name, target)
 			}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -122,14 +123,23 @@ func (i *inspection) areas(root element) {
 	}
 }
 
-// leads: links are not too many and lead to sheets that are there.
+// leads: links are not too many and lead to sheets that are there, or by a relation to another file.
 func (i *inspection) leads(root element) {
 	links := root.all("hyperlinks", "hyperlink")
 	if len(links) > 65530 {
 		i.complain("%d links", len(links))
 	}
+	files := map[string]bool{}
+	for _, e := range i.tree[relationsPart(i.part)].all("Relationship") {
+		if path.Base(e.attr("Type")) == "hyperlink" {
+			target, err := url.Parse(e.attr("Target"))
+			if files[e.attr("Id")] = true; err != nil || target.Fragment != "" || e.attr("TargetMode") != "External" || utf16Length(e.attr("Target")) > 2083 {
+				i.complain("a link leads to %s", e.attr("Target"))
+			}
+		}
+	}
 	for _, e := range links {
-		if to := e.attr("location"); to != "" && !i.refersWell(to) || utf16Length(to) > 2083 || utf16Length(e.attr("tooltip")) > 255 {
+		if to := e.attr("location"); (to == "") == (e.attr("id") == "") || e.attr("id") != "" && !files[e.attr("id")] || to != "" && !i.refersWell(to) || utf16Length(to) > 2083 || utf16Length(e.attr("tooltip")) > 255 {
 			i.complain("%s leads to %s", e.attr("ref"), to)
 		}
 	}

@@ -32,7 +32,7 @@ func writeEverything(t *testing.T) string {
 	page, err := book.Page(Layout{Name: "2026", Title: strings.Repeat("2026 & ", 60), Portrait: true, OnePage: true, Columns: []Column{{Width: 30}, {Width: 60, Wrapped: true}}})
 	check(t, err)
 	check(t, page.Line(String(long).As(Title)))
-	check(t, page.Row(String("see").To(odd), String(long)))
+	check(t, page.Row(String("see").To(odd), String(long).ToFile(odd+".xlsx")))
 	for _, kind := range []ChartKind{BarsAcross, StackedAcross, BarsUp, Ring} {
 		check(t, page.Chart(oddChart(kind, long, odd)))
 	}
@@ -46,7 +46,7 @@ func writeEverything(t *testing.T) string {
 	for n := range 3 {
 		check(t, table.Row(Value{}, String("=1+1\x0b\uFFFF"), Time(noon), Int(n)))
 	}
-	check(t, table.Row(String(long), Broken(), String(long), String("2026").To("2026")))
+	check(t, table.Row(String(long), Broken(), String(long).ToFile("reviews/a b.xlsx"), String("2026").To("2026")))
 	beside := oddChart(StackedAcross, long, odd)
 	beside.Row, beside.Column = 3, 6
 	check(t, table.Chart(beside))
@@ -103,6 +103,11 @@ func TestTheRulesOfExcelAreNoticed(t *testing.T) {
 		{"choices that overlap", people, `sqref="B2:B5"`, `sqref="A5:B5"`},
 		{"merged cells that overlap", "xl/worksheets/sheet1.xml", `</mergeCells>`, `<mergeCell ref="B1:C1"></mergeCell></mergeCells>`},
 		{"a link that leads nowhere", people, "location=\"&#39;2026", "location=\"&#39;2027"},
+		{"a link whose file is not known", people, `r:id="file1"`, `r:id="file9"`},
+		{"a link to nothing", people, ` r:id="file1"`, ` tooltip="x"`},
+		{"a link to a file that is taken for a part", relationsPart(people), ` TargetMode="External"`, ""},
+		{"a link to a place in a file that cannot be told", relationsPart(people), "a%20b", "a#b"},
+		{"a relation that stands twice", relationsPart(people), `Id="file1"`, `Id="rId2"`},
 		{"a footer that is too long", people, "<oddFooter>", "<oddFooter>" + strings.Repeat("x", 255)},
 		{"a note without a shape", "xl/comments1.xml", `ref="A1"`, `ref="B1"`},
 		{"notes that are not drawn", people, "<legacyDrawing", "<smartTags></smartTags><otherDrawing"},

@@ -28,6 +28,7 @@ type SheetWriter struct {
 	settled bool
 	widths  []float64 // of the columns, once settled
 	links   []leading
+	files   fileLinks
 	charts  []placedChart
 	cells   []excelize.Cell // of the row being written; excelize gets pointers into it
 	row     []any

@@ -19,8 +19,8 @@ type Value struct {
 	whole int64
 	at    time.Time
 	style Style
-	link  string // a sheet of the same workbook
-	row   int    // of that sheet
+	link  string // a sheet of the same workbook, or a file
+	row   int    // of that sheet; 0 where the link is to a file
 }
 
 type valueKind uint8
@@ -65,6 +65,16 @@ func (v Value) To(sheetName string) Value { return v.ToRow(sheetName, 1) }
 // written later (see SheetWriter.NextRow).
 func (v Value) ToRow(sheetName string, row int) Value {
 	v.link, v.row = sheetName, row
+	return v
+}
+
+// ToFile is the value as a link to a file in the workbook's folder or below it, in slashes: "reviews/a.xlsx".
+// A path that is absolute, leaves the folder or is no file's on every system is no link: the value stays as
+// it is. The link is right as long as the workbook and the file are moved together.
+func (v Value) ToFile(path string) Value {
+	if target, ok := besideWorkbook(path); ok {
+		v.link, v.row = target, 0
+	}
 	return v
 }
 

@@ -88,6 +88,9 @@ func (w *Workbook) end() error {
 		return fmt.Errorf("write %s: sheet %q: %w", w.draft.path, s.layout.Name, err)
 	}
 	w.mends[sheetPart(len(w.names))] = s.mends()
+	if len(s.files.targets) > 0 {
+		w.mends[relationsPart(sheetPart(len(w.names)))] = []mend{s.files.mend()}
+	}
 	return nil
 }
 
