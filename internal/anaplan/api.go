@@ -103,7 +103,7 @@ func parseLogin(text string) (time.Time, error) {
 	return at.UTC(), nil
 }
 
-// page is one page of either list.
+// page is one page of any of the lists.
 type page struct {
 	Meta struct {
 		Paging struct {
@@ -111,11 +111,15 @@ type page struct {
 		} `json:"paging"`
 	} `json:"meta"`
 	Workspaces []Workspace `json:"workspaces"`
-	Users      []struct {
-		ID            string `json:"id"`
-		Email         string `json:"email"`
-		LastLoginDate string `json:"lastLoginDate"`
-	} `json:"users"`
+	Users      []listed    `json:"users"`
+	Admins     []listed    `json:"admins"`
+}
+
+// listed is a user as lists have them.
+type listed struct {
+	ID            string `json:"id"`
+	Email         string `json:"email"`
+	LastLoginDate string `json:"lastLoginDate"`
 }
 
 // pages reads until the list is as long as it says it is; one that ends before that is an error. take is
