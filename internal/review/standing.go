@@ -2,28 +2,28 @@ package review
 
 import "time"
 
-// Open is why an access is not decided; empty where it is.
-type Open string
+// Pending is why an access is not decided; empty where it is.
+type Pending string
 
 const (
-	OpenBlank         Open = "blank"         // nobody has said anything: in a file that came back, or in none
-	OpenDelegated     Open = "delegated"     // given on to somebody who has not answered
-	OpenUnjustified   Open = "unjustified"   // kept although flagged, and nobody says why
-	OpenContradiction Open = "contradiction" // two decisions that differ
-	OpenFaulty        Open = "faulty"        // the row was edited, or says what is no decision
-	OpenWithdrawn     Open = "withdrawn"     // decided in a file that was given before and is not among those given now
+	OpenBlank         Pending = "blank"         // nobody has said anything: in a file that came back, or in none
+	OpenDelegated     Pending = "delegated"     // given on to somebody who has not answered
+	OpenUnjustified   Pending = "unjustified"   // kept although flagged, and nobody says why
+	OpenContradiction Pending = "contradiction" // two decisions that differ
+	OpenFaulty        Pending = "faulty"        // the row was edited, or says what is no decision
+	OpenWithdrawn     Pending = "withdrawn"     // decided in a file that was given before and is not among those given now
 )
 
 // Judged is one row of the population and where it stands: Decision and Open, exactly one of them is empty.
 type Judged struct {
 	Ref
 	Decision      Decision
-	Open          Open
+	Open          Pending
 	Words         string // why it is open, in words, with the cells; empty where it is decided
 	Justification string
 	By            string    // who decided: the reviewer, or the delegate; empty where nobody did
 	At            time.Time // when the file was saved; zero where it does not say
-	File          string    // where the decision stands, name and cell
+	File          string    // where the decision stands, or the blank that came back: name and cell; empty for none
 	SHA256        string
 	Sheet         string
 	Row           int
@@ -33,12 +33,45 @@ type Judged struct {
 
 // Standing is how far a campaign is.
 type Standing struct {
-	Rows        []Judged // every access of the population, in its order
-	Files       []File
+	Rows        []Judged     // every access of the population, in its order
+	Files       []File       // each once, those given before and not now among them
 	Problems    []Problem    // each has to be put right before the campaign closes
 	Remarks     []Remark     // worth knowing
-	Delegations []Delegation // all that are known
+	Delegations []Delegation // all that are known, those recorded before first
 	Progress    []Progress   // one for each reviewer, delegates included, as Campaign.Reviewers, then by address
+}
+
+// Open counts the accesses that are not decided, by why.
+func (s *Standing) Open() map[Pending]int {
+	open := map[Pending]int{}
+	for i := range s.Rows {
+		if why := s.Rows[i].Open; why != "" {
+			open[why]++
+		}
+	}
+	return open
+}
+
+// Count is how many accesses are decided so; how many are open, where no decision is asked for.
+func (s *Standing) Count(d Decision) int {
+	n := 0
+	for i := range s.Rows {
+		if s.Rows[i].Decision == d {
+			n++
+		}
+	}
+	return n
+}
+
+// FollowUps are the accesses for which something else has to be done than keeping or revoking them.
+func FollowUps(rows []Judged) []Judged {
+	var out []Judged
+	for i := range rows {
+		if rows[i].Decision == Change {
+			out = append(out, rows[i])
+		}
+	}
+	return out
 }
 
 // Progress is how far one reviewer is. Rows is Keep, Revoke, Change and Open together.
@@ -58,8 +91,21 @@ type Progress struct {
 
 // Remark is something that the campaign's owner should look at, and that stops nothing.
 type Remark struct {
-	Code     string `json:"code"` // rubberStamp, unjustified, late, hidden, delegated, altered …
+	Code     string `json:"code"`
 	Reviewer string `json:"reviewer,omitempty"`
 	File     string `json:"file,omitempty"`
 	Words    string `json:"words"`
 }
+
+// The codes of remarks, in the order in which they are told.
+const (
+	RemarkRubberStamp = "rubberStamp" // everything kept faster than anybody reads
+	RemarkUnjustified = "unjustified" // flagged accesses kept without words
+	RemarkSameWords   = "sameWords"   // all flagged accesses kept with the same words
+	RemarkLate        = "late"
+	RemarkHidden      = "hidden"    // decided in rows that could not be seen
+	RemarkWithdrawn   = "withdrawn" // given before and not among the files given now
+	RemarkMissing     = "missing"   // rows that a file lacks
+	RemarkDelegated   = "delegated"
+	RemarkAltered     = "altered" // the workbook is not as it was sent, and no harm is done
+)
