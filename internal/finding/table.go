@@ -60,6 +60,17 @@ const (
 	LostLetters          Code = "lostLetters"
 	FormulaText          Code = "formulaText"
 	ContradictingGroups  Code = "contradictingGroups"
+	StaffKey             Code = "staffKey"
+	StaffRows            Code = "staffRows"
+	StaffStatus          Code = "staffStatus"
+	StaffDate            Code = "staffDate"
+	StaffDateOrder       Code = "staffDateOrder"
+	ManagerTwice         Code = "managerTwice"
+	ManagerUnclear       Code = "managerUnclear"
+	ManagerAbsent        Code = "managerAbsent"
+	ManagerCircle        Code = "managerCircle"
+	OwnerTwice           Code = "ownerTwice"
+	OwnerUnclear         Code = "ownerUnclear"
 )
 
 var table = []About{
@@ -237,4 +248,37 @@ var table = []About{
 	{ContradictingGroups, Note, "somebody is in two groups",
 		"Reports and approval files are grouped by a column of the input, such as the department. Rows of one person say different things in it. The first row that says something counts; nothing else depends on it.",
 		"Correct the rows if the person belongs to the other group, or approvals to another approver."},
+	{StaffKey, Warning, "a row of HR's list that leads to nobody",
+		"The row has neither an address nor an employee id, or one that other people have too. Accounts are found by userName, then by externalId, so whoever the row is about looks like somebody HR does not know.",
+		"Fill in the e-mail address or the employee id, or correct the id."},
+	{StaffRows, Warning, "HR's list says two things about one person",
+		"Several rows are about one person and differ. One that says that the person is there counts before one that says they have left; otherwise the first row counts.",
+		"Correct or delete the row that is wrong."},
+	{StaffStatus, Warning, "an employment status to look at",
+		"The status is a word that is not known, which by itself makes nobody a leaver; or it says that somebody is there whose last day is over.",
+		"Write Active, On leave or Terminated, or correct the last day."},
+	{StaffDate, Warning, "a last day that cannot be read for sure",
+		"The cell holds no date, or one that can be read in two ways, such as 10/02/2026. The status decides who has left; without one the later day counts, and what is no date makes nobody a leaver.",
+		"Write the date as 2026-10-02, or format the column as a date."},
+	{StaffDateOrder, Note, "day and month told from other dates",
+		"Dates of the column can be read in two ways. Another one of the column, such as 25/02/2026, can be read in one way only, and the others are read like it.",
+		"Nothing, if the order is right."},
+	{ManagerTwice, Warning, "two managers of one person",
+		"HR's list names two managers of one person, in one cell or in several rows. Neither is taken: the access goes to the reviewer of the previous campaign, or to the fallback reviewer.",
+		"Leave the one who is to review this person's access."},
+	{ManagerUnclear, Warning, "a manager who cannot be told",
+		"The manager is given by a name, an employee id or a user name that nobody in HR's list has, or that several have.",
+		"Write the manager's e-mail address."},
+	{ManagerAbsent, Note, "a manager who is not in HR's list",
+		"The manager is given by an address that no row of HR's list has. They review all the same; whether they have left cannot be known.",
+		"Add the manager to the list, or correct the address."},
+	{ManagerCircle, Note, "managers in a circle",
+		"Somebody is their own manager, or two or more people manage each other. Nobody reviews their own access; a circle of several people is allowed.",
+		"Correct the manager of one of them, unless it is meant so."},
+	{OwnerTwice, Warning, "two owners of one thing",
+		"The list of owners names two different owners of a workspace, or of a value such as a department. Neither is taken.",
+		"Leave the one who is to review it."},
+	{OwnerUnclear, Warning, "an owner who cannot be reached",
+		"A row of the list of owners has no e-mail address of the owner, or does not say what is owned.",
+		"Write the owner's e-mail address beside the name of the workspace or the value."},
 }

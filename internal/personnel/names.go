@@ -1,0 +1,163 @@
+package personnel
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"unicode"
+
+	"scimsheet/internal/identity"
+)
+
+// addressesIn are the e-mail addresses that a text holds, each once, as they stand there: alone, in brackets
+// behind a name, in a link, or separated from each other by anything that stands in no address.
+func addressesIn(text string) []string {
+	if strings.IndexByte(text, '@') < 0 {
+		return nil
+	}
+	var found []string
+	for word := range strings.FieldsFuncSeq(text, endsAddress) {
+		word = strings.Trim(strings.TrimPrefix(word, "mailto:"), ".'")
+		at := strings.IndexByte(word, '@')
+		if at <= 0 || at == len(word)-1 || strings.IndexByte(word[at+1:], '@') >= 0 || !isAddress(word) {
+			continue
+		}
+		if !slices.ContainsFunc(found, func(other string) bool { return identity.UserName(other).Same(identity.UserName(word)) }) {
+			found = append(found, word)
+		}
+	}
+	return found
+}
+
+func endsAddress(r rune) bool {
+	return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{},;:"|/\`, r)
+}
+
+// isAddress reports whether a word can stand in the header of a mail (RFC 5322 section 3.4.1).
+func isAddress(word string) bool {
+	parsed, err := mail.ParseAddress(word)
+	return err == nil && parsed.Address == word
+}
+
+// besideAddress is the name that a text gives beside its address.
+func besideAddress(text string) string {
+	for _, address := range addressesIn(text) {
+		text = strings.Replace(text, address, " ", 1)
+	}
+	text = strings.ReplaceAll(text, "mailto:", " ")
+	return strings.Trim(oneLine(strings.TrimSpace(text)), ` <>()[]"',;|/-`)
+}
+
+// localPart is what stands before the @ of an address, folded; empty for what is none.
+func localPart(u identity.UserName) string {
+	local, _, found := strings.Cut(u.Key(), "@")
+	if !found {
+		return ""
+	}
+	return local
+}
+
+// nameOf is a person's name in the order in which it is spoken, as far as the list tells.
+func (l *listing) nameOf(e *Employee) string {
+	for _, r := range e.lines {
+		given, _ := r.first(l.givenName)
+		family, _ := r.first(l.familyName)
+		if given != "" && family != "" {
+			return given + " " + family
+		}
+		if name, _ := r.first(l.name); name != "" {
+			return spoken(name)
+		}
+		if given+family != "" {
+			return given + family
+		}
+	}
+	return ""
+}
+
+// namesOf are all names that the rows of a person give.
+func (l *listing) namesOf(e *Employee) []string {
+	names := []string{e.Name}
+	for _, r := range e.lines {
+		for _, name := range r.all(l.name) {
+			names = append(names, spoken(name))
+		}
+		for _, family := range r.all(l.familyName) {
+			for _, given := range r.all(l.givenName) {
+				names = append(names, given+" "+family)
+			}
+		}
+	}
+	return names
+}
+
+// spoken turns "Lopez, Maria" round, and cuts off what systems put behind a name in brackets: an id, or
+// "(On Leave)".
+func spoken(name string) string {
+	name = withoutBrackets(name)
+	if rest, found := strings.CutPrefix(name, "CN="); found { // as directories name people (RFC 4514)
+		name, _, _ = strings.Cut(strings.ReplaceAll(rest, `\,`, "\x00"), ",")
+		name = strings.ReplaceAll(name, "\x00", ",")
+	}
+	family, given, found := strings.Cut(name, ",")
+	if !found || strings.Contains(given, ",") {
+		return name
+	}
+	return strings.TrimSpace(strings.TrimSpace(given) + " " + strings.TrimSpace(family))
+}
+
+// withoutBrackets cuts off what stands in brackets at the end.
+func withoutBrackets(name string) string {
+	for _, pair := range []string{"()", "[]", "<>"} {
+		if open := strings.LastIndexByte(name, pair[0]); open > 0 && strings.HasSuffix(name, pair[1:]) {
+			return strings.TrimSpace(name[:open])
+		}
+	}
+	return name
+}
+
+// inBrackets is what stands in brackets at the end.
+func inBrackets(name string) string {
+	if bare := withoutBrackets(name); bare != name {
+		return strings.Trim(name[len(bare):], " ()[]<>")
+	}
+	return ""
+}
+
+// nameKey is the form in which names are compared: without case and punctuation.
+func nameKey(name string) string {
+	return strings.Join(strings.FieldsFunc(identity.Fold(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) && r != '-' && r != '\''
+	}), " ")
+}
+
+// wordsKey is a nameKey in which the order of the words does not matter.
+func wordsKey(key string) string {
+	words := strings.Fields(key)
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+func (x *index) name(name string, n int) {
+	key := nameKey(name)
+	if key == "" {
+		return
+	}
+	for _, place := range []struct {
+		in  map[string][]int
+		key string
+	}{{x.names, key}, {x.words, wordsKey(key)}} {
+		if with := place.in[place.key]; !slices.Contains(with, n) {
+			place.in[place.key] = append(with, n)
+		}
+	}
+}
+
+// named are those who have a name, in this order of its words if anybody has.
+func (x *index) named(name string) []int {
+	key := nameKey(spoken(name))
+	if found := x.names[key]; len(found) > 0 {
+		return found
+	}
+	return x.words[wordsKey(key)]
+}
