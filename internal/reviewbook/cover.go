@@ -12,8 +12,8 @@ import (
 // cover is written for somebody who has never seen this program: what is asked, by when, how to answer and what
 // it rests on.
 func (b *outgoing) cover(book *sheet.Workbook) error {
-	layout := b.layout(CoverSheet, []sheet.Column{{Width: 3}, {Width: 27, Wrapped: true}, {Width: 21, Wrapped: true},
-		{Width: 21, Wrapped: true}, {Width: 32, Wrapped: true}})
+	layout := b.layout(CoverSheet, []sheet.Column{{Width: 3}, {Width: 27, Wrapped: true}, {Width: 15, Wrapped: true},
+		{Width: 15, Wrapped: true}, {Width: 62, Wrapped: true}})
 	layout.Portrait, layout.OnePage, layout.Tab = true, true, "17324D"
 	page, err := book.Page(layout)
 	if err != nil {
@@ -32,8 +32,13 @@ func (b *outgoing) opening(page *sheet.SheetWriter) error {
 	if err := page.Line(sheet.String(b.title()).As(sheet.Title)); err != nil {
 		return err
 	}
-	for _, text := range b.asked() {
-		if err := page.Line(sheet.String(text)); err != nil {
+	asked := b.asked()
+	for i, text := range asked {
+		line := sheet.String(text)
+		if i == len(asked)-1 {
+			line = line.As(sheet.Strong)
+		}
+		if err := page.Line(line); err != nil {
 			return err
 		}
 	}
@@ -43,18 +48,17 @@ func (b *outgoing) opening(page *sheet.SheetWriter) error {
 // figures are the size of the task at a glance.
 func (b *outgoing) figures(page *sheet.SheetWriter) error {
 	page.Gap()
-	style := sheet.Title
 	numbers, names := []sheet.Value{{}}, []sheet.Value{{}}
 	for _, f := range []struct {
 		n         int
 		one, many string
 	}{{len(b.rows), "row to decide", "rows to decide"}, {b.people, "person", "people"}, {b.workspaces, "workspace", "workspaces"},
 		{b.flagged, "row to look at with care", "rows to look at with care"}} {
-		numbers = append(numbers, sheet.String(number(f.n)).As(style))
+		numbers = append(numbers, sheet.String(number(f.n)).As(sheet.Title))
 		names = append(names, sheet.String(verb(f.n, f.one, f.many)).As(sheet.Muted))
 	}
 	return errors.Join(page.Row(numbers...), page.Row(names...),
-		page.Line(sheet.Value{}, sheet.String("Go to the rows").To(ReviewSheet)))
+		page.Line(sheet.Value{}, sheet.String("→ To the rows").To(ReviewSheet)))
 }
 
 func (b *outgoing) howToDecide(page *sheet.SheetWriter) error {
@@ -83,7 +87,7 @@ func (b *outgoing) whatToLookAt(page *sheet.SheetWriter) error {
 	var rows [][]sheet.Value
 	for _, code := range flagCodes {
 		if n := b.flags[code]; n > 0 {
-			rows = append(rows, []sheet.Value{{}, sheet.String(flagTitle(code)).As(sheet.Strong), sheet.Int(n), sheet.String(flagMeaning(code, b.campaign))})
+			rows = append(rows, []sheet.Value{{}, sheet.String(flagTitle(code)).As(sheet.Strong), sheet.String(countOf(n, "row", "rows")), sheet.String(flagMeaning(code, b.campaign))})
 		}
 	}
 	if len(rows)+len(b.campaign.Unknown) == 0 {

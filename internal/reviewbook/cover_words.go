@@ -3,7 +3,6 @@ package reviewbook
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"scimsheet/internal/review"
@@ -11,20 +10,21 @@ import (
 
 // asked says in three sentences what is asked, of whom and by when.
 func (b *outgoing) asked() []string {
-	rows, of := countOf(len(b.rows), "row", "rows"), countOf(b.people, "person", "people")+" in "+countOf(b.workspaces, "workspace", "workspaces")
+	rows := countOf(len(b.rows), "row", "rows")
+	access := "the access of " + countOf(b.people, "person", "people") + " to " + countOf(b.workspaces, "Anaplan workspace", "Anaplan workspaces")
 	if len(b.rows) == 0 {
 		return []string{"There is nothing to decide in this workbook.", "It was made for " + cmp.Or(b.who(), "nobody") + ".", b.byWhen()}
 	}
-	does := verb(len(b.rows), "It says", "Each says") + " that one person can enter one workspace of Anaplan: choose in Decision whether they keep that, or whether it is revoked."
+	does := "Each row of the sheet " + ReviewSheet + " is one person and one workspace: choose in Decision whether the person keeps the access, " +
+		"loses it, or something else has to be done."
 	switch {
 	case b.part.Address == "":
-		return []string{"Nobody could be found to review " + rows + " of this campaign, about the access of " + of + ": " +
-			"whoever runs the campaign is asked to find somebody for each.",
-			does + " Write into Delegate the e-mail address of the person who decided: nobody else's name stands behind these rows.", b.byWhen()}
+		return []string{"Nobody could be found to review " + access + ": whoever runs this review is asked to find somebody for each of these " + rows + ".",
+			does + " Write into Delegate who decided; without that a decision does not count here.", b.byWhen()}
 	case b.part.From != "":
-		return []string{oneLine(b.part.From) + " has handed " + rows + " to you, " + b.who() + ": please review the access of " + of + ".", does, b.byWhen()}
+		return []string{oneLine(b.part.From) + " has handed " + rows + " to you, " + b.who() + ": please review " + access + ".", does, b.byWhen()}
 	}
-	return []string{b.who() + ", please review the access of " + of + ": " + rows + " on the sheet " + ReviewSheet + ", " + b.why() + ".", does, b.byWhen()}
+	return []string{b.who() + ", please review " + access + ", " + rows + " in all: " + b.why() + ".", does, b.byWhen()}
 }
 
 // who is the reviewer by name and address.
@@ -36,34 +36,34 @@ func (b *outgoing) who() string {
 	return name + " (" + address + ")"
 }
 
-// why is why the rows are the reviewer's: the reasons that the most rows have.
+// why is why the rows are the reviewer's.
 func (b *outgoing) why() string {
-	const shown = 3
-	rows := map[string]int{}
+	fallback := 0
 	for _, r := range b.rows {
-		rows[oneLine(r.Access.Why)]++
+		if atFallback(r.Access) {
+			fallback++
+		}
 	}
-	delete(rows, "")
-	if len(rows) == 0 {
-		return "which are yours to decide"
+	text := "HR's list leads to you by its column " + oneLine(b.campaign.By)
+	switch b.campaign.By {
+	case review.ByManager:
+		text = "HR's list leads to you as their manager"
+	case review.ByWorkspace:
+		text = "the list of owners leads to you as the workspaces' owner"
+	case review.ByNobody:
+		return "you review all access"
 	}
-	reasons := make([]string, 0, len(rows))
-	for reason := range rows {
-		reasons = append(reasons, reason)
+	switch fallback {
+	case 0:
+		return text
+	case len(b.rows):
+		return "they come to you because nobody else could be found for them"
 	}
-	slices.SortFunc(reasons, func(a, b string) int { return cmp.Or(rows[b]-rows[a], cmp.Compare(a, b)) })
-	if len(reasons) == 1 {
-		return "because " + reasons[0]
-	}
-	var said []string
-	for _, reason := range reasons[:min(len(reasons), shown)] {
-		said = append(said, number(rows[reason])+" because "+reason)
-	}
-	if more := len(reasons) - shown; more > 0 {
-		said = append(said, "others for "+countOf(more, "other reason", "other reasons"))
-	}
-	return listed(said)
+	return text + "; " + number(fallback) + " of them come to you because nobody else could be found"
 }
+
+// atFallback reports whether an access came to its reviewer because nobody else could be found.
+func atFallback(a *review.Access) bool { return strings.HasPrefix(a.Why, "fallback") }
 
 func (b *outgoing) byWhen() string {
 	if b.campaign.Due.IsZero() {

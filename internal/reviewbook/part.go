@@ -17,7 +17,9 @@ type Part struct {
 }
 
 // WriteReview writes the workbook of one part. Whoever writes many makes one Table for all of them.
-func WriteReview(path string, c *review.Campaign, p Part) error { return NewTable(c).WriteReview(path, p) }
+func WriteReview(path string, c *review.Campaign, p Part) error {
+	return NewTable(c).WriteReview(path, p)
+}
 
 // WriteReview writes the workbook of one part. Where its name is taken by a file that cannot be replaced, that is
 // an error: letters and the ledger say the name.

@@ -29,9 +29,7 @@ func entryColumns() []sheet.Column {
 
 // sheet writes the table in which a reviewer decides.
 func (b *outgoing) sheet(book *sheet.Workbook) error {
-	all := columns()
-	shown := slices.DeleteFunc(all, func(c sheet.Column) bool { return !slices.Contains(b.headers, c.Header) })
-	layout := b.layout(ReviewSheet, shown)
+	layout := b.layout(ReviewSheet, b.columns())
 	layout.Frozen, layout.Tab = slices.Index(b.headers, NameHeader)+1, "F2C94C"
 	layout.Printed = slices.Index(b.headers, UserNameHeader) + 1
 	table, err := book.Table(layout)

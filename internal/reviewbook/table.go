@@ -47,13 +47,15 @@ const entryCount = 3
 type Table struct {
 	campaign   *review.Campaign
 	workspaces map[string]string // by id, as they are shown
+	ids        bool              // some are shown with their ids
 	headers    []string
 }
 
 // NewTable is made from the whole campaign, for the workbook of one part as well: which columns there are and
 // what a workspace is called depends on all of them.
 func NewTable(c *review.Campaign) *Table {
-	t := &Table{campaign: c, workspaces: workspaceNames(c)}
+	t := &Table{campaign: c}
+	t.nameWorkspaces()
 	known := whatIsKnown(c)
 	for _, column := range columns() {
 		if optional, told := known[column.Header]; !optional || told {
@@ -159,22 +161,34 @@ func (t *Table) Listed(rows []review.Ref) []review.Ref {
 	return out
 }
 
-// columns are all columns that the sheet may have, in order.
+// columns are the columns of the sheet.
+func (t *Table) columns() []sheet.Column {
+	all := slices.DeleteFunc(columns(), func(c sheet.Column) bool { return !slices.Contains(t.headers, c.Header) })
+	if t.ids {
+		all[slices.Index(t.headers, WorkspaceHeader)].Width = widthOfID
+	}
+	return all
+}
+
+// widthOfID is how wide a column is that holds the ids of workspaces: ids are not broken into lines.
+const widthOfID = 38
+
+// columns are all columns that the sheet may have, in order. From the department on they are not printed.
 func columns() []sheet.Column {
 	return append(entryColumns(), []sheet.Column{
-		{Header: NameHeader, Width: 20, Style: sheet.Strong, Wrapped: true},
+		{Header: NameHeader, Width: 21, Style: sheet.Strong, Wrapped: true},
 		{Header: WorkspaceHeader, Width: 24, Wrapped: true},
-		{Header: LookHeader, Width: 36, Wrapped: true, Note: "Why this row is to be looked at with care. Whoever keeps the access says in Justification why."},
+		{Header: LookHeader, Width: 44, Wrapped: true, Note: "Why this row is to be looked at with care. Whoever keeps the access says in Justification why."},
 		{Header: LoginHeader, Width: 11.5, Note: "The day on which the account last signed in to Anaplan."},
-		{Header: DaysHeader, Width: 8, Note: "Days between the last sign-in and the day on which Anaplan was read."},
-		{Header: AdminHeader, Width: 12, Note: "yes: the person administers the workspace."},
+		{Header: DaysHeader, Width: 10, Note: "Days between the last sign-in and the day on which Anaplan was read."},
+		{Header: AdminHeader, Width: 13, Note: "yes: the person administers the workspace."},
 		{Header: AccountHeader, Width: 12, Note: "deactivated: the person cannot sign in at present, and still holds the access."},
-		{Header: PastHeader, Width: 24, Wrapped: true, Note: "What the previous review decided, and by whom."},
 		{Header: EmploymentHeader, Width: 16, Wrapped: true, Note: "What HR's list says of the person."},
-		{Header: DepartmentHeader, Width: 16, Wrapped: true},
-		{Header: ManagerHeader, Width: 25, Wrapped: true},
+		{Header: PastHeader, Width: 25, Wrapped: true, Note: "What the previous review decided, and by whom."},
 		{Header: UserNameHeader, Width: 30, Wrapped: true, Note: "The name with which the person signs in to Anaplan."},
-		{Header: ReviewerHeader, Width: 27, Wrapped: true, Style: sheet.Muted},
+		{Header: DepartmentHeader, Width: 18, Wrapped: true},
+		{Header: ManagerHeader, Width: 28, Wrapped: true},
+		{Header: ReviewerHeader, Width: 28, Wrapped: true, Style: sheet.Muted},
 		{Header: KeyHeader, Width: 18, Style: sheet.Mono, Note: "By this the row is known again when the workbook comes back."},
 	}...)
 }

@@ -162,7 +162,7 @@ func somebody(i int, key *int) review.Person {
 	family := []string{"Lovelace", "Hopper", "López García", "Okafor", "Öberg", "D'Arc", "Franklin", "Müller-Lüdenscheidt", "Wójcik", "محمود", "O'Brien, \"Bob\"", "\u202egnirts"}
 	p := review.Person{Account: identity.Account{ID: fmt.Sprintf("8a81%028d", i), UserName: identity.UserName(fmt.Sprintf("user.%03d@acme.example", i)),
 		GivenName: given[i%len(given)], FamilyName: family[(i*7+i/12)%len(family)], Active: i%9 != 4},
-		Login: review.Login{Known: i%11 != 10, At: opened.AddDate(0, 0, -(i*37)%400)},
+		Login: review.Login{Known: i%11 != 10, At: opened.AddDate(0, 0, -(i*37)%400-1)},
 		HR: &review.Employment{Department: []string{"Finance", "Sales EMEA", "R&D"}[i%3], Manager: []string{maria, tunde, olga}[i%3], Status: "Active",
 			Pos: finding.Pos{File: "staff 2026-11.xlsx", Sheet: "Employees", Row: i + 2}}}
 	if i%13 == 6 {
@@ -183,36 +183,36 @@ func somebody(i int, key *int) review.Person {
 
 func held(i, j, key int, p *review.Person) review.Access {
 	a := review.Access{Key: fmt.Sprintf("R5e2a91ab-%06d", key), Workspace: spaces[(i+j)%len(spaces)], Admin: new((i+j)%19 == 7),
-		Reviewer: []string{maria, tunde, olga}[i%3], Why: "you are the manager by HR's list"}
+		Reviewer: []string{maria, tunde, olga}[i%3], Why: fmt.Sprintf("manager in staff 2026-11.xlsx, row %d", i+2)}
 	flag := func(code, words string) { a.Flags = append(a.Flags, review.Flag{Code: code, Words: words}) }
 	if p.HR != nil && p.HR.Left {
-		flag(review.FlagLeft, "left the company on 2 October 2026")
+		flag(review.FlagLeft, "left the company on 2 October 2026 (HR)")
 	}
 	switch (i*3 + j) % 12 {
 	case 0:
 		a.New = true
 	case 4:
 		a.Past = &review.Past{Decision: review.Revoke, By: maria, ClosedAt: opened.AddDate(0, -2, -9)}
-		flag(review.FlagCameBack, "revoked by the review Q3-2026, and here again")
+		flag(review.FlagCameBack, "revoked in Q3-2026 by "+maria+", and here again")
 	default:
 		a.Past = &review.Past{Decision: review.Keep, By: maria, Justification: "closes the books", ClosedAt: opened.AddDate(0, -2, -9)}
 	}
 	if p.HR == nil {
-		flag(review.FlagOrphan, "HR's list does not have the person")
-		a.Reviewer, a.Why = sam, "nobody else could be found: HR's list does not have the person"
+		flag(review.FlagOrphan, "not in HR's list")
+		a.Reviewer, a.Why = sam, "fallback: not in HR's list"
 		if i%2 == 0 {
-			a.Reviewer, a.Why = "", "HR's list does not have the person, and every fallback is the person"
+			a.Reviewer, a.Why = "", "nobody: not in HR's list, and no fallback reviewer is somebody else who is still here"
 		}
 	}
 	if a.Workspace.Name != "" && strings.HasPrefix(a.Workspace.Name, "=") {
 		a.Admin = nil
 	} else if *a.Admin {
-		flag(review.FlagAdmin, "administers the workspace")
+		flag(review.FlagAdmin, "administrator of this workspace")
 	}
 	switch days := (i * 37) % 400; {
 	case !p.Login.Known:
 	case p.Login.At.IsZero():
-		flag(review.FlagInactive, "has never signed in")
+		flag(review.FlagInactive, "never signed in")
 	case days >= 90:
 		flag(review.FlagInactive, fmt.Sprintf("not signed in for %d days", days))
 	}

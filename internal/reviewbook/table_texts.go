@@ -123,6 +123,8 @@ func pastText(a *review.Access, previous *review.Earlier) string {
 	}
 	if a.Past.By != "" {
 		text += " by " + oneLine(a.Past.By)
+	} else {
+		text += ", nobody had answered"
 	}
 	if a.Past.Justification != "" {
 		text += ": " + a.Past.Justification
@@ -143,36 +145,35 @@ func decided(d review.Decision) string {
 	return oneLine(string(d))
 }
 
-// workspaceNames are the workspaces of a campaign as they are shown: those whose names read the same with
+// nameWorkspaces finds out how the workspaces of the campaign are shown: those whose names read the same with
 // their ids.
-func workspaceNames(c *review.Campaign) map[string]string {
-	all, looks := map[string]string{}, map[string]int{}
+func (t *Table) nameWorkspaces() {
+	t.workspaces = map[string]string{}
+	looks := map[string]int{}
 	note := func(w identity.Workspace) {
-		if _, met := all[w.ID]; met {
-			return
+		if _, met := t.workspaces[w.ID]; !met {
+			t.workspaces[w.ID] = w.Name
+			looks[look(w.Name)]++
 		}
-		all[w.ID] = w.Name
-		looks[look(w.Name)]++
 	}
-	for _, w := range c.Scope.Workspaces {
+	for _, w := range t.campaign.Scope.Workspaces {
 		note(w)
 	}
-	for i := range c.People {
-		for j := range c.People[i].Accesses {
-			note(c.People[i].Accesses[j].Workspace)
+	for i := range t.campaign.People {
+		for j := range t.campaign.People[i].Accesses {
+			note(t.campaign.People[i].Accesses[j].Workspace)
 		}
 	}
-	for id, name := range all {
-		switch shown := strings.TrimSpace(oneLine(name)); {
+	for id, name := range t.workspaces {
+		shown := strings.TrimSpace(oneLine(name))
+		switch {
 		case shown == "":
-			all[id] = oneLine(id)
+			shown, t.ids = oneLine(id), true
 		case looks[look(name)] > 1:
-			all[id] = shown + " (" + oneLine(id) + ")"
-		default:
-			all[id] = shown
+			shown, t.ids = shown+" ("+oneLine(id)+")", true
 		}
+		t.workspaces[id] = shown
 	}
-	return all
 }
 
 // look is what two names have in common that a reader may take for one: nobody sees a zero-width blank, and who
