@@ -63,7 +63,7 @@ type Proof struct {
 	Snapshot     string    `json:"snapshot"`     // SHA-256 of the lines of snapshot.jsonl.gz
 
 	// OutOfScope and WithoutAccess are the accounts that have no row, and why; Users, those who have. The three
-	// are Accounts together.
+	// are Accounts together. Out of an addendum's scope is whoever has only what the campaign before reviews.
 	OutOfScope    int `json:"outOfScope"`
 	WithoutAccess int `json:"withoutAccess"`
 	Users         int `json:"users"`
@@ -116,13 +116,14 @@ type Login struct {
 
 // Employment is what HR's list says of a person.
 type Employment struct {
+	Address    string      `json:"address,omitempty"` // by which HR knows the person, where that is not the account's userName
 	Name       string      `json:"name,omitempty"`
 	Department string      `json:"department,omitempty"`
 	Manager    string      `json:"manager,omitempty"` // an address where it could be found, else as it is written
 	Status     string      `json:"status,omitempty"`  // as it is written
 	Left       bool        `json:"left,omitempty"`
 	LeftOn     time.Time   `json:"leftOn,omitzero"` // zero where unknown
-	Pos        finding.Pos `json:"pos"`
+	Pos        finding.Pos `json:"pos"`             // of the row
 }
 
 // Access is one workspace of one person: a row of the population.
