@@ -39,6 +39,8 @@ type Standing struct {
 	Remarks     []Remark     // worth knowing
 	Delegations []Delegation // all that are known, those recorded before first
 	Progress    []Progress   // one for each reviewer, delegates included, as Campaign.Reviewers, then by address
+
+	waiting map[string]string // of rows given on, by key: who has to decide
 }
 
 // Open counts the accesses that are not decided, by why.
@@ -61,17 +63,6 @@ func (s *Standing) Count(d Decision) int {
 		}
 	}
 	return n
-}
-
-// FollowUps are the accesses for which something else has to be done than keeping or revoking them.
-func FollowUps(rows []Judged) []Judged {
-	var out []Judged
-	for i := range rows {
-		if rows[i].Decision == Change {
-			out = append(out, rows[i])
-		}
-	}
-	return out
 }
 
 // Progress is how far one reviewer is. Rows is Keep, Revoke, Change and Open together.

@@ -1,0 +1,118 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"scimsheet/internal/finding"
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+)
+
+// Desired is what a closed campaign wants of the tenant, for a plan whose policy takes what is claimed (plan.Remove):
+// everybody of the population once, in its order. Who loses workspaces claims exactly those; a leaver who is to be
+// deactivated is; everybody else is attested. Accounts that are gone since are left alone. People are named by their
+// id, so that a new userName does not matter. A person's rows are those that the decisions stand in, and the group
+// is whoever decided: of those who lose something, whoever decided that.
+func (cl *Closing) Desired(c *Campaign) plan.Desired {
+	gone := map[string]bool{}
+	for i := range cl.Drift.Gone {
+		gone[strings.ToLower(cl.Drift.Gone[i].ID)] = true
+	}
+	out := plan.Desired{Listed: make([]plan.Listed, 0, len(c.People))}
+	rest := cl.Rows
+	for i := range c.People {
+		p := &c.People[i]
+		rows := rest[:len(p.Accesses)]
+		rest = rest[len(p.Accesses):]
+		wish := plan.Listed{Person: identity.Person{ID: strings.ToLower(p.Account.ID)}}
+		revoked := decidedSo(rows, Revoke)
+		wish.Rows, wish.Group = places(rows), deciders(rows)
+		if len(revoked) > 0 {
+			wish.Group = deciders(revoked)
+			wish.Person.Workspaces = &identity.Claim{Has: workspaceIDs(revoked)}
+		}
+		leaves := cl.DeactivateLeavers && p.HR != nil && p.HR.Left
+		switch {
+		case gone[wish.Person.ID]:
+			wish.Person = identity.Person{ID: wish.Person.ID, UserName: p.Account.UserName, Request: identity.RequestSkip}
+		case leaves:
+			wish.Person.Active = new(false)
+		case len(revoked) == 0:
+			wish.Person.Request = identity.RequestKeep
+		}
+		out.Listed = append(out.Listed, wish)
+	}
+	return out
+}
+
+func decidedSo(rows []Judged, d Decision) []Judged {
+	var out []Judged
+	for i := range rows {
+		if rows[i].Decision == d {
+			out = append(out, rows[i])
+		}
+	}
+	return out
+}
+
+func workspaceIDs(rows []Judged) []string {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].Access.Workspace.ID
+	}
+	return identity.Set(ids)
+}
+
+// places are where the decisions stand, of those that stand anywhere.
+func places(rows []Judged) []finding.Pos {
+	var out []finding.Pos
+	for i := range rows {
+		if j := &rows[i]; j.Row > 0 {
+			out = append(out, finding.Pos{File: j.File, Sheet: j.Sheet, Row: j.Row})
+		}
+	}
+	return out
+}
+
+// deciders are the addresses of those who decided, or would have had to, sorted.
+func deciders(rows []Judged) string {
+	var all []string
+	for i := range rows {
+		by := rows[i].By
+		if rows[i].Treated {
+			by = rows[i].Access.Reviewer
+		}
+		if by != "" {
+			all = append(all, by)
+		}
+	}
+	return strings.Join(identity.Set(all), ", ")
+}
+
+// Leaver is somebody of the population who has left by HR's list, and which accesses they keep all the same.
+type Leaver struct {
+	Person *Person
+	Kept   []Judged // not revoked, in the population's order
+}
+
+// Leavers are everybody of the population who has left by HR's list, in its order. Somebody who has left and whose
+// account holds nothing that is reviewed is not in the population, and not here.
+func (cl *Closing) Leavers(c *Campaign) []Leaver {
+	var out []Leaver
+	rest := cl.Rows
+	for i := range c.People {
+		p := &c.People[i]
+		rows := rest[:len(p.Accesses)]
+		rest = rest[len(p.Accesses):]
+		if p.HR == nil || !p.HR.Left {
+			continue
+		}
+		kept := slices.DeleteFunc(slices.Clone(rows), func(j Judged) bool { return j.Decision == Revoke })
+		out = append(out, Leaver{Person: p, Kept: kept})
+	}
+	return out
+}
+
+// FollowUps are the accesses for which something else has to be done than keeping or revoking them.
+func (cl *Closing) FollowUps() []Judged { return decidedSo(cl.Rows, Change) }
