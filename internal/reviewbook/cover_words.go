@@ -129,7 +129,7 @@ func flagMeaning(code string, c *review.Campaign) string {
 func (b *outgoing) facts() []fact {
 	c, p := b.campaign, b.campaign.Proof
 	accounts := number(p.Accounts) + " read of " + number(p.TotalResults) + " that Anaplan counts (totalResults)"
-	facts := []fact{{name: "Campaign", value: oneLine(c.Name)}, {name: CampaignFact, value: c.ID, id: true}, {name: "Control", value: oneLine(c.Control)},
+	facts := []fact{{name: nameFact, value: oneLine(c.Name)}, {name: CampaignFact, value: c.ID, id: true}, {name: "Control", value: oneLine(c.Control)},
 		{name: "Tenant", value: tenantName(c.Tenant)}, {name: "Opened", value: madeBy(moment(c.OpenedAt), c.Operator)},
 		{name: "Tenant read", value: madeBy(moment(p.EndedAt), p.By)}, {name: "Accounts", value: accounts},
 		{name: "Population", value: countOf(p.Rows, "row", "rows") + " of all reviewers: " + countOf(p.Users, "user", "users") + ", " +
@@ -137,8 +137,8 @@ func (b *outgoing) facts() []fact {
 	if b.part.Address != "" {
 		facts = append(facts, fact{name: ReviewerFact, value: oneLine(b.part.Address)})
 	}
-	return append(facts, fact{name: "Handed on by", value: oneLine(b.part.From)},
-		fact{name: "Rows of this workbook", value: number(len(b.rows))},
+	return append(facts, fact{name: handedOnFact, value: oneLine(b.part.From)},
+		fact{name: rowsFact, value: number(len(b.rows))},
 		fact{name: DigestFact, value: c.Digest, id: true}, fact{name: "Accounts digest (SHA-256)", value: p.Snapshot, id: true})
 }
 

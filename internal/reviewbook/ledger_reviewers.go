@@ -17,7 +17,7 @@ const (
 
 // reviewers has a row for everybody who decides: as the campaign was cut, and those to whom rows were handed on.
 func (b *books) reviewers(book *sheet.Workbook) error {
-	layout := b.layout(reviewersSheet, []sheet.Column{{Header: "Reviewer", Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: "Address", Width: 32, Wrapped: true},
+	layout := b.layout(reviewersSheet, []sheet.Column{{Header: "Reviewer", Width: 34, Style: sheet.Strong, Wrapped: true}, {Header: "Name", Width: 24, Wrapped: true},
 		{Header: "How far", Width: 13}, {Header: "Rows", Width: 10, Note: "Theirs to decide: without those handed on, with those received."},
 		{Header: "To look at", Width: 10, Note: "Rows that were theirs when the review was opened and have something to be looked at with care."},
 		{Header: "Keep", Width: 10}, {Header: "Revoke", Width: 10}, {Header: "Change", Width: 10}, {Header: "Open", Width: 10},
@@ -49,7 +49,7 @@ func (b *books) reviewerRow(p review.Progress, part *review.Reviewer) []sheet.Va
 	if p.Late {
 		late = sheet.String("late").As(sheet.Bad)
 	}
-	row := []sheet.Value{sheet.String(reviewerName(p)), sheet.String(oneLine(p.Reviewer)), sheet.String(string(stage)).As(stage.style()), sheet.Int(p.Rows), {},
+	row := []sheet.Value{sheet.String(cmp.Or(oneLine(p.Reviewer), noReviewer)), sheet.String(oneLine(p.Name)), sheet.String(string(stage)).As(stage.style()), sheet.Int(p.Rows), {},
 		sheet.Int(p.Keep), sheet.Int(p.Revoke), sheet.Int(p.Change), sheet.Int(p.Open), sheet.Int(p.GivenOn), late,
 		sheet.String(legible(strings.Join(p.Files, "\n"))), sheet.Time(p.SavedAt)}
 	if p.Open > 0 {

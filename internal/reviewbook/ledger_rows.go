@@ -75,7 +75,7 @@ func (b *books) openItems(book *sheet.Workbook) error {
 			}
 			written++
 			err = errors.Join(err, table.Row(append(b.whoAndWhere(j.Ref), sheet.String(openTitle(kind)).As(openStyle(kind)), sheet.String(legible(sentence(j.Words))),
-				sheet.String(cmp.Or(oneLine(j.Access.Reviewer), "(no reviewer)")), sheet.String(lookText(j.Access.Flags)).As(lookStyle(j.Ref)), sheet.String(j.Access.Key))...))
+				sheet.String(cmp.Or(oneLine(j.Access.Reviewer), noReviewer)), sheet.String(lookText(j.Access.Flags)).As(lookStyle(j.Ref)), sheet.String(j.Access.Key))...))
 		}
 	}
 	return errors.Join(err, moreRows(table, b.openRows-written, ". They are in the reviewers' workbooks."))

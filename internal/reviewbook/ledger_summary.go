@@ -64,12 +64,12 @@ func (b *books) state() string {
 // remarkLines writes sentences below each other, each with its sign and, where there is more to see, a link.
 func remarkLines(page *sheet.SheetWriter, remarks []remark) error {
 	for _, r := range remarks {
-		mark, text := sheet.String(r.mark()).As(r.style), sheet.String(r.text)
+		mark, text := sheet.String(r.mark()).As(r.style), sheet.String(r.words())
 		if r.style == sheet.Bad {
 			text = text.As(sheet.Bad)
 		}
 		if r.to != "" {
-			text = text.To(r.to)
+			mark = mark.To(r.to)
 		}
 		if err := page.Line(mark, text); err != nil {
 			return err
@@ -92,7 +92,7 @@ func (b *books) decisionTable(page *sheet.SheetWriter) error {
 	if b.rows == nil {
 		return nil
 	}
-	if err := errors.Join(section(page, "Decisions"), page.Row(heads("", "Rows", "Share")...)); err != nil {
+	if err := errors.Join(section(page, "Decisions"), page.Row(append(heads("", "Rows"), sheet.String("Share").As(sheet.Head))...)); err != nil {
 		return err
 	}
 	first := page.NextRow()
@@ -106,7 +106,7 @@ func (b *books) decisionTable(page *sheet.SheetWriter) error {
 		kinds = kinds[:3]
 	}
 	for _, k := range kinds {
-		if err := page.Row(sheet.Value{}, sheet.String(k.name).As(k.style), sheet.Int(k.rows), right(share(k.rows, b.population()))); err != nil {
+		if err := page.Row(sheet.Value{}, sheet.String(k.name).As(k.style), sheet.Int(k.rows), sheet.String(share(k.rows, b.population())).As(sheet.Muted)); err != nil {
 			return err
 		}
 	}
@@ -116,18 +116,15 @@ func (b *books) decisionTable(page *sheet.SheetWriter) error {
 	spoken := "Bars. Of " + countOf(b.population(), "row", "rows") + ": " + b.decisionWords() + ", " + number(b.openRows) + " open."
 	return errors.Join(
 		page.Row(sheet.Value{}, sheet.String("In all").As(sheet.Strong), sheet.Int(b.population()).As(sheet.Strong)),
-		page.Chart(sheet.Chart{Title: "Decisions", Alt: spoken, Kind: sheet.BarsAcross, Column: 2, Labels: area(2),
+		page.Chart(sheet.Chart{Title: "Rows by decision", Alt: spoken, Kind: sheet.BarsAcross, Column: 2, Labels: area(2),
 			Series: []sheet.Series{{Name: "Rows", Values: area(3), Colours: []string{colourKeep, colourRevoke, colourChange, colourOpen}[:len(kinds)]}}}))
 }
-
-// right is a text among numbers.
-func right(text string) sheet.Value { return sheet.String(text).As(sheet.Muted) }
 
 // progressTable are the reviewers who need attention first, with a chart of them.
 func (b *books) progressTable(page *sheet.SheetWriter) error {
 	title := "Reviewers with the most open rows"
-	if b.Closing != nil {
-		title = "Decisions by reviewer"
+	if b.Closing != nil || b.Standing == nil {
+		title = "Rows by reviewer"
 	}
 	shown := b.behind()
 	more := max(0, len(shown)-reviewersInChart)
@@ -138,7 +135,7 @@ func (b *books) progressTable(page *sheet.SheetWriter) error {
 	if err := section(page, title); err != nil {
 		return err
 	}
-	chart := b.progressChart(page.NextRow(), len(shown), title)
+	chart := b.progressChart(page.NextRow(), len(shown))
 	if err := page.Space(chart.Height); err != nil {
 		return err
 	}
@@ -148,7 +145,7 @@ func (b *books) progressTable(page *sheet.SheetWriter) error {
 	}
 	for _, p := range shown {
 		stage := stageOf(p)
-		if err := page.Row(sheet.Value{}, sheet.String(shortened(reviewerName(p), 36)), sheet.Int(p.Keep), sheet.Int(p.Revoke), sheet.Int(p.Change),
+		if err := page.Row(sheet.Value{}, sheet.String(inTable(reviewerName(p))), sheet.Int(p.Keep), sheet.Int(p.Revoke), sheet.Int(p.Change),
 			sheet.Int(p.Open), sheet.Int(p.Rows), sheet.String(string(stage)).As(stage.style())); err != nil {
 			return err
 		}
@@ -166,9 +163,9 @@ func (b *books) progressTable(page *sheet.SheetWriter) error {
 }
 
 // progressChart is the chart above the table of reviewers, before it is known where their numbers stand.
-func (b *books) progressChart(row, reviewers int, title string) sheet.Chart {
+func (b *books) progressChart(row, reviewers int) sheet.Chart {
 	const around, bar = 84, 24 // pixels
-	chart := sheet.Chart{Title: title, Kind: sheet.StackedAcross, Row: row, Column: 2, Height: around + bar*reviewers, Labels: sheet.Area{Column: 2}}
+	chart := sheet.Chart{Title: "Where each reviewer stands", Kind: sheet.StackedAcross, Row: row, Column: 2, Height: around + bar*reviewers, Labels: sheet.Area{Column: 2}}
 	for i, s := range []struct{ name, colour string }{{"Keep", colourKeep}, {"Revoke", colourRevoke}, {"Change", colourChange}, {"Open", colourOpen}} {
 		if s.name == "Open" && b.Closing != nil {
 			continue
@@ -197,7 +194,7 @@ func (b *books) concerns(page *sheet.SheetWriter) error {
 	}
 	more := len(all) - remarksInSummary
 	if more > 0 {
-		all = append(all[:remarksInSummary:remarksInSummary], remark{sheet.Muted, "… and " + number(more) + " more on the sheet " + lookSheet, lookSheet})
+		all = append(all[:remarksInSummary:remarksInSummary], remark{sheet.Muted, "… and " + number(more) + " more", lookSheet})
 	}
 	return errors.Join(section(page, "What to look at"), remarkLines(page, all))
 }
@@ -218,7 +215,7 @@ func (b *books) standingConcerns() []remark {
 		all = append(all, remark{sheet.Muted, "Could not be found out: " + sentence(oneLine(text)), ""})
 	}
 	if n := len(b.campaign.Findings); n > 0 {
-		all = append(all, remark{sheet.Muted, countOf(n, "line", "lines") + " of HR's list or the list of owners should be looked at: " + "see the sheet About.", aboutSheet})
+		all = append(all, remark{sheet.Muted, countOf(n, "line", "lines") + " of HR's list or the list of owners should be looked at.", aboutSheet})
 	}
 	return all
 }

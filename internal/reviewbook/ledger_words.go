@@ -26,7 +26,18 @@ func (r remark) mark() string {
 	case sheet.Good:
 		return "✓"
 	}
+	if r.to != "" {
+		return "→"
+	}
 	return "•"
+}
+
+// words are the remark with the sheet that has more of it. Its sign is a link there.
+func (r remark) words() string {
+	if r.to == "" {
+		return r.text
+	}
+	return r.text + " → " + r.to
 }
 
 // story says in a few sentences where the campaign is.
@@ -177,10 +188,22 @@ func share(part, whole int) string {
 	return fmt.Sprintf("%d %%", (part*100+whole/2)/whole)
 }
 
+// noReviewer stands for whoever has to decide the rows of nobody.
+const noReviewer = "(no reviewer)"
+
+// inTable is a name that stands in a chart as well.
+func inTable(name string) string {
+	const letters = 34
+	if runes := []rune(name); len(runes) > letters {
+		return string(runes[:letters-1]) + "…"
+	}
+	return name
+}
+
 // reviewerName is what a reviewer is called where there is little room.
 func reviewerName(p review.Progress) string {
 	if p.Reviewer == "" {
-		return "(no reviewer)"
+		return noReviewer
 	}
 	return cmp.Or(oneLine(p.Name), oneLine(p.Reviewer))
 }

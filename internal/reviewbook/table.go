@@ -58,7 +58,7 @@ func NewTable(c *review.Campaign) *Table {
 	t.nameWorkspaces()
 	known := whatIsKnown(c)
 	for _, column := range columns() {
-		if optional, told := known[column.Header]; !optional || told {
+		if has, optional := known[column.Header]; has || !optional {
 			t.headers = append(t.headers, column.Header)
 		}
 	}
@@ -90,7 +90,7 @@ func whatIsKnown(c *review.Campaign) known {
 }
 
 func hasHR(c *review.Campaign) bool {
-	return slices.ContainsFunc(c.Sources, func(s review.Source) bool { return s.What == "HR" })
+	return slices.ContainsFunc(c.Sources, func(s review.Source) bool { return s.What == review.SourceStaff })
 }
 
 // Headers are the headers of the sheet, from the left; the three that a reviewer writes below come first.
@@ -119,7 +119,7 @@ func (t *Table) text(header string, r review.Ref, reviewer string) string {
 	case LoginHeader:
 		return loginText(r.Person.Login)
 	case DaysHeader:
-		return daysText(r.Person.Login, readAt(t.campaign))
+		return daysText(r.Person.Login, t.campaign.TakenAt())
 	case AdminHeader:
 		return adminText(r.Access.Admin)
 	case AccountHeader:

@@ -46,14 +46,6 @@ func personName(p *review.Person) string {
 	return cmp.Or(name, oneLine(string(p.Account.UserName)), oneLine(p.Account.ID))
 }
 
-// readAt is when the tenant was read: everything in a workbook is as it was then.
-func readAt(c *review.Campaign) time.Time {
-	if !c.Proof.EndedAt.IsZero() {
-		return c.Proof.EndedAt
-	}
-	return c.OpenedAt
-}
-
 func loginText(l review.Login) string {
 	switch {
 	case !l.Known:
@@ -68,7 +60,7 @@ func daysText(l review.Login, read time.Time) string {
 	if !l.Known || l.At.IsZero() {
 		return ""
 	}
-	return strconv.Itoa(max(0, int(read.Sub(l.At)/(24*time.Hour))))
+	return strconv.Itoa(l.Days(read))
 }
 
 func adminText(admin *bool) string {
