@@ -11,37 +11,45 @@ import (
 
 const freshCopy = "enter this row's decision into a fresh copy of the workbook"
 
-// edits says in which cells a row does not say any more what was sent; nil where in none.
-func (r *reading) edits(t *foundTable, row sheet.Row, ref review.Ref) *review.Problem {
+// edits says in which cells a row does not say any more what was sent; nil where in none. Where person or workspace
+// are not those of the id, astray says that the row is no word about that access.
+func (r *reading) edits(t *foundTable, row sheet.Row, ref review.Ref) (p *review.Problem, astray bool) {
 	sent := r.table.Cells(ref, ref.Access.Reviewer)
 	wrong := r.differences(t, row, sent)
 	if len(wrong) == 0 {
-		return nil
+		return nil, false
 	}
-	p := review.Problem{Code: review.ProblemEdited, Key: ref.Access.Key}
+	wrote := review.Problem{Code: review.ProblemEdited, Key: ref.Access.Key}
 	differs := func(header string) bool { return slices.Contains(wrong, slices.Index(r.table.headers, header)) }
-	if differs(UserNameHeader) && differs(WorkspaceHeader) {
-		p.Cell = r.place(t, row, KeyHeader)
-		p.Message = "is the Row id of " + r.inWords(ref) + ", and the row says " + quoted(r.wordsOf(t, row))
-		p.Hint = "was the table sorted without all of its columns, or were ids filled down? Undo that, or " + freshCopy
-		return r.refuse(p)
+	whom, where := differs(UserNameHeader), differs(WorkspaceHeader)
+	if whom && where {
+		wrote.Cell = r.place(t, row, KeyHeader)
+		wrote.Message = "is the Row id of " + r.inWords(ref) + ", and the row says " + quoted(r.wordsOf(t, row))
+		wrote.Hint = "was the table sorted without all of its columns, or were ids filled down? Undo that, or " + freshCopy
+		return r.refuse(wrote), true
 	}
 	first := wrong[0]
-	p.Cell, p.Message, p.Hint = cellName(t.info.Name, t.at[first], row.Number), edit(row.Cell(t.at[first]), sent[first]), "undo the edit, or "+freshCopy
+	wrote.Cell, wrote.Message, wrote.Hint = cellName(t.info.Name, t.at[first], row.Number), edit(row.Cell(t.at[first]), sent[first]), "undo the edit, or "+freshCopy
 	if more := len(wrong) - 1; more > 0 {
-		p.Message += " (and " + countOf(more, "more cell", "more cells") + " of the row)"
+		wrote.Message += " (and " + countOf(more, "more cell", "more cells") + " of the row)"
 	} else if sent[first] != "" {
-		p.Hint = "put " + quoted(sent[first]) + " back, or " + freshCopy
+		wrote.Hint = "put " + quoted(sent[first]) + " back, or " + freshCopy
 	}
-	return r.refuse(p)
+	return r.refuse(wrote), whom || where
 }
 
 // differences are the columns in which a row is not as it was sent, by their places in the table. The reviewer is
-// only read: whether they may decide is not for the workbook to say.
+// only read, because whether they may decide is not for the workbook to say, but has to stand somewhere.
 func (r *reading) differences(t *foundTable, row sheet.Row, sent []string) []int {
 	var wrong []int
 	for i, header := range r.table.headers {
-		if i < entryCount || header == ReviewerHeader || header == KeyHeader || t.at[i] == 0 {
+		if i < entryCount || header == KeyHeader || t.at[i] == 0 {
+			continue
+		}
+		if header == ReviewerHeader {
+			if sent[i] != "" && r.reviewerOf(t, row) == "" {
+				wrong = append(wrong, i)
+			}
 			continue
 		}
 		switch compare(row.Cell(t.at[i]), sent[i], r.csv) {

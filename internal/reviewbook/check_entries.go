@@ -39,7 +39,7 @@ func (r *reading) enter(t *foundTable, row sheet.Row, ref review.Ref, a *review.
 	refuse(DelegateHeader, review.ProblemWord, wrong, hint)
 	switch {
 	case a.Delegate == "":
-	case samePerson(a.Delegate, string(ref.Person.Account.UserName)):
+	case ref.Person.Is(a.Delegate):
 		refuse(DelegateHeader, review.ProblemOwn, "names "+oneLine(a.Delegate)+", whom the row is about: nobody decides about their own access",
 			"name somebody else, or clear the cell")
 	case identity.UserName(a.Delegate).Same(identity.UserName(a.Reviewer)):
@@ -128,20 +128,6 @@ func addressIn(text string) (string, bool) {
 		return "", false
 	}
 	return parsed.Address, true
-}
-
-// samePerson reports whether two addresses reach one person: what follows a plus sign only sorts their mail
-// (RFC 5233).
-func samePerson(a, b string) bool {
-	return identity.UserName(withoutTag(a)).Same(identity.UserName(withoutTag(b)))
-}
-
-func withoutTag(address string) string {
-	local, domain, _ := strings.Cut(identity.Visible(address), "@")
-	if plus := strings.IndexByte(local, '+'); plus > 0 {
-		local = local[:plus]
-	}
-	return local + "@" + domain
 }
 
 // reviewerOf is in whose name a row was given out, as it says; as the cover says where the row does not.

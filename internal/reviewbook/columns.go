@@ -28,12 +28,16 @@ type foundTable struct {
 // secondColumn is another column of a header that was met.
 type secondColumn struct{ header, column int }
 
-// enoughHeaders is how many headers make a row that of a review's table where the most important ones were renamed.
+// enoughHeaders is how many headers make a row that of a review's table where the most important ones were renamed;
+// one of them is of a column to write in, which the tables of the ledger do not have.
 const enoughHeaders = 5
 
-// needed are the headers without which a row says neither whom it is about nor what was decided.
-func needed(header string) bool {
+// needed reports whether a row says too little without a column: whom it is about, what was decided, or, where no
+// cover says it, in whose name.
+func (r *reading) needed(header string) bool {
 	switch header {
+	case ReviewerHeader:
+		return r.about.campaign == ""
 	case KeyHeader, DecisionHeader, JustificationHeader, DelegateHeader, UserNameHeader, WorkspaceHeader:
 		return true
 	}
@@ -70,10 +74,11 @@ func (r *Reader) headersIn(row sheet.Row) *foundTable {
 			t.ours[column] = true
 		}
 	}
-	if len(t.ours) < enoughHeaders && (r.column(t, KeyHeader) == 0 || r.column(t, DecisionHeader) == 0) {
-		return nil
+	entry := t.at[0] + t.at[1] + t.at[2]
+	if r.column(t, KeyHeader) > 0 && r.column(t, DecisionHeader) > 0 || entry > 0 && len(t.ours) >= enoughHeaders {
+		return t
 	}
-	return t
+	return nil
 }
 
 // column is where a header stands; 0 where it is missing.
@@ -89,7 +94,7 @@ func (r *reading) checkColumns(t *foundTable) {
 	for i, header := range r.table.headers {
 		switch {
 		case t.at[i] > 0:
-		case !needed(header):
+		case !r.needed(header):
 			r.seen.missing = append(r.seen.missing, header)
 		default:
 			r.faulty(t, r.missingColumn(t, i))
@@ -97,7 +102,7 @@ func (r *reading) checkColumns(t *foundTable) {
 	}
 	for _, second := range t.twice {
 		header := r.table.headers[second.header]
-		if !needed(header) {
+		if !r.needed(header) {
 			t.strange[second.column] = header
 			continue
 		}

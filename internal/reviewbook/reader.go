@@ -30,14 +30,10 @@ func NewReader(c *review.Campaign) *Reader {
 	for _, header := range r.table.headers {
 		r.keys = append(r.keys, headerKey(header))
 	}
-	for i := range c.People {
-		p := &c.People[i]
-		for j := range p.Accesses {
-			ref := review.Ref{Person: p, Access: &p.Accesses[j]}
-			part := identity.UserName(ref.Access.Reviewer).Key()
-			r.rows[strings.ToLower(ref.Access.Key)] = ref
-			r.parts[part] = append(r.parts[part], ref)
-		}
+	for _, ref := range c.Refs() {
+		part := identity.UserName(ref.Access.Reviewer).Key()
+		r.rows[strings.ToLower(ref.Access.Key)] = ref
+		r.parts[part] = append(r.parts[part], ref)
 	}
 	return r
 }

@@ -22,10 +22,11 @@ type reading struct {
 	seen   harmless
 }
 
-// taken is a row that was met: which answer it became, and whether its reviewer had written nothing in it.
+// taken is a row that was met.
 type taken struct {
-	answer int
-	blank  bool
+	answer int  // that it became
+	blank  bool // its reviewer had written nothing in it
+	astray bool // it is about another access than its id is
 }
 
 // searched is how many rows of a sheet are looked at for the headers of the table, or for what a cover says.

@@ -111,8 +111,8 @@ func (r *reading) noTable() {
 		p.Cell, p.Message = "", "is the sheet "+quoted(CoverSheet)+" saved as text (CSV), without the decisions"
 		p.Hint = "save the whole workbook as .xlsx, or the sheet " + quoted(ReviewSheet) + " as CSV"
 	case r.about.campaign != "":
-		p.Cell, p.Message = "", "has no sheet with the rows of the review any more"
-		p.Hint = "ask for the workbook with the sheet " + quoted(ReviewSheet) + " in it, or enter the decisions into a fresh copy"
+		p.Cell, p.Message = "", "has no sheet with the rows of the review and the columns to decide in"
+		p.Hint = "give the workbook that a reviewer returned, with the sheet " + quoted(ReviewSheet) + " in it"
 	case strings.HasSuffix(ending, ".eml"), strings.HasSuffix(ending, ".msg"):
 		p.Message, p.Hint = "is a mail, not a workbook", "save the workbook that is attached to it"
 	}

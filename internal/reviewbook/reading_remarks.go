@@ -151,7 +151,7 @@ func (r *reading) remark(format string, args ...any) {
 
 // some remarks on things by name; where they are many, on the first.
 func (r *reading) some(names []string, one, many string) {
-	const told = 10
+	const told = 3
 	switch {
 	case len(names) == 0:
 	case len(names) == 1:

@@ -1,6 +1,7 @@
 package reviewbook
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -91,10 +92,11 @@ func (r *reading) answer(t *foundTable, row sheet.Row, ref review.Ref) {
 			a.Fault = p
 		}
 	}
-	fault(r.edits(t, row, ref))
+	edit, astray := r.edits(t, row, ref)
+	fault(edit)
 	entered := r.enter(t, row, ref, &a, fault)
 	t.order = append(t.order, ref)
-	r.take(a, entered)
+	r.take(a, taken{blank: !entered, astray: astray})
 }
 
 // place is a row's cell in a column, or the row's first where the column is missing.
@@ -103,34 +105,38 @@ func (r *reading) place(t *foundTable, row sheet.Row, header string) string {
 }
 
 // take keeps an answer. A row that stands twice says the same twice, or nothing the other time; or nobody can tell
-// which of them counts.
-func (r *reading) take(a review.Answer, entered bool) {
+// which of them counts. What a row says that got another's id is no word against that one's.
+func (r *reading) take(a review.Answer, how taken) {
 	first, met := r.at[a.Key]
 	if !met {
-		r.at[a.Key] = taken{len(r.out.Answers), !entered}
+		how.answer = len(r.out.Answers)
+		r.at[a.Key] = how
 		r.out.Answers = append(r.out.Answers, a)
 		return
 	}
 	was := &r.out.Answers[first.answer]
-	if was.Fault != nil && a.Fault == nil {
+	how.answer = first.answer
+	switch {
+	case how.astray:
+		return
+	case first.astray:
+		*was, r.at[a.Key] = a, how
+		return
+	case was.Fault != nil && a.Fault == nil:
 		a.Fault = was.Fault
 	}
 	switch {
 	case first.blank:
-		*was = a
-		r.at[a.Key] = taken{first.answer, !entered}
+		*was, r.at[a.Key] = a, how
 		r.seen.twice = append(r.seen.twice, a.Cell)
-	case !entered, sameAnswer(*was, a):
+	case how.blank, sameAnswer(*was, a):
 		was.Fault = a.Fault
 		r.seen.twice = append(r.seen.twice, a.Cell)
 	default:
 		p := r.refuse(review.Problem{Code: review.ProblemRepeated, Cell: a.Cell, Key: a.Key,
 			Message: fmt.Sprintf("is in a second row about the same access, and says something else: %s here, %s in %s", saidIn(a), saidIn(*was), was.Cell),
 			Hint:    "delete the row that does not count"})
-		was.Fault = a.Fault
-		if was.Fault == nil {
-			was.Fault = p
-		}
+		was.Fault = cmp.Or(a.Fault, p)
 	}
 }
 
