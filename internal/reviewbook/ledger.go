@@ -28,6 +28,7 @@ const (
 	followSheet     = "Follow-up"
 	delegationSheet = "Delegations"
 	decisionsSheet  = "Decisions"
+	exceptionSheet  = "Exceptions"
 	sinceSheet      = "Since the snapshot"
 	aboutSheet      = "About"
 )
@@ -59,6 +60,8 @@ type books struct {
 	remarks     []review.Remark
 	delegations []review.Delegation
 	files       []review.File
+	exceptions  []review.Exception // of a closed campaign
+	moved       []movement         // in the tenant, by the time it was closed
 	decided     map[review.Decision]int
 	open        map[review.Pending]int
 	openRows    int
@@ -84,6 +87,9 @@ func newBooks(l Ledger) *books {
 	}
 	b.countPopulation()
 	b.countRows()
+	if l.Closing != nil {
+		b.exceptions, b.moved = review.Exceptions(l.Campaign, l.Closing), b.movements()
+	}
 	return b
 }
 
@@ -157,7 +163,8 @@ func (b *books) sheets() []func(*sheet.Workbook) error {
 		{b.decided[review.Change] > 0, b.followUps},
 		{len(b.delegations) > 0, b.handedOn},
 		{b.Closing != nil, b.decisionTotals},
-		{b.Closing != nil && len(movements(b)) > 0, b.sinceSnapshot},
+		{len(b.exceptions) > 0, b.exceptionRows},
+		{len(b.moved) > 0, b.sinceSnapshot},
 	} {
 		if s.there {
 			all = append(all, s.write)

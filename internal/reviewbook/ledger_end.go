@@ -85,7 +85,7 @@ type movement struct {
 }
 
 // movements are all of them, those first that somebody has to see to.
-func movements(b *books) []movement {
+func (b *books) movements() []movement {
 	d := b.Closing.Drift
 	var all []movement
 	for _, r := range d.Given {
@@ -136,10 +136,9 @@ func (b *books) sinceSnapshot(book *sheet.Workbook) error {
 	if err != nil {
 		return err
 	}
-	all := movements(b)
-	for _, m := range all[:min(len(all), mostRows)] {
+	for _, m := range b.moved[:min(len(b.moved), mostRows)] {
 		err = errors.Join(err, table.Row(sheet.String(m.what).As(m.style), sheet.String(m.name), sheet.String(legible(m.user)), sheet.String(m.workspace),
 			sheet.String(legible(m.before)), sheet.String(legible(m.after)), sheet.String(m.todo)))
 	}
-	return errors.Join(err, moreRows(table, len(all)-mostRows, ""))
+	return errors.Join(err, moreRows(table, len(b.moved)-mostRows, ""))
 }

@@ -60,7 +60,7 @@ func remarkText(r review.Remark) string {
 func (b *books) openItems(book *sheet.Workbook) error {
 	layout := b.layout(openSheet, []sheet.Column{{Header: NameHeader, Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: UserNameHeader, Width: 32, Wrapped: true},
 		{Header: WorkspaceHeader, Width: b.workspaceWidth(), Wrapped: true}, {Header: "Why it is open", Width: 18}, {Header: "In words", Width: 54, Wrapped: true},
-		{Header: ReviewerHeader, Width: 30, Wrapped: true}, {Header: LookHeader, Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: "Waits for", Width: 30, Wrapped: true}, {Header: LookHeader, Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed = 1, 7
 	table, err := book.Table(layout)
 	if err != nil {
@@ -75,10 +75,18 @@ func (b *books) openItems(book *sheet.Workbook) error {
 			}
 			written++
 			err = errors.Join(err, table.Row(append(b.whoAndWhere(j.Ref), sheet.String(openTitle(kind)).As(openStyle(kind)), sheet.String(legible(sentence(j.Words))),
-				sheet.String(cmp.Or(oneLine(j.Access.Reviewer), noReviewer)), sheet.String(lookText(j.Access.Flags)).As(lookStyle(j.Ref)), sheet.String(j.Access.Key))...))
+				sheet.String(cmp.Or(oneLine(b.waits(j)), noReviewer)), sheet.String(lookText(j.Access.Flags)).As(lookStyle(j.Ref)), sheet.String(j.Access.Key))...))
 		}
 	}
 	return errors.Join(err, moreRows(table, b.openRows-written, ". They are in the reviewers' workbooks."))
+}
+
+// waits is whoever has to decide an open row now.
+func (b *books) waits(j *review.Judged) string {
+	if b.Standing == nil {
+		return j.Access.Reviewer
+	}
+	return b.Standing.Waits(j)
 }
 
 func openStyle(o review.Pending) sheet.Style {

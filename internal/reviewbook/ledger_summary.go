@@ -183,18 +183,17 @@ func (b *books) concerns(page *sheet.SheetWriter) error {
 	for _, p := range b.problems {
 		all = append(all, remark{sheet.Bad, problemLine(p), lookSheet})
 	}
-	if b.Closing == nil {
-		all = append(all, b.standingConcerns()...)
-	}
 	for _, r := range b.remarks {
 		all = append(all, remark{sheet.Warn, remarkText(r), lookSheet})
 	}
+	if more := len(all) - remarksInSummary; more > 0 {
+		all = append(all[:remarksInSummary], remark{sheet.Muted, "… and " + number(more) + " more", lookSheet})
+	}
+	if b.Closing == nil {
+		all = append(all, b.standingConcerns()...)
+	}
 	if len(all) == 0 {
 		return nil
-	}
-	more := len(all) - remarksInSummary
-	if more > 0 {
-		all = append(all[:remarksInSummary:remarksInSummary], remark{sheet.Muted, "… and " + number(more) + " more", lookSheet})
 	}
 	return errors.Join(section(page, "What to look at"), remarkLines(page, all))
 }

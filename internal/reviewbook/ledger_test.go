@@ -50,7 +50,7 @@ func columnOf(t *testing.T, path, name, header string) []string {
 }
 
 func TestSheetsThatHaveNothingToSayAreLeftOut(t *testing.T) {
-	c := quarter(3) // of whom nobody lacks a reviewer
+	c, plain := quarter(3), quarter(1) // of whom nobody lacks a reviewer, and the one is not to be looked at
 	all := func(change func(*review.Judged)) *review.Standing {
 		s := &review.Standing{}
 		for n, r := range refsOf(c) {
@@ -76,11 +76,14 @@ func TestSheetsThatHaveNothingToSayAreLeftOut(t *testing.T) {
 		{"a problem", Ledger{Standing: with(all(nil), func(s *review.Standing) { s.Problems = []review.Problem{{Message: "is no workbook"}} })}, "Summary, Reviewers, Look at, About"},
 		{"a remark", Ledger{Standing: with(all(nil), func(s *review.Standing) { s.Remarks = []review.Remark{{Words: "late"}} })}, "Summary, Reviewers, Look at, About"},
 		{"a delegation", Ledger{Standing: with(all(nil), func(s *review.Standing) { s.Delegations = []review.Delegation{{Key: key, To: bob}} })}, "Summary, Reviewers, Delegations, About"},
-		{"closed", Ledger{Closing: &review.Closing{Rows: all(nil).Rows}}, "Summary, Reviewers, Decisions, About"},
-		{"closed, and the tenant has moved on", Ledger{Closing: &review.Closing{Rows: all(nil).Rows, Drift: review.Drift{Taken: refsOf(c)[:1]}}}, "Summary, Reviewers, Decisions, Since the snapshot, About"},
+		{"closed", Ledger{Closing: &review.Closing{Rows: all(nil).Rows}}, "Summary, Reviewers, Decisions, Exceptions, About"},
+		{"closed, and nothing was unusual", Ledger{Campaign: plain, Closing: &review.Closing{Rows: []review.Judged{{Ref: refsOf(plain)[0], Decision: review.Keep}}}}, "Summary, Reviewers, Decisions, About"},
+		{"closed, and the tenant has moved on", Ledger{Closing: &review.Closing{Rows: all(nil).Rows, Drift: review.Drift{Taken: refsOf(c)[:1]}}}, "Summary, Reviewers, Decisions, Exceptions, Since the snapshot, About"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.ledger.Campaign, tt.ledger.At = c, opened
+			if tt.ledger.At = opened; tt.ledger.Campaign == nil {
+				tt.ledger.Campaign = c
+			}
 			if got := strings.Join(sheetsOf(t, ledgerOf(t, tt.ledger)), ", "); got != tt.want {
 				t.Errorf("sheets %s\nwant   %s", got, tt.want)
 			}
@@ -121,6 +124,26 @@ func TestALongListSaysHowManyRowsItLeavesOut(t *testing.T) {
 	people := columnOf(t, ledgerOf(t, Ledger{Campaign: c, Standing: s, At: opened}), openSheet, NameHeader)
 	if want := fmt.Sprintf("… and %s rows more. They are in the reviewers' workbooks.", number(len(s.Rows)-mostRows)); len(people) != mostRows+1 || people[mostRows] != want {
 		t.Errorf("%d rows, the last one %q, want %q", len(people), people[len(people)-1], want)
+	}
+}
+
+func TestExceptionsOfOneKindDoNotHideThoseOfAnother(t *testing.T) {
+	c := quarter(900)
+	closing := &review.Closing{TreatBlankAs: review.Revoke}
+	for n, r := range refsOf(c) {
+		closing.Rows = append(closing.Rows, review.Judged{Ref: r, Decision: review.Revoke, Treated: n > 0})
+	}
+	closing.Rows[0].Decision = review.Change
+	path := ledgerOf(t, Ledger{Campaign: c, Closing: closing, At: opened})
+	counts := map[string]int{}
+	for _, what := range columnOf(t, path, exceptionSheet, "What") {
+		counts[what]++
+	}
+	if counts["nobody decided"] != mostOfKind+1 || counts["to be followed up"] != 1 {
+		t.Errorf("listed are %v", counts)
+	}
+	if want := fmt.Sprintf("… and %s more of this kind", number(len(closing.Rows)-1-mostOfKind)); !slices.Contains(columnOf(t, path, exceptionSheet, "In words"), want) {
+		t.Errorf("nowhere stands %q", want)
 	}
 }
 

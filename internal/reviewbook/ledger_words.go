@@ -109,6 +109,9 @@ func (b *books) closedStory() []remark {
 	if n := b.decided[review.Change]; n > 0 {
 		said = append(said, remark{sheet.Warn, countOf(n, "row asks", "rows ask") + " for something else: somebody has to follow it up.", followSheet})
 	}
+	if n := len(b.exceptions); n > 0 {
+		said = append(said, remark{sheet.Muted, countOf(n, "thing was", "things were") + " not as usual: what an auditor asks about.", exceptionSheet})
+	}
 	if n := len(c.Drift.Given); n > 0 {
 		said = append(said, remark{sheet.Warn, countOf(n, "access was", "accesses were") + " given after the tenant was read, and nobody has reviewed " + verb(n, "it", "them") + ": open a review with --addendum-to.", sinceSheet})
 	}
@@ -128,7 +131,7 @@ func openTitle(o review.Pending) string {
 	case review.OpenContradiction:
 		return "contradicting"
 	case review.OpenFaulty:
-		return "not readable"
+		return "at fault"
 	case review.OpenUnjustified:
 		return "kept without words"
 	case review.OpenWithdrawn:
