@@ -15,6 +15,7 @@ type columns struct {
 	status                            []int
 	leaver                            []int // headed "Terminated" and the like: yes means gone
 	lastDay                           []int
+	lastAtWork                        []int         // of lastDay
 	order                             map[int]order // of the dates in lastDay
 	manager                           [managerKinds][]int
 }
@@ -49,13 +50,16 @@ var (
 	leaverHeaders = []string{"terminated", "isterminated", "leaver", "isleaver", "left", "hasleft", "exited", "inactive", "isinactive", "separated", "formeremployee",
 		"ausgeschieden", "ausgetreten", "sorti", "uitdienst", "cessato", "disabled", "isdisabled", "accountdisabled", "deactivated"}
 	lastDayHeaders = []string{"terminationdate", "dateoftermination", "termdate", "terminatedon", "terminationeffectivedate", "effectiveterminationdate", "employmentterminationdate",
-		"leavingdate", "leaverdate", "dateofleaving", "dateleft", "lefton", "lastday", "lastdayofwork", "lastworkingday", "lastdayworked", "lastworkday", "lastdayofemployment",
+		"leavingdate", "leaverdate", "dateofleaving", "dateleft", "lefton", "lastday", "lastdayofemployment",
 		"employmentenddate", "enddate", "enddateofemployment", "employmentend", "contractenddate", "contractend", "exitdate", "separationdate", "dateofseparation", "dateofexit", "relievingdate", "resignationeffectivedate",
-		"austritt", "austrittsdatum", "austrittam", "austrittzum", "datumaustritt", "ausgeschiedenam", "ausscheidedatum", "letzterarbeitstag", "letztertag", "vertragsende", "beschaftigungsende", "enddatum", "endedesvertrags", "kundigungsdatum",
-		"datedesortie", "datesortie", "datededepart", "datedepart", "datefincontrat", "datedefindecontrat", "datefin", "datedefin", "dernierjour", "dernierjourtravaille", "findecontrat",
+		"austritt", "austrittsdatum", "austrittam", "austrittzum", "datumaustritt", "ausgeschiedenam", "ausscheidedatum", "letztertag", "vertragsende", "beschaftigungsende", "enddatum", "endedesvertrags", "kundigungsdatum",
+		"datedesortie", "datesortie", "datededepart", "datedepart", "datefincontrat", "datedefindecontrat", "datefin", "datedefin", "dernierjour", "findecontrat",
 		"fechadebaja", "fechabaja", "fechadesalida", "fechadetermino", "fechadeterminacion", "fechadecese", "fechafin", "fechadefin", "fechafincontrato", "fechadefindecontrato", "ultimodia",
-		"datumuitdienst", "uitdienstdatum", "uitdiensttreding", "einddatum", "einddatumcontract", "laatstewerkdag", "eindecontract",
+		"datumuitdienst", "uitdienstdatum", "uitdiensttreding", "einddatum", "einddatumcontract", "eindecontract",
 		"datacessazione", "datadicessazione", "datafinerapporto", "datauscita", "datadesligamento", "datadedesligamento", "datademissao", "datadedemissao", "datadesaida", "slutdatum", "sluttdato", "anstallningensslut"}
+	// The last day at work may come long before employment ends.
+	lastAtWorkHeaders = []string{"lastdayofwork", "lastworkingday", "lastdayworked", "lastworkday", "lastdayatwork", "letzterarbeitstag", "dernierjourtravaille", "dernierjourdetravail",
+		"ultimodiatrabajado", "ultimodiadetrabajo", "laatstewerkdag", "ultimogiornodilavoro", "ultimodiatrabalhado"}
 
 	// A manager's header is one of these with one of managerBy before or behind it.
 	managerWords = []string{"linemanager", "directmanager", "reportingmanager", "peoplemanager", "personmanager", "managers", "manager", "supervisors", "supervisor", "reportsto", "managedby", "directsupervisor",
@@ -111,6 +115,8 @@ func columnsOf(t roster.Table, headers []string) columns {
 	c.status = firstOf(headed(folded, statusHeaders, free))
 	c.leaver = headed(folded, leaverHeaders, free)
 	c.lastDay = headed(folded, lastDayHeaders, free)
+	c.lastAtWork = headed(folded, lastAtWorkHeaders, free)
+	c.lastDay = append(c.lastDay, c.lastAtWork...)
 	return c
 }
 

@@ -126,10 +126,12 @@ func inBrackets(name string) string {
 
 // nameKey is the form in which names are compared: without case and punctuation.
 func nameKey(name string) string {
-	return strings.Join(strings.FieldsFunc(identity.Fold(name), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) && r != '-' && r != '\''
-	}), " ")
+	name = apostrophes.Replace(identity.Fold(name))
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }), " ")
 }
+
+// apostrophes are typed in several ways, and left out.
+var apostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "`", "", "´", "")
 
 // wordsKey is a nameKey in which the order of the words does not matter.
 func wordsKey(key string) string {

@@ -3,7 +3,6 @@ package personnel
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"time"
 
 	"scimsheet/internal/finding"
@@ -22,40 +21,28 @@ type index struct {
 	words     map[string][]int // by the words of a name in alphabetical order
 }
 
-// keys are what tells whom a row is about.
-type keys struct{ userName, externalID string }
-
-func (l *listing) keysOf(r line) keys {
-	k := keys{userName: said(r.userName)}
-	if addresses := addressesIn(k.userName); len(addresses) == 1 {
-		k.userName = addresses[0]
+// readKeys cleans what tells whom the rows are about.
+func (l *listing) readKeys() {
+	for i := range l.lines {
+		r := &l.lines[i]
+		r.userName = said(r.userName)
+		if addresses := addressesIn(r.userName); len(addresses) == 1 {
+			r.userName = addresses[0]
+		}
+		if r.externalID, _ = r.first(l.externalID); foldID(r.externalID) == "" {
+			r.externalID = ""
+		}
 	}
-	k.externalID, _ = r.first(l.externalID)
-	if foldID(k.externalID) == "" {
-		k.externalID = ""
-	}
-	return k
 }
 
 // gather makes employees of the rows. Rows with one userName are about one person; a row that has only an
 // employee id is about whoever has that id, if that is one person.
 func (l *listing) gather() {
-	known := make([]keys, len(l.lines))
-	owner := map[string]string{} // the one userName of an id, by foldID; "" for several
-	for i, r := range l.lines {
-		known[i] = l.keysOf(r)
-		user, id := identity.UserName(known[i].userName).Key(), foldID(known[i].externalID)
-		if user == "" || id == "" {
-			continue
-		}
-		if before, seen := owner[id]; seen && before != user {
-			user = ""
-		}
-		owner[id] = user
-	}
+	l.readKeys()
+	owner := l.ownersOfIDs()
 	groups := map[string]int{}
-	for i, r := range l.lines {
-		user, id := identity.UserName(known[i].userName).Key(), foldID(known[i].externalID)
+	for _, r := range l.lines {
+		user, id := identity.UserName(r.userName).Key(), foldID(r.externalID)
 		if user == "" {
 			user = owner[id]
 		}
@@ -65,7 +52,7 @@ func (l *listing) gather() {
 		case id != "":
 			key = "x" + id
 		default:
-			l.told.say(finding.StaffKey, l.at(r, -1), "", "the row names nobody: it has neither an address nor an employee id, so it is nobody's",
+			l.told.say(finding.StaffKey, l.at(r, -1), "", "the row has neither an address nor an employee id, so it is about nobody",
 				"fill in the e-mail address or the employee id")
 			continue
 		}
@@ -82,8 +69,24 @@ func (l *listing) gather() {
 		l.describe(&l.Employees[i])
 	}
 	l.tellStrangeWords()
-	l.contradictions(&l.told, l.department)
-	l.lookUp()
+	l.contradictions(&l.told, l.columns.department)
+}
+
+// ownersOfIDs are the userNames, as they are compared, that employee ids belong to; empty for an id that
+// belongs to several.
+func (l *listing) ownersOfIDs() map[string]string {
+	owner := map[string]string{}
+	for _, r := range l.lines {
+		user, id := identity.UserName(r.userName).Key(), foldID(r.externalID)
+		if user == "" || id == "" {
+			continue
+		}
+		if before, seen := owner[id]; seen && before != user {
+			user = ""
+		}
+		owner[id] = user
+	}
+	return owner
 }
 
 // describe fills in what the rows of a person say, the one that counts first.
@@ -92,20 +95,19 @@ func (l *listing) describe(e *Employee) {
 	for i, r := range e.lines {
 		spells[i] = l.spellOf(r)
 	}
+	e.counted = len(e.lines)
 	if len(e.lines) > 1 {
 		l.arrange(e, spells)
 	}
 	for _, r := range e.lines {
-		k := l.keysOf(r)
-		e.UserName = cmp.Or(e.UserName, identity.UserName(k.userName))
-		e.ExternalID = cmp.Or(e.ExternalID, k.externalID)
+		e.UserName = cmp.Or(e.UserName, identity.UserName(r.userName))
+		e.ExternalID = cmp.Or(e.ExternalID, r.externalID)
 	}
 	e.Pos = l.at(e.lines[0], -1)
 	e.Name = l.nameOf(e)
-	e.Department = e.in(l.department)
+	e.Department = e.in(l.columns.department)
 	e.Status = cmp.Or(spells[0].word, e.in(l.status))
 	l.weigh(e, spells)
-	l.readManagers(e)
 }
 
 // arrange brings the rows of a person, and their spells, into the order in which they count: those by which
@@ -124,7 +126,7 @@ func (l *listing) arrange(e *Employee, spells []spell) {
 	copy(spells, sorted)
 }
 
-// weigh brings together what the rows say about whether a person has left.
+// weigh brings together what the rows, arranged, say about whether a person has left.
 func (l *listing) weigh(e *Employee, spells []spell) {
 	present, leaving := -1, -1
 	for i, s := range spells {
@@ -137,8 +139,8 @@ func (l *listing) weigh(e *Employee, spells []spell) {
 		if s.leaver && s.on.After(e.LeftOn) {
 			e.LeftOn = s.on
 		}
-		if s.present && s.on.After(e.ended) {
-			e.ended, e.endedAt = s.on, s.onAt
+		if s.present && !s.on.IsZero() && (e.ended == nil || s.on.After(e.ended.on)) {
+			e.ended = &ending{s.on, s.onAt}
 		}
 	}
 	e.Left = leaving >= 0 && present < 0
@@ -146,6 +148,7 @@ func (l *listing) weigh(e *Employee, spells []spell) {
 		e.LeftOn = time.Time{}
 	}
 	if leaving >= 0 && present >= 0 {
+		e.counted = leaving
 		l.told.say(finding.StaffRows, spells[leaving].at, spells[leaving].word, e.called()+" has several rows: this one says that they have left, "+spells[present].at.String()+
 			" that they are there; being there counts, so that nobody is called a leaver by mistake", "correct or delete the row that is wrong")
 	}
@@ -154,17 +157,22 @@ func (l *listing) weigh(e *Employee, spells []spell) {
 // lookUp prepares finding people, and tells of ids that several have.
 func (l *listing) lookUp() {
 	x := index{userNames: map[string]int{}, ids: map[string]int{}, locals: map[string]int{}, names: map[string][]int{}, words: map[string][]int{}}
-	sharing := map[string][]int{}
+	sharing := map[string][]int{} // the ids that several have
 	for n := range l.Employees {
 		e := &l.Employees[n]
 		if e.UserName != "" {
 			x.userNames[e.UserName.Key()] = n
 			note(x.locals, localPart(e.UserName), n)
 		}
-		for i, id := range l.idsOf(e) {
-			if with := sharing[id]; i == 0 || !slices.Contains(with, n) {
-				sharing[id] = append(with, n)
+		for _, id := range e.ids() {
+			if first, taken := x.ids[id]; taken {
+				sharing[id] = append(sharing[id], n)
+				if len(sharing[id]) == 1 {
+					sharing[id] = []int{first, n}
+				}
+				continue
 			}
+			x.ids[id] = n
 		}
 		for _, name := range l.namesOf(e) {
 			x.name(name, n)
@@ -174,49 +182,67 @@ func (l *listing) lookUp() {
 		x.ids[id] = l.oneOf(with)
 	}
 	l.index = x
+	l.tellShared(sharing)
+}
+
+// tellShared tells of people who share an employee id.
+func (l *listing) tellShared(sharing map[string][]int) {
 	for n := range l.Employees {
 		e := &l.Employees[n]
-		with := sharing[foldID(e.ExternalID)]
-		if len(with) < 2 || with[0] == n {
-			continue
+		for _, id := range e.ids() {
+			with := sharing[id]
+			if len(with) == 0 || with[0] == n {
+				continue
+			}
+			first, counts := &l.Employees[with[0]], "nobody is found by it, only by the address"
+			if best := l.index.ids[id]; best != several {
+				counts = "the names are the same, so it is taken for one person's and leads to " + l.Employees[best].Pos.String()
+			}
+			l.told.say(finding.StaffKey, e.Pos, e.ExternalID, "the employee id "+quoted(e.ExternalID)+" of "+e.called()+" is also that of "+first.called()+" in "+
+				first.Pos.String()+": "+counts, "correct the id, or delete one of the rows if they are about one person")
 		}
-		l.told.say(finding.StaffKey, e.Pos, e.ExternalID, "the employee id "+quoted(e.ExternalID)+" is also that of "+l.Employees[with[0]].called()+" in "+l.Employees[with[0]].Pos.String()+
-			": "+l.whoCounts(with), "correct the id, or make one row of them if that is one person")
 	}
 }
 
-// idsOf are the ids of all rows of a person, folded.
-func (l *listing) idsOf(e *Employee) []string {
+// ids are the employee ids that the rows of a person give, folded.
+func (e *Employee) ids() []string {
 	var ids []string
 	for _, r := range e.lines {
-		if id := foldID(l.keysOf(r).externalID); id != "" && !slices.Contains(ids, id) {
+		if id := foldID(r.externalID); id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	return ids
 }
 
-// oneOf is the person that an employee id means: of several with one name, who is somebody with two
-// addresses, one who has not left; the order of the rows has no say in it.
+// oneOf is the person that an employee id means: of several who have a name in common, which is somebody with
+// two addresses, one who has not left; the order of the rows has no say in it.
 func (l *listing) oneOf(with []int) int {
 	best := with[0]
+	common := l.nameKeys(best)
 	for _, n := range with[1:] {
+		names := l.nameKeys(n)
+		common = slices.DeleteFunc(common, func(name string) bool { return !slices.Contains(names, name) })
 		a, b := &l.Employees[best], &l.Employees[n]
-		if nameKey(a.Name) == "" || nameKey(a.Name) != nameKey(b.Name) {
-			return several
-		}
 		if !b.Left && a.Left || b.Left == a.Left && b.UserName.Key() < a.UserName.Key() {
 			best = n
 		}
 	}
+	if len(common) == 0 {
+		return several
+	}
 	return best
 }
 
-func (l *listing) whoCounts(with []int) string {
-	if n := l.oneOf(with); n != several {
-		return "as the names are the same, it is taken for one person's, and leads to " + l.Employees[n].Pos.String()
+// nameKeys are the names of a person as they are compared.
+func (l *listing) nameKeys(n int) []string {
+	var names []string
+	for _, name := range l.namesOf(&l.Employees[n]) {
+		if key := nameKey(name); key != "" {
+			names = append(names, key)
+		}
 	}
-	return "nobody is found by it, only by their addresses (" + strconv.Itoa(len(with)) + " people have it)"
+	return names
 }
 
 // note keeps whose a key is; of several people's it is nobody's.

@@ -46,6 +46,7 @@ func ReadStaff(ctx context.Context, path string, o sheet.Options) (*Staff, error
 		return nil, err
 	}
 	l.gather()
+	l.lookUp()
 	l.findManagers()
 	s.Findings = l.told.findings()
 	return s, nil
@@ -66,7 +67,7 @@ func (l *listing) take(t sheet.ArchivedTable, r sheet.ArchivedRow) error {
 		l.File, l.Sheet, l.Headers = t.File, t.Sheet, t.Headers
 	}
 	if t.Sheet == l.Sheet {
-		l.lines = append(l.lines, line{row: r.Row, userName: r.UserName, cells: r.Cells})
+		l.lines = append(l.lines, line{row: r.Row, keys: keys{userName: r.UserName}, cells: r.Cells})
 	}
 	return nil
 }
@@ -82,6 +83,7 @@ func (l *listing) begin(people *roster.Roster, at int) {
 		}
 	}
 	l.columns = columnsOf(t, l.Headers)
+	l.Staff.department = l.columns.department
 	l.words = map[string]*strangeWord{}
 	whole := finding.Pos{File: l.File, Sheet: l.Sheet}
 	for _, f := range people.Findings {

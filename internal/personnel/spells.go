@@ -53,6 +53,9 @@ func (l *listing) spellOf(r line) spell {
 	}
 	day, dayColumn := l.lastDayOf(r)
 	s.onAt = l.at(r, dayColumn)
+	if what == notice && slices.Contains(l.lastAtWork, dayColumn) {
+		what = here // employed until the notice ends, whatever day is the last at work
+	}
 	switch what {
 	case here:
 		s.present, s.on = true, day.later()

@@ -19,9 +19,10 @@ type Staff struct {
 	Headers   []string // as the list spells them, by column
 	Findings  []finding.Finding
 
-	headers  map[string][]int // columns from 0, by folded header
-	index    index
-	managers []manager // by employee
+	headers    map[string][]int // columns from 0, by folded header
+	department []int            // the columns of Employee.Department
+	index      index
+	managers   []manager // by employee
 }
 
 // Employee is one person of HR's list, whatever number of rows is about them. Of rows that contradict each
@@ -38,11 +39,17 @@ type Employee struct {
 	Pos         finding.Pos
 
 	staff     *Staff
-	number    int // among the employees
-	lines     []line
+	number    int           // among the employees
+	lines     []line        // those that count first
+	counted   int           // of lines; the others say that somebody has left who is there
 	managerAt []finding.Pos // of ManagerSaid
-	ended     time.Time     // a last day that the status speaks against
-	endedAt   finding.Pos
+	ended     *ending       // a last day that the status speaks against; nil for none
+}
+
+// ending is a last day and its cell.
+type ending struct {
+	on time.Time
+	at finding.Pos
 }
 
 // LeftBy reports whether somebody has left before a day: whoever leaves on that day is still there.
@@ -102,14 +109,21 @@ func (s *Staff) Doubts(day time.Time) []finding.Finding {
 	var t told
 	for i := range s.Employees {
 		e := &s.Employees[i]
-		if e.ended.IsZero() || !LeftBy(Employee{Left: true, LeftOn: e.ended}, day) {
+		if e.ended == nil || !LeftBy(Employee{Left: true, LeftOn: e.ended.on}, day) {
 			continue
 		}
-		t.say(finding.StaffStatus, e.endedAt, e.ended.Format(time.DateOnly), "the last day of "+e.called()+" was "+e.ended.Format(time.DateOnly)+
-			", and the status is "+quoted(e.Status)+": the status counts, so this is no leaver",
+		on := e.ended.on.Format(time.DateOnly)
+		t.say(finding.StaffStatus, e.ended.at, on, "the last day of "+e.called()+" was "+on+", and "+e.saidHere()+": that counts, so this is no leaver",
 			"if they have left, correct the status; if they came back, delete the date")
 	}
 	return t.findings()
+}
+
+func (e *Employee) saidHere() string {
+	if e.Status == "" {
+		return "another column says that they are there"
+	}
+	return "the status is " + quoted(e.Status)
 }
 
 // called is how messages name somebody.
@@ -126,10 +140,14 @@ func (e *Employee) called() string {
 }
 
 // Contradictions are the people whose rows differ in a column, a finding for each with both cells: In gives
-// what the first of them says.
+// what the first of them says. Those of the department are among Findings already, and not here.
 func (s *Staff) Contradictions(header string) []finding.Finding {
+	columns := s.headers[foldHeader(header)]
+	if slices.Equal(columns, s.department) {
+		return nil
+	}
 	var t told
-	s.contradictions(&t, s.headers[foldHeader(header)])
+	s.contradictions(&t, columns)
 	return t.findings()
 }
 
@@ -169,10 +187,13 @@ func (s *Staff) at(l line, column int) finding.Pos {
 
 // line is one row of the list.
 type line struct {
-	row      int
-	userName string
-	cells    []string
+	row int
+	keys
+	cells []string
 }
+
+// keys are what tells whom a row is about.
+type keys struct{ userName, externalID string }
 
 // first is the first cell of several columns that says something, and its column; -1 where none does.
 func (l line) first(columns []int) (string, int) {
