@@ -36,7 +36,7 @@ func (d *decisionTally) add(j *review.Judged) {
 func (b *books) decisionTotals(book *sheet.Workbook) error {
 	layout := b.layout(decisionsSheet, []sheet.Column{{Header: WorkspaceHeader, Width: max(b.workspaceWidth(), 40), Style: sheet.Strong, Wrapped: true}, {Header: "Rows", Width: 11},
 		{Header: "Keep", Width: 11}, {Header: "Revoke", Width: 11, Note: "Taken for good: " + destroyed + "."}, {Header: "Change", Width: 11},
-		{Header: "Treated as decided", Width: 16, Note: "Rows that nobody had decided, and that whoever closed the review had treated as " + string(b.Closing.TreatBlankAs) + "."}})
+		{Header: "Treated as decided", Width: 16, Note: "Rows that nobody had decided, and that whoever closed the review had treated as decided."}})
 	layout.Frozen, layout.Portrait = 1, true
 	table, err := book.Table(layout)
 	if err != nil {

@@ -51,7 +51,7 @@ func (b *books) story() []remark {
 	return b.openedStory()
 }
 
-// about is the population in a sentence's words.
+// populationWords are the population in a sentence.
 func (b *books) populationWords() string {
 	p := b.campaign.Proof
 	return countOf(p.Rows, "row", "rows") + ", each one person's access to one workspace: " + countOf(p.Users, "person", "people") + ", " +
@@ -101,7 +101,7 @@ func (b *books) closedStory() []remark {
 	said := []remark{{sheet.Good, "The review was closed " + madeBy("on "+moment(c.ClosedAt), c.Operator) + ": every one of " + countOf(b.population(), "row", "rows") + " has a decision.", ""},
 		{sheet.Muted, sentence(b.decisionWords()), decisionsSheet}}
 	if n := b.decided[review.Revoke]; n > 0 {
-		said = append(said, remark{sheet.Bad, "The plan " + oneLine(c.PlanID) + " in " + oneLine(c.Run) + " takes " + countOf(n, "access", "accesses") + ": " + destroyed + ". Closing itself has written nothing to Anaplan.", ""})
+		said = append(said, remark{sheet.Bad, b.planWords() + " takes " + countOf(n, "access", "accesses") + ": " + destroyed + ". Closing itself has written nothing to Anaplan.", ""})
 	}
 	if b.treated > 0 {
 		said = append(said, remark{sheet.Warn, countOf(b.treated, "row that nobody had decided was", "rows that nobody had decided were") + " treated as " + string(c.TreatBlankAs) + ", as whoever closed the review chose.", ""})
@@ -116,6 +116,18 @@ func (b *books) closedStory() []remark {
 		said = append(said, remark{sheet.Warn, countOf(n, "access was", "accesses were") + " given after the tenant was read, and nobody has reviewed " + verb(n, "it", "them") + ": open a review with --addendum-to.", sinceSheet})
 	}
 	return said
+}
+
+// planWords name the plan that follows from the review.
+func (b *books) planWords() string {
+	text := "The plan"
+	if b.Closing.PlanID != "" {
+		text += " " + oneLine(b.Closing.PlanID)
+	}
+	if b.Closing.Run != "" {
+		text += " in " + oneLine(b.Closing.Run)
+	}
+	return text
 }
 
 // decisionWords are the decisions in numbers.

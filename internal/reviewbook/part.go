@@ -16,7 +16,8 @@ type Part struct {
 	Rows    []review.Ref
 }
 
-// WriteReview writes the workbook of one part. Whoever writes many makes one Table for all of them.
+// WriteReview writes the workbook of one part of a campaign that has been written, and so has its digest. Whoever
+// writes many workbooks makes one Table for all of them.
 func WriteReview(path string, c *review.Campaign, p Part) error {
 	return NewTable(c).WriteReview(path, p)
 }
