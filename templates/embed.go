@@ -19,6 +19,26 @@ var ChangePageStyle string
 //go:embed change-report.js
 var ChangePageScript string
 
+// EvidencePage is the index of the evidence of an access review, a template of html/template.
+//
+//go:embed dossier.html
+var EvidencePage string
+
+// EvidencePageStyle is its style sheet. It is put into the page, which loads nothing and has no script.
+//
+//go:embed dossier.css
+var EvidencePageStyle string
+
+// SignOffPage is the page of the evidence that is printed and signed, a template of html/template.
+//
+//go:embed dossier-sign-off.html
+var SignOffPage string
+
+// SignOffPageStyle is its style sheet.
+//
+//go:embed dossier-sign-off.css
+var SignOffPageStyle string
+
 // Mappings has what the headers of other systems' exports mean, one mapping file a system in the folder
 // mappings.
 //

@@ -1,0 +1,202 @@
+package dossier
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"scimsheet/internal/apply"
+	"scimsheet/internal/review"
+)
+
+// headline is the review in one sentence.
+func (b *binder) headline() string {
+	n := b.numbers
+	parts := []string{countOf(n.Keep, "stays", "stay")}
+	switch done := b.carriedOut(); {
+	case n.Revoke == 0:
+		parts = append(parts, "none was to be taken")
+	case done == n.Revoke:
+		parts = append(parts, countOf(n.Revoke, "was taken", "were taken"))
+	case done == 0:
+		parts = append(parts, countOf(n.Revoke, "was to be taken, and is not", "were to be taken, and none is"))
+	default:
+		parts = append(parts, fmt.Sprintf("%s were to be taken, of which %s", number(n.Revoke), countOf(done, "is", "are")))
+	}
+	if n.Change > 0 {
+		parts = append(parts, countOf(n.Change, "needs something else", "need something else"))
+	}
+	return fmt.Sprintf("%s of %s %s reviewed by %s: %s.", countOf(n.Rows(), "access", "accesses"), countOf(len(b.Campaign.People), "person", "people"),
+		verb(n.Rows(), "was", "were"), countOf(b.deciders(), "reviewer", "reviewers"), listed(parts))
+}
+
+// carriedOut is how many of the revocations are as they were decided.
+func (b *binder) carriedOut() int {
+	n := b.byStatus(revocation)
+	return n[apply.Applied] + n[apply.Unchanged]
+}
+
+// deciders is how many people decided something.
+func (b *binder) deciders() int {
+	n := 0
+	for _, r := range b.numbers.reviewers {
+		if r.Rows() > r.Treated {
+			n++
+		}
+	}
+	return n
+}
+
+// whatWasReviewed is the subject, in sentences.
+func (b *binder) whatWasReviewed() []string {
+	c, cl := b.Campaign, b.Closing
+	out := []string{fmt.Sprintf("Reviewed was the access of %s of the Anaplan tenant %s, as it stood on %s: %s, each of one person to one workspace (%s, %s).",
+		b.scopeWords(), b.tenantName(), moment(c.Proof.EndedAt), countOf(c.Proof.Rows, "access", "accesses"),
+		countOf(len(c.People), "person", "people"), countOf(c.Proof.Workspaces, "workspace", "workspaces"))}
+	text := fmt.Sprintf("The campaign %s was opened on %s by %s and closed on %s by %s", oneLine(c.Name), moment(c.OpenedAt), oneLine(c.Operator), moment(cl.ClosedAt), oneLine(cl.Operator))
+	switch due := endOf(c.Due); {
+	case c.Due.IsZero():
+		text += "; no day was set until when it was due."
+	case cl.ClosedAt.After(due):
+		text += fmt.Sprintf("; it was due until %s, so it was closed late.", day(c.Due))
+	default:
+		text += fmt.Sprintf("; it was due until %s, so it was closed in time.", day(c.Due))
+	}
+	out = append(out, text, b.byWhom())
+	if b.numbers.own == 0 {
+		out = append(out, "Nobody decided about their own access.")
+	}
+	if c.Previous != nil {
+		out = append(out, fmt.Sprintf("It goes on from the campaign %s (%s), closed on %s.", oneLine(c.Previous.Name), c.Previous.ID, day(c.Previous.ClosedAt)))
+	}
+	if c.AddendumTo != nil {
+		out = append(out, fmt.Sprintf("It is an addendum: it reviews what was given after the snapshot of the campaign %s (%s).", oneLine(c.AddendumTo.Name), c.AddendumTo.ID))
+	}
+	for _, u := range c.Unknown {
+		out = append(out, "Could not be found out: "+sentence(oneLine(u)))
+	}
+	return out
+}
+
+// endOf is the end of a day.
+func endOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour).Add(24*time.Hour - 1) }
+
+func (b *binder) byWhom() string {
+	switch b.Campaign.By {
+	case review.ByManager:
+		return "Each access was given to the manager of the person by HR's list; population.csv says of every row why its reviewer has it."
+	case review.ByWorkspace:
+		return "Each access was given to the owner of the workspace; population.csv says of every row why its reviewer has it."
+	case review.ByNobody:
+		return "All accesses were given to one reviewer; population.csv says of every row why."
+	}
+	return fmt.Sprintf("Each access was given out by the column %s of HR's list; population.csv says of every row why its reviewer has it.", oneLine(b.Campaign.By))
+}
+
+// whyComplete says why nobody was left out.
+func (b *binder) whyComplete() []string {
+	p := b.Campaign.Proof
+	out := []string{fmt.Sprintf("Every account of the tenant was asked for and read, from %s to %s.", moment(p.StartedAt), moment(p.EndedAt))}
+	if p.TotalResults == p.Accounts {
+		out = append(out, fmt.Sprintf("The service counted %s (totalResults), and as many were read: none is missing.", countOf(p.TotalResults, "account", "accounts")))
+	} else {
+		out = append(out, fmt.Sprintf("The service counted %s (totalResults), and %s were read: they differ.", countOf(p.TotalResults, "account", "accounts"), number(p.Accounts)))
+	}
+	return append(out, "Each of them stands in accounts.csv: with the number of its rows, or with the reason why it has none. Accounts that are not active and people who have not signed in are among them.")
+}
+
+// whatWasDecided is the numbers in sentences.
+func (b *binder) whatWasDecided() []string {
+	n := b.numbers
+	out := []string{fmt.Sprintf("%s, %s and %s: together %s, which is the population.", capitalised(countOf(n.Keep, "access is kept", "accesses are kept")),
+		countOf(n.Revoke, "is revoked", "are revoked"), countOf(n.Change, "needs something else (change)", "need something else (change)"), number(n.Rows()))}
+	if n.Rows() != b.Campaign.Proof.Rows {
+		out[0] = fmt.Sprintf("There are %s and %s: they do not add up.", countOf(n.Rows(), "decision", "decisions"), countOf(b.Campaign.Proof.Rows, "row", "rows"))
+	}
+	if n.Treated > 0 {
+		out = append(out, fmt.Sprintf("%s had been decided by nobody when the campaign was closed; %s chose to treat %s as %s (--treat-blank-as), and each says so.",
+			countOf(n.Treated, "of these", "of these"), oneLine(b.Closing.Operator), verb(n.Treated, "it", "them"), b.Closing.TreatBlankAs))
+	}
+	if all := n.flagged.Rows(); all > 0 {
+		out = append(out, fmt.Sprintf("%s marked to be looked at with care (left the company, unknown to HR, came back, administrator, not signed in for long): %s kept, %s revoked, %s changed.",
+			countOf(all, "access was", "accesses were"), number(n.flagged.Keep), number(n.flagged.Revoke), number(n.flagged.Change)))
+	}
+	if n.Change > 0 {
+		out = append(out, fmt.Sprintf("%s to be followed up by somebody: nothing is written to the tenant for change.", countOf(n.Change, "access is", "accesses are")))
+	}
+	return out
+}
+
+// whatWasDone is the execution in sentences.
+func (b *binder) whatWasDone() []string {
+	if !b.runs() {
+		return []string{fmt.Sprintf("Closing the campaign made the plan %s. What became of it is not in this evidence.", b.Closing.PlanID)}
+	}
+	p := b.Run.Plan
+	out := []string{fmt.Sprintf("Closing the campaign made the plan %s: %s, and nothing else. Access that was given after the snapshot is not touched.", p.ID, planned(p.Counts))}
+	switch {
+	case b.run.writes == 0:
+		return append(out, "There was nothing to do.", b.leavers())
+	case !b.run.applied:
+		return append(out, "It was not applied.", b.leavers())
+	}
+	var calls []string
+	for _, call := range b.Run.Calls {
+		if !call.RecordOnly {
+			calls = append(calls, moment(call.StartedAt))
+		}
+	}
+	text := "It was applied on " + calls[0]
+	if len(calls) > 1 {
+		text = fmt.Sprintf("It was applied in %d calls, the first on %s", len(calls), calls[0])
+	}
+	if !b.run.ended.IsZero() {
+		text += ", and ended on " + moment(b.run.ended)
+	}
+	out = append(out, text+".")
+	if n := b.numbers.Revoke; n > 0 {
+		out = append(out, fmt.Sprintf("Of the %s that were decided: %s.", countOf(n, "revocation", "revocations"), counted(b.byStatus(revocation), func(apply.Status) bool { return true })))
+	}
+	return append(out, b.tested(), b.leavers())
+}
+
+// tested is what reading the tenant again has shown.
+func (b *binder) tested() string {
+	v := b.Run.Verified
+	if v == nil {
+		return "The tenant was not read again since."
+	}
+	seen, looked := 0, 0
+	for i := range b.fates {
+		if b.fates[i].What == revocation && b.fates[i].Seen != "" {
+			looked++
+			if b.fates[i].Gone {
+				seen++
+			}
+		}
+	}
+	text := fmt.Sprintf("On %s the tenant was read again: %s of %s no longer there", moment(v.At), number(seen), countOf(looked, "revoked access that was looked for is", "revoked accesses that were looked for are"))
+	if v.Converged {
+		return text + ", and every account stands as the plan wants it."
+	}
+	return text + fmt.Sprintf(", and %s from the plan was found.", countOf(len(v.Differences), "difference", "differences"))
+}
+
+// leavers says what was done about those who have left.
+func (b *binder) leavers() string {
+	left := len(b.Closing.Leavers(b.Campaign))
+	n := b.byStatus(deactivation)
+	switch {
+	case left == 0 && !b.hasStaff():
+		return "There was no list of HR's, so that nobody is known to have left."
+	case left == 0:
+		return "HR's list names nobody among them who has left the company."
+	case !b.Closing.DeactivateLeavers:
+		return fmt.Sprintf("HR's list says of %s that they have left the company; their accounts were not to be deactivated by this review.", countOf(left, "person", "people"))
+	}
+	text := fmt.Sprintf("HR's list says of %s that they have left the company; their accounts were to be deactivated", countOf(left, "person", "people"))
+	if words := counted(n, func(apply.Status) bool { return true }); words != "" {
+		text += ": " + strings.ReplaceAll(words, statusName(apply.Unchanged), "not active already")
+	}
+	return text + "."
+}
