@@ -62,20 +62,22 @@ func TestTheOrderDoesNotDependOnTheOrderOfThePopulation(t *testing.T) {
 	}
 }
 
+// bare is a campaign of which nothing is known but accounts and workspaces.
+func bare() *review.Campaign {
+	c := quarter(12)
+	c.Sources, c.Previous = nil, nil
+	for i := range c.People {
+		p := &c.People[i]
+		p.HR, p.Login = nil, review.Login{}
+		for j := range p.Accesses {
+			p.Accesses[j].Admin, p.Accesses[j].Past = nil, nil
+		}
+	}
+	return c
+}
+
 func TestAColumnOfWhichNothingIsKnownIsLeftOut(t *testing.T) {
 	always := []string{DecisionHeader, JustificationHeader, DelegateHeader, NameHeader, WorkspaceHeader, LookHeader, AccountHeader, UserNameHeader, ReviewerHeader, KeyHeader}
-	bare := func() *review.Campaign {
-		c := quarter(12)
-		c.Sources, c.Previous = nil, nil
-		for i := range c.People {
-			p := &c.People[i]
-			p.HR, p.Login = nil, review.Login{}
-			for j := range p.Accesses {
-				p.Accesses[j].Admin, p.Accesses[j].Past = nil, nil
-			}
-		}
-		return c
-	}
 	for _, tt := range []struct {
 		name string
 		know func(*review.Campaign)
