@@ -210,6 +210,15 @@ func TestEqualDraftsAreEqualBytesWhereverTheirAttachmentsLie(t *testing.T) {
 	}
 }
 
+func TestASubjectArrivesAsItIs(t *testing.T) {
+	for _, subject := range []string{"", "Access review", "=?utf-8?b?eA==?= is no encoding", "für " + strings.Repeat("ü", 300), strings.Repeat("word ", 60) + "end",
+		strings.Repeat("x", 2000), "a" + strings.Repeat("\U0001F600", 40)} {
+		if got := read(t, written(t, Draft{To: "maria@acme.com", Date: noon, Subject: subject})).Subject; got != subject {
+			t.Errorf("%q arrives as %q", subject, got)
+		}
+	}
+}
+
 func TestNothingInADraftAddsALineToItsHead(t *testing.T) {
 	const more = "\r\nBcc: all@acme.com\n\n<script>\rX: y\u2028z\u202e"
 	d := Draft{From: "Olivia" + more + " <olivia@acme.com>", To: `"Maria` + more + `" <maria@acme.com>`, Subject: "Access" + more, Date: noon, ID: more, Text: "Hello"}

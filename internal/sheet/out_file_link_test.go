@@ -176,3 +176,21 @@ func TestLibreOfficeFollowsLinksToFiles(t *testing.T) {
 		t.Error("it leads out of the folder")
 	}
 }
+
+// TestASheetInFrontOfACopyLeadsToNoFile holds that nothing refers to relations that the copy does not have.
+func TestASheetInFrontOfACopyLeadsToNoFile(t *testing.T) {
+	output := filepath.Join(t.TempDir(), "checked.xlsx")
+	a, err := Annotate("testdata/libreoffice.xlsx", output, Options{}, Properties{Created: noon}, 1)
+	check(t, err)
+	defer a.Discard()
+	page, err := a.Front().Page(Layout{Name: "Findings", Columns: []Column{{Width: 30}}})
+	check(t, err)
+	check(t, page.Row(String("see").ToFile("other.xlsx")))
+	_, err = a.Save(t.Context(), nil)
+	check(t, err)
+	for name, part := range unpack(t, output) {
+		if strings.Contains(part, fileRelation(0)) || strings.Contains(part, "other.xlsx") {
+			t.Errorf("%s leads to the file", name)
+		}
+	}
+}
