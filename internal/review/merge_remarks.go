@@ -46,7 +46,7 @@ func hiddenRows(f *Returned) (Remark, bool) {
 			n++
 		}
 	}
-	return Remark{Code: RemarkHidden, Words: clip(f.File.Name) + ": " + countOf(n, "row") + " decided and hidden or filtered out: ask whether the reviewer has seen them"}, n > 0
+	return Remark{Code: RemarkHidden, Words: clip(f.File.Name) + ": " + countOf(n, "row") + " decided and hidden or filtered out: ask the reviewer whether that was seen"}, n > 0
 }
 
 func lacking(f *Returned) (Remark, bool) {
@@ -90,7 +90,11 @@ func (m *merging) late(all []Progress) []Remark {
 		if !p.Late {
 			continue
 		}
-		words := m.who.call(p.Reviewer) + ": due on " + dateInWords(m.campaign.Due)
+		words := "rows without a reviewer"
+		if p.Reviewer != "" {
+			words = m.who.call(p.Reviewer)
+		}
+		words += ": due on " + dateInWords(m.campaign.Due)
 		if p.SavedAt.After(m.campaign.Due) {
 			words += ", saved on " + momentInWords(p.SavedAt)
 		}
