@@ -18,6 +18,8 @@ var (
 		"espaciodetrabajo", "departamento", "valor", "werkruimte", "afdeling", "waarde"}
 	ownerWords = []string{"businessowner", "dataowner", "owners", "owner", "reviewers", "reviewer", "approver", "responsibleperson", "responsible", "certifier", "attester", "verantwortlicher", "verantwortliche", "verantwortlich",
 		"eigentumer", "besitzer", "inhaber", "prufer", "proprietaire", "responsable", "reviseur", "propietario", "revisor", "eigenaar", "beoordelaar", "responsabile", "proprietario"}
+	// Things' headers that people may have as well: with addresses beside them they make no list of owners.
+	peopleToo = []string{"name", "id", "department", "departmentname", "dept", "abteilung", "departement", "service", "departamento", "afdeling", "costcenter", "costcentre", "kostenstelle", "team", "division", "businessunit"}
 	// What may stand before or behind an owner's word; the name of an owner is only shown.
 	ownerNames = []string{"name", "fullname", "displayname", "nom", "nombre", "naam", "nome"}
 )
@@ -116,7 +118,7 @@ func ownerColumnsOf(r sheet.Row) (c ownerColumns, ok bool) {
 			others = append(others, number)
 		}
 	}
-	if len(c.owners) == 0 {
+	if len(c.owners) == 0 && slices.ContainsFunc(c.things, func(n int) bool { return !slices.Contains(peopleToo, foldHeader(c.headers[n])) }) {
 		c.owners = c.addresses(others)
 		others = slices.DeleteFunc(others, func(n int) bool { return slices.Contains(c.owners, n) })
 	}

@@ -73,7 +73,8 @@ func standingOf(text string) standing {
 		return s
 	}
 	found := unsaid
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-–—()[],;:/|", r) }) {
+	text = strings.ReplaceAll(text, " - ", "|") // any other hyphen stands within a word
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("–—()[],;:/|", r) }) {
 		folded := foldHeader(part)
 		s := standings[folded]
 		if strings.IndexFunc(folded, unicode.IsLetter) < 0 || len(folded) == 1 {
