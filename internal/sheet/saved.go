@@ -14,7 +14,7 @@ type Saved struct {
 	By      string // who saved it last
 	Created time.Time
 	At      time.Time // LibreOffice writes the clock of the place and calls it UTC, which may be hours off (tried with 7.4)
-	Program string // that saved it last: "Microsoft Excel", "LibreOffice 7.4.7.2"
+	Program string    // that saved it last: "Microsoft Excel", "LibreOffice 7.4.7.2"
 
 	// Editing is how long the file was open at most, until it was saved, in all sessions of programs that
 	// keep this; nil where the program that saved it does not. LibreOffice does, in minutes begun (tried with
