@@ -33,7 +33,7 @@ race:
 
 .PHONY: demo-check
 demo-check: build
-	@dir=$$(mktemp -d) && bin/scimsheet demo "$$dir/demo" && rm -rf "$$dir"
+	@dir=$$(mktemp -d) && bin/scimsheet demo "$$dir/demo" && bin/scimsheet demo review "$$dir/review" && rm -rf "$$dir"
 
 # Thousands of whole runs in which everything goes wrong; make test has 200 of them.
 SEEDS ?= 3000

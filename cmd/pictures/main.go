@@ -1,5 +1,5 @@
-// Command pictures makes the README's pictures anew: it walks through a plan, its approval and its results on
-// the demo's tenant with the built program, and photographs what people would see. It needs LibreOffice
+// Command pictures makes the README's pictures anew: it walks through a plan, its approval and its results, and
+// through an access review, on the demo's tenant with the built program, and photographs what people would see. It needs LibreOffice
 // (soffice), pdftoppm, pdftotext and Chromium; make pictures runs it.
 package main
 
@@ -103,7 +103,10 @@ func (s *studio) walk() error {
 	if err := s.decide(); err != nil {
 		return err
 	}
-	return s.run(0, "apply", "october", "--yes", "--approvals", "returned.xlsx")
+	if err := s.run(0, "apply", "october", "--yes", "--approvals", "returned.xlsx"); err != nil {
+		return err
+	}
+	return s.run(0, "demo", "review", "reviewed")
 }
 
 // run is one command of the walk, which has to end with that code.
@@ -160,7 +163,13 @@ func (s *studio) decide() error {
 func (s *studio) photograph() error {
 	report, results := filepath.Join(s.dir, "returned.xlsx"), filepath.Join(s.dir, "october", "results.xlsx")
 	page := "file://" + filepath.Join(s.dir, "october", "change-report.html")
+	const reviewer = "aaliyah.benali@acme.example.xlsx"
+	sent, back := filepath.Join(s.dir, "reviewed", "Q4", "reviews", reviewer), filepath.Join(s.dir, "reviewed", "returned", reviewer)
 	return errors.Join(
+		s.sheet(sent, "How to decide", "review-cover", 84),
+		s.sheet(back, "Justification", "review-rows", 110),
+		s.sheet(filepath.Join(s.dir, "reviewed", "Q4", "ledger.xlsx"), "What to look at", "review-ledger", 84),
+		s.browser("file://"+filepath.Join(s.dir, "reviewed", "Q4", "evidence", "index.html"), "review-evidence", "1180,1500"),
 		s.sheet(report, "What plan", "change-report-summary", 84),
 		s.sheet(report, "Decided by", "change-report-decisions", 84),
 		s.sheet(results, "Results of plan", "results-summary", 84),

@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 			"decide":       decide,
 			"tamper":       tamper,
 			"sshkey":       sshKey,
+			"attest":       attest,
 		},
 	})
 }
@@ -99,6 +100,8 @@ func administer(ts *testscript.TestScript, _ bool, args []string) {
 				a.ExternalID = value
 			case "active":
 				a.Active = value == "yes"
+			case "give":
+				a.Workspaces = identity.Set(append(slices.Clone(a.Workspaces), workspace(ts, tenant, value)))
 			case "take":
 				a.Workspaces = slices.DeleteFunc(slices.Clone(a.Workspaces), func(id string) bool { return id == workspace(ts, tenant, value) })
 			default:

@@ -24,7 +24,7 @@ type demoAnswer struct {
 }
 
 func newDemo(s *screen) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "demo [DIR]",
 		Short: "See the whole job in a few seconds, on a made-up tenant",
 		Long: `Takes a sample workbook of some 270 people to a simulated tenant: plan, apply, verify. Everything
@@ -49,6 +49,8 @@ stays on this machine. DIR (left out: scimsheet-demo-<time>) then holds the work
 			return s.finish(answer, nil)
 		},
 	}
+	cmd.AddCommand(newDemoReview(s))
+	return cmd
 }
 
 // demoTenant is the tenant that the sample workbook was made for.

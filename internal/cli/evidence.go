@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"scimsheet/internal/directory"
+	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/report"
 )
@@ -59,16 +60,13 @@ func activeBefore(run string, p *plan.Plan) (*int, error) {
 	if !p.Snapshot.Complete {
 		return nil, nil
 	}
-	file, err := os.Open(filepath.Join(run, snapshotFile))
-	if errors.Is(err, fs.ErrNotExist) {
+	accounts, digest, err := snapshotIn(filepath.Join(run, snapshotFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the snapshot: %w", err)
-	}
-	defer file.Close()
-	accounts, digest, err := directory.ReadSnapshot(bufio.NewReader(file))
-	if err != nil || digest != p.Snapshot.SHA256 {
+	case errors.As(err, new(*fs.PathError)):
+		return nil, err
+	case err != nil || digest != p.Snapshot.SHA256:
 		return nil, nil // evidence of what cannot be vouched for is none
 	}
 	active := 0
@@ -78,4 +76,14 @@ func activeBefore(run string, p *plan.Plan) (*int, error) {
 		}
 	}
 	return &active, nil
+}
+
+// snapshotIn reads a snapshot file, and the digest of its lines.
+func snapshotIn(path string) ([]identity.Account, string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("read the snapshot: %w", err)
+	}
+	defer file.Close()
+	return directory.ReadSnapshot(bufio.NewReader(file))
 }

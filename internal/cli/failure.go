@@ -16,6 +16,7 @@ import (
 	"scimsheet/internal/identity"
 	"scimsheet/internal/journal"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/review"
 	"scimsheet/internal/roster"
 	"scimsheet/internal/scim"
 	"scimsheet/internal/sheet"
@@ -114,6 +115,8 @@ func failureOf(err error) *failure {
 		f.Hint = "scimsheet check tells whether it is the password, the sign-in method or the User Admin role"
 	case errors.Is(err, plan.ErrDamaged):
 		f.Code, f.Hint = exitPlanUnfit, "plan again; a plan is applied exactly as it was written, or not at all"
+	case errors.Is(err, review.ErrDamaged):
+		f.Code, f.Hint = exitPlanUnfit, "bring the file back from a copy; a campaign is what it was when it was opened and closed, or nothing"
 	case errors.Is(err, journal.ErrLocked):
 		f.Hint = "wait for the other apply to end; the run can then be continued"
 	case errors.Is(err, apply.ErrContradicted):

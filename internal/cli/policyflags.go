@@ -29,14 +29,21 @@ func (p *policyFlags) bind(flags *pflag.FlagSet) {
 	settings.StringSliceVar(&p.Manage, "manage", plan.Groups(), "attributes this run may touch")
 	settings.StringVar((*string)(&p.Match), "match", "userName", "what finds a row's account where the row has no id: userName, externalId")
 	settings.StringVar(&p.Read, "read", readAuto, "how to read the tenant: auto (the cheaper sufficient way), all, batched")
-	settings.StringVar(&p.PatchAdd, "patch-add", "", "append, where this service is known to append on PATCH add (over 50 workspaces)")
-	settings.StringVar(&p.EntitlementFormat, "entitlement-format", "WORKSPACE", "how workspaces are written: WORKSPACE, WORKSPACE_IDS, WORKSPACE_NAMES")
-	settings.StringVar(&p.WriteMethod, "write-method", plan.WritePatch, "how a change is written: patch, put")
 	settings.BoolVar(&p.AllowUnknownWorkspaces, "allow-unknown-workspaces", false, "accept workspace ids that nobody has named")
 	settings.StringVar(&p.GroupBy, "group-by", "", "header of a column that reports group people by, or none (left out: the column Department, where there is one)")
 	settings.StringVar(&p.SplitBy, "split-by", "", "header of a column: its values get a change report each, for an approver each")
 	addSettings(flags, settings)
+	p.bindWriting(flags)
 	p.bindGuards(flags)
+}
+
+// bindWriting binds the flags that say how changes are written, which reviews share.
+func (p *policyFlags) bindWriting(flags *pflag.FlagSet) {
+	settings := pflag.NewFlagSet("writing", pflag.ContinueOnError)
+	settings.StringVar(&p.PatchAdd, "patch-add", "", "append, where this service is known to append on PATCH add (over 50 workspaces)")
+	settings.StringVar(&p.EntitlementFormat, "entitlement-format", "WORKSPACE", "how workspaces are written: WORKSPACE, WORKSPACE_IDS, WORKSPACE_NAMES")
+	settings.StringVar(&p.WriteMethod, "write-method", plan.WritePatch, "how a change is written: patch, put")
+	addSettings(flags, settings)
 }
 
 // bindGuards binds the flags that hold a plan back, which undo shares.

@@ -101,7 +101,7 @@ Start with:   scimsheet demo`,
 		return fail(exitUsage, "scimsheet help "+cmd.Name()+" lists the flags", "%w", err)
 	})
 	root.AddCommand(
-		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newShow(s), newSign(s), newApprovals(s), newApply(s), newVerify(s), newUndo(s), newResults(s), newRuns(s),
+		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newShow(s), newSign(s), newApprovals(s), newApply(s), newVerify(s), newUndo(s), newResults(s), newRuns(s), newReview(s),
 		newExport(s), newMapping(s), newSimulate(s), newCheck(s), newLogin(s), newLogout(s), newConfig(s), newVersion(s),
 	)
 	addHelpTopics(root)

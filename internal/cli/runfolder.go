@@ -24,37 +24,45 @@ const (
 	journalFile    = "journal.jsonl"
 	resultsBook    = "results.xlsx"
 	resultsLines   = "results.jsonl"
-	verifyLines    = "verify.jsonl"
+	verifyLines    = "verify.jsonl" // the differences that the last look found
+	verifiedFile   = "verify.json"  // when that was, and what it came to
 )
 
-// stage is a run folder in the making: a hidden folder beside the target that becomes the run when
-// everything in it is complete, and vanishes otherwise.
+// stage is the folder of a run or a campaign in the making: a hidden folder beside the target that takes its name
+// when everything in it is complete, and vanishes otherwise.
 type stage struct {
 	dir    string
 	target string
+	mark   string // the file that makes the folder what it is; it comes last
 }
 
 // stageRun begins a run folder. A folder that already holds a plan is taken.
-func stageRun(target string) (*stage, error) {
+func stageRun(target string) (*stage, error) { return stageFolder(target, planFile, "a plan") }
+
+// stageFolder begins a folder that is what its mark says.
+func stageFolder(target, mark, what string) (*stage, error) {
 	target = filepath.Clean(target)
 	switch entry, err := os.Stat(target); {
 	case err == nil && !entry.IsDir():
-		return nil, fail(exitUsage, "choose another folder with -o", "%s is a file, not a folder for the run", target)
+		return nil, fail(exitUsage, "choose another folder with -o", "%s is a file, not a folder", target)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("look at the run folder: %w", err)
+		return nil, fmt.Errorf("look at the folder: %w", err)
 	}
-	if _, err := os.Lstat(filepath.Join(target, planFile)); err == nil {
-		return nil, fail(exitUsage, "choose another folder with -o, or none: the folder is then named after the input and the time",
-			"%s already holds a plan", target)
+	if _, err := os.Lstat(filepath.Join(target, mark)); err == nil {
+		hint := "choose another folder with -o"
+		if mark == planFile {
+			hint += ", or none: the folder is then named after the input and the time"
+		}
+		return nil, fail(exitUsage, hint, "%s already holds %s", target, what)
 	}
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
-		return nil, fmt.Errorf("make the run folder: %w", err)
+		return nil, fmt.Errorf("make the folder: %w", err)
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(target), "."+filepath.Base(target)+".making-")
 	if err != nil {
-		return nil, fmt.Errorf("make the run folder: %w", err)
+		return nil, fmt.Errorf("make the folder: %w", err)
 	}
-	return &stage{dir: dir, target: target}, nil
+	return &stage{dir: dir, target: target, mark: mark}, nil
 }
 
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
@@ -64,33 +72,33 @@ func (s *stage) create(name string) (*os.File, error) {
 	return os.OpenFile(s.path(name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 }
 
-// publish turns the stage into the run: in one rename, or, where the target folder exists, file by
-// file with the plan last, so that a run without a plan is never mistaken for one.
+// publish turns the stage into its target: in one rename, or, where the target folder exists, file by
+// file with the mark last, so that a run without a plan is never mistaken for one.
 func (s *stage) publish() error {
 	err := os.Rename(s.dir, s.target)
 	if err == nil {
 		return nil
 	}
 	if entry, statErr := os.Stat(s.target); statErr != nil || !entry.IsDir() {
-		return fmt.Errorf("put the run folder in place: %w", err)
+		return fmt.Errorf("put the folder in place: %w", err)
 	}
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
-		return fmt.Errorf("put the run folder in place: %w", err)
+		return fmt.Errorf("put the folder in place: %w", err)
 	}
 	for _, entry := range entries {
-		if entry.Name() == planFile {
+		if entry.Name() == s.mark {
 			continue
 		}
 		if err := os.Rename(s.path(entry.Name()), filepath.Join(s.target, entry.Name())); err != nil {
-			return fmt.Errorf("put the run folder in place: %w", err)
+			return fmt.Errorf("put the folder in place: %w", err)
 		}
 	}
-	if err := os.Rename(s.path(planFile), filepath.Join(s.target, planFile)); err != nil {
-		return fmt.Errorf("put the run folder in place: %w", err)
+	if err := os.Rename(s.path(s.mark), filepath.Join(s.target, s.mark)); err != nil {
+		return fmt.Errorf("put the folder in place: %w", err)
 	}
 	if err := os.Chmod(s.target, 0o700); err != nil {
-		return fmt.Errorf("keep the run folder private: %w", err)
+		return fmt.Errorf("keep the folder private: %w", err)
 	}
 	return os.Remove(s.dir)
 }

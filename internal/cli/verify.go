@@ -2,16 +2,16 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
-	"scimsheet/internal/sheet"
 )
 
 // verifyAnswer is the JSON answer of verify.
@@ -71,7 +71,8 @@ func verifyRun(ctx context.Context, s *screen, run string, connect connectFlags)
 	if answer.Differences == nil {
 		answer.Differences = []apply.Difference{}
 	}
-	if answer.Files, err = saveDifferences(run, differences); err != nil {
+	looked := verification{At: s.Now().UTC(), PlanDigest: p.Digest, By: conn.tenant.Caller, Converged: answer.Converged, Checked: answer.Checked, Differences: len(differences)}
+	if answer.Files, err = saveVerified(run, looked, differences); err != nil {
 		return answer, err
 	}
 	if unwanted > 0 {
@@ -106,24 +107,27 @@ func notApproved(p *plan.Plan, outcomes map[string]apply.Outcome) int {
 	return n
 }
 
-func saveDifferences(run string, differences []apply.Difference) (map[string]string, error) {
-	draft, err := sheet.NewDraft(filepath.Join(run, verifyLines))
+// verification says when a run was verified, and with what result: evidence of a look at the tenant.
+type verification struct {
+	At          time.Time `json:"at"`
+	PlanDigest  string    `json:"planDigest"`
+	By          string    `json:"by,omitempty"` // the account that signed in; empty where unknown
+	Converged   bool      `json:"converged"`
+	Checked     int       `json:"checked"` // users who were read and compared
+	Differences int       `json:"differences"`
+}
+
+// saveVerified writes the differences, and then when they were looked for.
+func saveVerified(run string, v verification, differences []apply.Difference) (map[string]string, error) {
+	lines, err := saveAs(filepath.Join(run, verifyLines), func(w io.Writer) error { return writeLines(w, verifyLines, differences) })
 	if err != nil {
 		return nil, err
 	}
-	defer draft.Discard()
-	encoder := json.NewEncoder(draft)
-	encoder.SetEscapeHTML(false)
-	for _, d := range differences {
-		if err := encoder.Encode(d); err != nil {
-			return nil, fmt.Errorf("write %s: %w", verifyLines, err)
-		}
-	}
-	written, err := draft.Save()
+	about, err := saveAs(filepath.Join(run, verifiedFile), func(w io.Writer) error { return writeLines(w, verifiedFile, []verification{v}) })
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{verifyLines: written}, nil
+	return map[string]string{verifyLines: lines, verifiedFile: about}, nil
 }
 
 // differenceLine is one difference as a person reads it.

@@ -41,7 +41,11 @@ func (b *binder) returned() error {
 		}
 		folder := fileName(f.SHA256[:12])
 		at := b.free(returnedPart + folder + "/" + fileName(f.Name))
-		trouble, err := b.copy(filepath.Join(b.Folder, returnedFolder, folder, local(f.Name)), at, returnedWhat(f), f.SHA256)
+		kept, err := b.kept(folder, f)
+		if err != nil {
+			return err
+		}
+		trouble, err := b.copy(kept, at, returnedWhat(f), f.SHA256)
 		if err != nil {
 			return err
 		}
@@ -52,6 +56,16 @@ func (b *binder) returned() error {
 		b.came[cameAs(f)] = at
 	}
 	return nil
+}
+
+// kept is where the copy of a returned file lies: under its digest, by the name it had when it was given first.
+func (b *binder) kept(folder string, f review.File) (string, error) {
+	path := filepath.Join(b.Folder, returnedFolder, folder)
+	names, err := within(path)
+	if err != nil || len(names) == 0 {
+		return filepath.Join(path, local(f.Name)), err
+	}
+	return filepath.Join(path, names[0]), nil
 }
 
 // cameAs tells returned files apart.

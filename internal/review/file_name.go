@@ -1,6 +1,8 @@
 package review
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 	"unicode"
@@ -37,6 +39,22 @@ func nameFiles(reviewers []Reviewer) {
 		}
 		taken[identity.Fold(r.File)] = true
 	}
+}
+
+// FileOf is the name of the workbook of a reviewer, or of somebody whom a reviewer has named. No two addresses share
+// one.
+func (c *Campaign) FileOf(address string) string {
+	for _, r := range c.Reviewers {
+		if r.Address == address {
+			return r.File
+		}
+	}
+	stem := safeName(address)
+	if stem != address { // another address may be written so
+		sum := sha256.Sum256([]byte(address))
+		stem += "-" + hex.EncodeToString(sum[:4])
+	}
+	return stem + workbookEnding
 }
 
 // safeName keeps of an address what is harmless in a file's name everywhere: letters, digits and a few signs.

@@ -1,0 +1,419 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"scimsheet/internal/identity"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
+	"scimsheet/internal/review"
+	"scimsheet/internal/reviewbook"
+	"scimsheet/internal/roster"
+)
+
+// closeOptions are what review close was asked for.
+type closeOptions struct {
+	folder            string
+	returned          []string
+	run               string
+	treatBlankAs      string
+	deactivateLeavers bool
+	operator          string
+	policy            policyFlags
+	connect           connectFlags
+}
+
+// closeAnswer is the JSON answer of review close: the plan's, and what the campaign came to.
+type closeAnswer struct {
+	*planAnswer
+	Campaign  string                 `json:"campaign"`
+	ID        string                 `json:"id"`
+	Closed    bool                   `json:"closed"`
+	Decisions decisionCounts         `json:"decisions"`
+	Treated   int                    `json:"treated"`  // rows that --treat-blank-as decided
+	Leavers   int                    `json:"leavers"`  // accounts to be deactivated because HR's list says that the person has left
+	Approved  int                    `json:"approved"` // changes that are approved by what reviewers said
+	FollowUps int                    `json:"followUps"`
+	Since     driftCounts            `json:"since"`
+	Open      map[review.Pending]int `json:"open"`
+	Problems  []review.Problem       `json:"problems"`
+}
+
+// driftCounts are what has changed in the tenant since a campaign's snapshot.
+type driftCounts struct {
+	Added   int `json:"added"`
+	Gone    int `json:"gone"`
+	Changed int `json:"changed"`
+	Given   int `json:"given"` // access that came after the snapshot and was reviewed by nobody
+	Taken   int `json:"taken"`
+}
+
+// closeReview closes a campaign and writes the run that follows from it: both, or none.
+func closeReview(ctx context.Context, s *screen, o closeOptions) (*closeAnswer, error) {
+	policy, err := o.resolve()
+	if err != nil {
+		return nil, err
+	}
+	c, err := readCampaign(o.folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := closedBefore(s, o.folder, c); err != nil {
+		return nil, err
+	}
+	back, standing, err := whereItStands(s, o.folder, c, o.returned)
+	if err != nil {
+		return nil, err
+	}
+	if o.run == "" {
+		o.run = defaultRun(o.folder, s.Now())
+	}
+	stage, err := stageRun(o.run)
+	if err != nil {
+		return nil, err
+	}
+	defer stage.discard()
+	terms := review.Terms{At: s.Now().UTC(), Tool: tool(), TreatBlankAs: review.Decision(o.treatBlankAs), DeactivateLeavers: o.deactivateLeavers}
+	if _, err := review.Close(c, standing, terms); err != nil { // before anybody has to sign in
+		return o.stillOpen(s, c, standing, err)
+	}
+	conn, err := o.connect.open(ctx, s, &c.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.close(ctx)
+	if policy, err = conn.fit(s, policy); err != nil {
+		return nil, err
+	}
+	if terms.Operator, err = conn.operator(o.operator, policy.FourEyes); err != nil {
+		return nil, err
+	}
+	closing, err := review.Close(c, standing, terms)
+	if err != nil {
+		return nil, err
+	}
+	closing.Run = o.run
+	settled := &settling{options: o, campaign: c, closing: closing, policy: policy, stage: stage, back: back}
+	p, answer, err := settled.plan(ctx, s, conn)
+	if err != nil {
+		return nil, err
+	}
+	if answer.Closed {
+		if err := settled.keep(); err != nil {
+			return nil, err
+		}
+	}
+	settled.tell(s, p, answer)
+	return answer, settled.verdict(p, answer)
+}
+
+// resolve checks the flags and gives the policy by which revocations are planned.
+func (o *closeOptions) resolve() (plan.Policy, error) {
+	if err := oneOf("treat-blank-as", o.treatBlankAs, "", string(review.Revoke), string(review.Keep)); err != nil {
+		return plan.Policy{}, err
+	}
+	p := &o.policy
+	p.Entitlements, p.Absent, p.Match, p.Read = plan.Remove, plan.AbsentIgnore, plan.MatchUserName, readAll
+	p.Manage = []string{plan.ManageActive, plan.ManageEntitlements}
+	p.GroupBy = reviewerColumn
+	return p.resolve()
+}
+
+// reviewerColumn is the header by which the rows of a closed campaign are grouped in reports.
+const reviewerColumn = "Reviewer"
+
+// closedBefore refuses to close a campaign again, unless nothing was done with the run that came of it.
+func closedBefore(s *screen, folder string, c *review.Campaign) error {
+	closing, err := readClosing(folder, c)
+	if err != nil || closing == nil {
+		return err
+	}
+	run := runOf(folder, closing)
+	p, err := readRun(run)
+	if err == nil {
+		state, err := readState(run, p)
+		if err != nil {
+			return err
+		}
+		for _, call := range state.Calls {
+			if !call.RecordOnly {
+				return fail(exitUsage, "what came after its snapshot is reviewed by "+s.next("review", "open", "-o", folder+"-addendum", "--addendum-to", folder),
+					"campaign %s was closed on %s, and its run %s was applied", campaignTitle(c), day(closing.ClosedAt), run)
+			}
+		}
+	}
+	s.talk("note: campaign %s was closed on %s; its run %s was not applied, and this one takes its place\n", c.Name, day(closing.ClosedAt), run)
+	return nil
+}
+
+// runOf is where the run of a closed campaign is: as it was typed, or where it lies beside the campaign if both
+// were moved.
+func runOf(folder string, closing *review.Closing) string {
+	beside := filepath.Join(filepath.Dir(folder), filepath.Base(closing.Run))
+	if !exist(closing.Run, planFile) && exist(beside, planFile) {
+		return beside
+	}
+	return closing.Run
+}
+
+// stillOpen tells what keeps a campaign from closing.
+func (o *closeOptions) stillOpen(s *screen, c *review.Campaign, standing *review.Standing, err error) (*closeAnswer, error) {
+	var open *review.NotClosable
+	if !errors.As(err, &open) {
+		return nil, err
+	}
+	status := statusOf(o.folder, c, standing)
+	s.answer("Campaign %s is not closed: nothing was written.\n", campaignTitle(c))
+	tellOpen(s, open.Open)
+	tellWaiting(s, status.Progress)
+	tellLookAt(s, open.Problems, nil)
+	total := 0
+	for _, n := range open.Open {
+		total += n
+	}
+	hint := s.next("review", "status", o.folder) + " writes reminders for those who are not done"
+	if n := open.Open[review.OpenBlank] + open.Open[review.OpenDelegated]; n > 0 && o.treatBlankAs == "" {
+		hint += "; --treat-blank-as revoke or keep decides the rows that nobody has decided, and is recorded"
+	}
+	answer := &closeAnswer{Campaign: o.folder, ID: c.ID, Decisions: status.Decisions, Open: open.Open, Problems: shown(open.Problems)}
+	what := countOf(total, "row") + " open"
+	if n := len(open.Problems); n > 0 {
+		what = strings.TrimPrefix(what+", ", "0 rows open, ") + countOf(n, "problem") + " in the files that came back"
+	}
+	return answer, fail(exitPlanUnfit, hint, "the campaign cannot be closed: %s", what)
+}
+
+// settling is a campaign on its way into a run.
+type settling struct {
+	options  closeOptions
+	campaign *review.Campaign
+	closing  *review.Closing
+	policy   plan.Policy
+	stage    *stage
+	back     *returned
+	fates    map[*review.Person]fate // see fate; nil before it was asked for
+}
+
+// plan reads the tenant, says what has changed in it, and writes the run.
+func (w *settling) plan(ctx context.Context, s *screen, conn *connection) (*plan.Plan, *closeAnswer, error) {
+	known, err := conn.workspaces(ctx, s, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	read, err := conn.readAll(ctx, s, known, 0, "to see what has changed since the review was opened")
+	if err != nil {
+		return nil, nil, err
+	}
+	before, err := readSnapshot(w.options.folder, w.campaign)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.closing.Drift = review.Since(w.campaign, before, read.Accounts, known, read.TakenAt.UTC())
+	if w.policy.Caller, err = conn.protectedCaller(ctx, s, read); err != nil {
+		return nil, nil, err
+	}
+	tellUnprotected(s, w.policy.Protect, read)
+	for _, ws := range w.campaign.Scope.Workspaces {
+		w.policy.Scope = append(w.policy.Scope, ws.ID)
+	}
+	w.policy.ByGroup = true
+	rows, err := w.rows()
+	if err != nil {
+		return nil, nil, err
+	}
+	desired := w.closing.Desired(w.campaign)
+	difference, err := plan.Diff(desired, plan.Actual{Accounts: read.Accounts, Total: read.Total, Complete: read.Complete,
+		Workspaces: known, At: read.TakenAt}, w.policy)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := keepFindings(w.stage, nil); err != nil {
+		return nil, nil, err
+	}
+	p, err := conn.seal(s, w.stage, difference, w.policy, read, w.options.connect, plan.Facts{Operator: w.closing.Operator, Inputs: rows.inputs})
+	if err != nil {
+		return nil, nil, err
+	}
+	w.closing.PlanID, w.closing.PlanDigest, w.closing.Drift.Snapshot = p.ID, p.Digest, p.Snapshot.SHA256
+	answer, err := w.finish(s, p)
+	return p, answer, err
+}
+
+// finish records the reviewers' approvals in the run, writes its reports and puts it in place.
+func (w *settling) finish(s *screen, p *plan.Plan) (*closeAnswer, error) {
+	answer := w.answer(p)
+	if !p.Refused {
+		approved := w.approvals(p)
+		answer.Approved = len(changesOf(approved))
+		if err := w.record(p, approved); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := writeReports(s, w.stage, report.Input{Plan: p, Run: w.options.run}); err != nil {
+		return nil, err
+	}
+	return answer, w.stage.publish()
+}
+
+// keep writes the closing, the ledger and the time line of the campaign.
+func (w *settling) keep() error {
+	folder := w.options.folder
+	if err := w.back.keep(folder); err != nil {
+		return err
+	}
+	taken := filepath.Join(w.options.run, snapshotFile)
+	digest, err := digestOf(taken)
+	if err != nil {
+		return err
+	}
+	if err := keepCopy(taken, filepath.Join(folder, closingSnapshot), digest); err != nil {
+		return err
+	}
+	if _, err := saveAs(filepath.Join(folder, closingFile), func(to io.Writer) error { return w.closing.Write(to) }); err != nil {
+		return err
+	}
+	if _, err := reviewbook.WriteLedger(filepath.Join(folder, ledgerBook),
+		reviewbook.Ledger{Campaign: w.campaign, Closing: w.closing, At: w.closing.ClosedAt}); err != nil {
+		return err
+	}
+	return addLines(filepath.Join(folder, timelineFile), review.Event{At: w.closing.ClosedAt, What: review.WhatClosed, By: w.closing.Operator,
+		Files: w.closing.Files, Words: fmt.Sprintf("closed: plan %s in %s", w.closing.PlanID, filepath.Base(w.options.run))})
+}
+
+// readSnapshot reads the accounts that a campaign was opened with.
+func readSnapshot(folder string, c *review.Campaign) ([]identity.Account, error) {
+	path := filepath.Join(folder, snapshotFile)
+	accounts, digest, err := snapshotIn(path)
+	if err != nil {
+		return nil, err
+	}
+	if digest != c.Proof.Snapshot {
+		return nil, fail(exitPlanUnfit, "bring it back from a copy: what has changed since is told from it", "%s is not the snapshot that campaign %s was opened with", path, c.Name)
+	}
+	return accounts, nil
+}
+
+func (w *settling) answer(p *plan.Plan) *closeAnswer {
+	files := answerOf(p, &roster.Roster{}, w.options.run, nil)
+	files.People = len(p.Changes)
+	drift := &w.closing.Drift
+	answer := &closeAnswer{planAnswer: files, Campaign: w.options.folder, ID: w.campaign.ID, Closed: !p.Refused,
+		Open: map[review.Pending]int{}, Problems: []review.Problem{}, FollowUps: len(w.closing.FollowUps()),
+		Since: driftCounts{Added: len(drift.Added), Gone: len(drift.Gone), Changed: len(drift.Changed), Given: len(drift.Given), Taken: len(drift.Taken)}}
+	for i := range w.closing.Rows {
+		row := &w.closing.Rows[i]
+		answer.Decisions.count(row)
+		if row.Treated {
+			answer.Treated++
+		}
+	}
+	if w.closing.DeactivateLeavers {
+		answer.Leavers = len(w.closing.Leavers(w.campaign))
+	}
+	return answer
+}
+
+func (n *decisionCounts) count(row *review.Judged) {
+	switch row.Decision {
+	case review.Keep:
+		n.Keep++
+	case review.Revoke:
+		n.Revoke++
+	case review.Change:
+		n.Change++
+	default:
+		n.Open++
+	}
+}
+
+// tell says what a campaign came to and what to do next.
+func (w *settling) tell(s *screen, p *plan.Plan, answer *closeAnswer) {
+	c, d := w.campaign, answer.Decisions
+	if !answer.Closed {
+		s.answer("Campaign %s stays open: a limit refused the plan.\n", campaignTitle(c))
+		return
+	}
+	s.answer("\nCampaign %s is closed.\n  decided     %8s    keep %s    revoke %s    change %s\n", campaignTitle(c), thousands(len(w.closing.Rows)),
+		thousands(d.Keep), thousands(d.Revoke), thousands(d.Change))
+	if answer.Treated > 0 {
+		s.answer("    of these  %8s    decided by --treat-blank-as %s: nobody had\n", thousands(answer.Treated), w.options.treatBlankAs)
+	}
+	w.tellChanges(s, p)
+	w.tellLeavers(s)
+	tellSince(s, answer)
+	if n := answer.FollowUps; n > 0 {
+		s.answer("  follow up   %8s    decided change: something else has to be done, see the ledger\n", thousands(n))
+	}
+	s.answer("\nPlan %s written to %s\n  digest  %s\n  read    %s\n", p.ID, answer.Run, p.Digest, answer.Files[changeWorkbook])
+	switch n := writing(p); {
+	case n == 0:
+		s.answer("  There is nothing to apply.\n")
+	case answer.Approved < n:
+		s.answer("  %s of %s approved by what reviewers decided; the others need an approval in %s\n", thousands(answer.Approved), countOf(n, "change"), answer.Files[changeWorkbook])
+		fallthrough
+	default:
+		s.answer("  then    %s\n          %s\n", s.next("apply", answer.Run), s.next("verify", answer.Run))
+	}
+	s.answer("          %s\n", s.next("review", "evidence", w.options.folder))
+}
+
+// tellChanges says how many rows the people have who change: in the results each has its person's outcome, also
+// those that were kept.
+func (w *settling) tellChanges(s *screen, p *plan.Plan) {
+	rows := 0
+	for i := range p.Changes {
+		if p.Changes[i].Writes() {
+			rows += len(p.Changes[i].Rows)
+		}
+	}
+	if n := writing(p); n > 0 {
+		s.answer("  change      %8s    %s, with %s in the results: what they keep included\n", thousands(n), map[bool]string{true: "person", false: "people"}[n == 1], countOf(rows, "row"))
+	}
+}
+
+// leaversOnScreen is how many people the terminal names who have left and whose access was kept.
+const leaversOnScreen = 8
+
+func (w *settling) tellLeavers(s *screen) {
+	if !w.closing.DeactivateLeavers {
+		return
+	}
+	leavers := w.closing.Leavers(w.campaign)
+	s.answer("  leavers     %8s    whose accounts are deactivated: HR's list says that they have left\n", thousands(len(leavers)))
+	told := 0
+	for _, leaver := range leavers {
+		if len(leaver.Kept) == 0 {
+			continue
+		}
+		if told++; told > leaversOnScreen {
+			s.answer("    … more in the ledger\n")
+			return
+		}
+		s.answer("    ⚠ %s: %s kept by %s, and deactivated all the same\n", leaver.Person.Account.UserName, countOf(len(leaver.Kept), "row"), leaver.Kept[0].By)
+	}
+}
+
+// tellSince says what has changed in the tenant since the review was opened.
+func tellSince(s *screen, answer *closeAnswer) {
+	d := answer.Since
+	if d == (driftCounts{}) {
+		s.answer("  since the snapshot    nothing has changed in the tenant\n")
+		return
+	}
+	s.answer("  since the snapshot    users: %s new, %s gone, %s changed · access: %s given, %s taken\n", thousands(d.Added), thousands(d.Gone), thousands(d.Changed), thousands(d.Given), thousands(d.Taken))
+	if d.Given > 0 {
+		s.answer("    access given since was reviewed by nobody: %s\n", s.next("review", "open", "-o", answer.Campaign+"-addendum", "--addendum-to", answer.Campaign))
+	}
+}
+
+func (w *settling) verdict(p *plan.Plan, answer *closeAnswer) error {
+	if p.Refused {
+		return limitFailure(p, answer.planAnswer, "review close")
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"scimsheet/internal/apply"
+	"scimsheet/internal/dossier"
+	"scimsheet/internal/plan"
+	"scimsheet/internal/review"
+)
+
+// evidenceOptions are what review evidence was asked for.
+type evidenceOptions struct {
+	folder string
+	output string
+	run    string
+}
+
+// evidenceAnswer is the JSON answer of review evidence.
+type evidenceAnswer struct {
+	Campaign string   `json:"campaign"`
+	ID       string   `json:"id"`
+	Folder   string   `json:"folder"`
+	Archive  string   `json:"archive"`
+	SHA256   string   `json:"sha256"` // of the archive
+	Entries  int      `json:"entries"`
+	Gaps     []string `json:"gaps"`
+}
+
+// reviewEvidence puts together what an auditor asks for, from the folders of the campaign and its run alone.
+func reviewEvidence(s *screen, o evidenceOptions) (*evidenceAnswer, error) {
+	c, err := readCampaign(o.folder)
+	if err != nil {
+		return nil, err
+	}
+	closing, err := readClosing(o.folder, c)
+	switch {
+	case err != nil:
+		return nil, err
+	case closing == nil:
+		return nil, fail(exitUsage, s.next("review", "close", o.folder)+" RETURNED… -o RUN", "campaign %s is not closed yet, so there is no evidence of what came of it", campaignTitle(c))
+	}
+	in := dossier.Input{Campaign: c, Closing: closing, Folder: o.folder, Output: cmp.Or(o.output, filepath.Join(o.folder, evidenceFolder))}
+	if in.Events, err = readLinesOf[review.Event](filepath.Join(o.folder, timelineFile)); err != nil {
+		return nil, err
+	}
+	if in.Run, err = evidenceOf(cmp.Or(o.run, runOf(o.folder, closing))); err != nil {
+		return nil, err
+	}
+	made, err := dossier.Build(in)
+	if err != nil {
+		return nil, err
+	}
+	answer := &evidenceAnswer{Campaign: o.folder, ID: c.ID, Folder: made.Folder, Archive: made.Archive, SHA256: made.SHA256, Entries: made.Files, Gaps: shown(made.Gaps)}
+	s.answer("Evidence of campaign %s: %s\n  read    %s\n  keep    %s\n  sha256  %s\n  check   cd %s && sha256sum -c SHA256SUMS\n", campaignTitle(c), countOf(made.Files, "file"),
+		filepath.Join(made.Folder, "index.html"), made.Archive, made.SHA256, pathArgument(made.Folder))
+	for _, gap := range made.Gaps {
+		s.answer("%s", folded("  ⚠ ", gap, widthOf(s.Out, 0)))
+	}
+	if len(made.Gaps) > 0 {
+		return answer, fail(exitNotApplied, "put it right and call this again; the first page says it too", "the evidence is not whole: %s", countOf(len(made.Gaps), "gap"))
+	}
+	return answer, nil
+}
+
+// evidenceOf is what a run tells of itself; nil where there is no run.
+func evidenceOf(run string) (*dossier.Run, error) {
+	if !exist(run, planFile) {
+		return nil, nil
+	}
+	p, err := readRun(run)
+	if err != nil {
+		return nil, err
+	}
+	state, err := readState(run, p)
+	if err != nil {
+		return nil, err
+	}
+	verified, err := readVerified(run, p)
+	if err != nil {
+		return nil, err
+	}
+	return &dossier.Run{Folder: run, Plan: p, Outcomes: apply.Outcomes(p, state), Calls: state.Calls, Converged: state.Converged(p), Verified: verified}, nil
+}
+
+// readVerified reads the last verification of a run; nil where there was none of this plan.
+func readVerified(run string, p *plan.Plan) (*dossier.Verified, error) {
+	path := filepath.Join(run, verifiedFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the verification: %w", err)
+	}
+	var v verification
+	if err := json.Unmarshal(text, &v); err != nil {
+		return nil, fail(exitPlanUnfit, "verify the run again", "%s: %w", path, err)
+	}
+	if v.PlanDigest != p.Digest {
+		return nil, nil
+	}
+	differences, err := readLinesOf[apply.Difference](filepath.Join(run, verifyLines))
+	return &dossier.Verified{At: v.At, Converged: v.Converged, Differences: differences}, err
+}

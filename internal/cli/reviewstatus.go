@@ -1,0 +1,284 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"scimsheet/internal/mail"
+	"scimsheet/internal/review"
+	"scimsheet/internal/reviewbook"
+)
+
+// statusAnswer is the JSON answer of review status.
+type statusAnswer struct {
+	Campaign    string                 `json:"campaign"` // the folder
+	ID          string                 `json:"id"`
+	Control     string                 `json:"control,omitempty"`
+	Due         string                 `json:"due,omitempty"`
+	Rows        int                    `json:"rows"`
+	Users       int                    `json:"users"`
+	Reviewers   reviewerCounts         `json:"reviewers"`
+	Decisions   decisionCounts         `json:"decisions"`
+	Open        map[review.Pending]int `json:"open"`
+	Progress    []review.Progress      `json:"progress"`
+	Problems    []review.Problem       `json:"problems"`
+	Remarks     []review.Remark        `json:"remarks"`
+	Delegations []review.Delegation    `json:"delegations"`
+	Returned    []review.File          `json:"returned"`
+	Reminders   []string               `json:"reminders"`
+	ClosedAt    *time.Time             `json:"closedAt,omitempty"`
+	Files       map[string]string      `json:"files"`
+}
+
+// reviewerCounts are the reviewers by how far they are.
+type reviewerCounts struct {
+	All     int `json:"all"`
+	Done    int `json:"done"`
+	Part    int `json:"part"`
+	Nothing int `json:"nothing"`
+}
+
+// decisionCounts are the rows of the population by what was decided; together they are all of them.
+type decisionCounts struct {
+	Keep   int `json:"keep"`
+	Revoke int `json:"revoke"`
+	Change int `json:"change"`
+	Open   int `json:"open"`
+}
+
+// reviewStatus reads what has come back, and says and writes down how far the campaign is.
+func reviewStatus(ctx context.Context, s *screen, folder string, given []string) (*statusAnswer, error) {
+	c, err := readCampaign(folder)
+	if err != nil {
+		return nil, err
+	}
+	closing, err := readClosing(folder, c)
+	if err != nil {
+		return nil, err
+	}
+	if closing != nil {
+		return nil, fail(exitUsage, "what was decided stands in "+filepath.Join(folder, ledgerBook)+"; then "+s.next("review", "evidence", folder),
+			"campaign %s was closed on %s", campaignTitle(c), day(closing.ClosedAt))
+	}
+	back, standing, err := whereItStands(s, folder, c, given)
+	if err != nil {
+		return nil, err
+	}
+	answer := statusOf(folder, c, standing)
+	if err := back.keep(folder); err != nil {
+		return nil, err
+	}
+	if err := handOver(ctx, folder, c, standing, s.Now()); err != nil {
+		return nil, err
+	}
+	if answer.Reminders, err = remind(folder, c, standing, s.Now()); err != nil {
+		return nil, err
+	}
+	if answer.Files[ledgerBook], err = reviewbook.WriteLedger(filepath.Join(folder, ledgerBook), reviewbook.Ledger{Campaign: c, Standing: standing, At: s.Now().UTC()}); err != nil {
+		return nil, err
+	}
+	if err := addLines(filepath.Join(folder, timelineFile), lookedAt(s, standing, answer)...); err != nil {
+		return nil, err
+	}
+	tellStatus(s, c, answer)
+	return answer, foreignFiles(standing)
+}
+
+// whereItStands reads what has come back and puts it together.
+func whereItStands(s *screen, folder string, c *review.Campaign, given []string) (*returned, *review.Standing, error) {
+	back, err := readReturned(folder, c, given)
+	if err != nil {
+		return nil, nil, err
+	}
+	known, err := readLinesOf[review.Delegation](filepath.Join(folder, delegationsFile))
+	if err != nil {
+		return nil, nil, err
+	}
+	return back, review.Merge(c, known, back.files, s.Now().UTC()), nil
+}
+
+func statusOf(folder string, c *review.Campaign, standing *review.Standing) *statusAnswer {
+	answer := &statusAnswer{Campaign: folder, ID: c.ID, Control: c.Control, Rows: c.Proof.Rows, Users: c.Proof.Users,
+		Decisions: decisionCounts{Keep: standing.Count(review.Keep), Revoke: standing.Count(review.Revoke), Change: standing.Count(review.Change)},
+		Open:      standing.Open(), Progress: shown(standing.Progress), Problems: shown(standing.Problems), Remarks: shown(standing.Remarks),
+		Delegations: shown(standing.Delegations), Returned: shown(standing.Files), Reminders: []string{}, Files: map[string]string{}}
+	for _, n := range answer.Open {
+		answer.Decisions.Open += n
+	}
+	if !c.Due.IsZero() {
+		answer.Due = c.Due.Format(time.DateOnly)
+	}
+	for _, p := range standing.Progress {
+		answer.Reviewers.count(p)
+	}
+	return answer
+}
+
+// shown is a list that JSON shows as one, also where it is empty.
+func shown[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func (n *reviewerCounts) count(p review.Progress) {
+	if p.Reviewer == "" {
+		return // nobody's rows have nobody who could be done
+	}
+	n.All++
+	switch {
+	case p.Open == 0:
+		n.Done++
+	case p.Open == p.Rows:
+		n.Nothing++
+	default:
+		n.Part++
+	}
+}
+
+// handOver writes workbooks and mails for those to whom reviewers have given rows on that nobody has decided
+// yet, and keeps who gave what to whom.
+func handOver(ctx context.Context, folder string, c *review.Campaign, standing *review.Standing, now time.Time) error {
+	if len(standing.Delegations) == 0 {
+		return nil
+	}
+	path := filepath.Join(folder, delegationsFile)
+	known, err := readLinesOf[review.Delegation](path)
+	if err != nil {
+		return err
+	}
+	var added []review.Delegation
+	for _, d := range standing.Delegations {
+		if !slices.Contains(known, d) {
+			added = append(added, d)
+		}
+	}
+	if len(added) > 0 {
+		if err := addLines(path, added...); err != nil {
+			return err
+		}
+	}
+	handover := func(c *review.Campaign, part reviewbook.Part, workbook string) mail.Draft {
+		draft := reviewbook.Handover(c, part, workbook)
+		draft.Date = now.UTC()
+		return draft
+	}
+	return writeParts(ctx, folder, delegatedFolder, filepath.Join(delegatedFolder, mailsFolder), c, delegatedParts(c, standing), handover, func(int, int) {})
+}
+
+// delegatedParts are the rows that wait for each delegate.
+func delegatedParts(c *review.Campaign, standing *review.Standing) []addressed {
+	waiting := map[string]*addressed{}
+	var order []string
+	for _, d := range waitingDelegations(standing) {
+		ref, known := c.Ref(d.Key)
+		if !known {
+			continue
+		}
+		part := waiting[d.To]
+		if part == nil {
+			part = &addressed{reviewbook.Part{Address: d.To, From: d.From}, c.FileOf(d.To)}
+			waiting[d.To] = part
+			order = append(order, d.To)
+		}
+		if !strings.Contains(part.From, d.From) {
+			part.From += ", " + d.From
+		}
+		part.Rows = append(part.Rows, ref)
+	}
+	slices.Sort(order)
+	parts := make([]addressed, len(order))
+	for i, address := range order {
+		parts[i] = *waiting[address]
+	}
+	return parts
+}
+
+// waitingDelegations are the last delegations of the rows that are given on and not decided.
+func waitingDelegations(standing *review.Standing) []review.Delegation {
+	last := map[string]review.Delegation{}
+	for _, d := range standing.Delegations {
+		last[d.Key] = d
+	}
+	var waiting []review.Delegation
+	for i := range standing.Rows {
+		if row := &standing.Rows[i]; row.Open == review.OpenDelegated {
+			if d, known := last[row.Access.Key]; known {
+				waiting = append(waiting, d)
+			}
+		}
+	}
+	return waiting
+}
+
+// remind writes a mail for everybody who is not done, with the workbook attached, in place of those of an
+// earlier look.
+func remind(folder string, c *review.Campaign, standing *review.Standing, now time.Time) ([]string, error) {
+	reminders := filepath.Join(folder, remindersFolder)
+	if err := os.RemoveAll(reminders); err != nil {
+		return nil, fmt.Errorf("write the reminders: %w", err)
+	}
+	if err := os.MkdirAll(reminders, 0o700); err != nil {
+		return nil, fmt.Errorf("write the reminders: %w", err)
+	}
+	open := map[string][]review.Judged{}
+	for i := range standing.Rows {
+		if row := &standing.Rows[i]; row.Open != "" {
+			who := standing.Waits(row)
+			open[who] = append(open[who], *row)
+		}
+	}
+	written := []string{}
+	for _, p := range standing.Progress {
+		if p.Open == 0 || p.Reviewer == "" {
+			continue
+		}
+		path := filepath.Join(reminders, mailOf(c.FileOf(p.Reviewer)))
+		if err := mail.Write(path, reviewbook.Reminder(c, p, open[p.Reviewer], sentTo(folder, c, p.Reviewer), now.UTC())); err != nil {
+			return nil, err
+		}
+		written = append(written, path)
+	}
+	return written, nil
+}
+
+// sentTo is the workbook that a reviewer or a delegate was sent.
+func sentTo(folder string, c *review.Campaign, address string) string {
+	if slices.ContainsFunc(c.Reviewers, func(r review.Reviewer) bool { return r.Address == address }) {
+		return filepath.Join(folder, reviewsFolder, c.FileOf(address))
+	}
+	return filepath.Join(folder, delegatedFolder, c.FileOf(address))
+}
+
+// lookedAt is what the time line keeps of a look at what came back.
+func lookedAt(s *screen, standing *review.Standing, answer *statusAnswer) []review.Event {
+	now := s.Now().UTC()
+	var given []review.File
+	for _, f := range standing.Files {
+		if !f.Earlier {
+			given = append(given, f)
+		}
+	}
+	events := []review.Event{{At: now, What: review.WhatRead, Files: given,
+		Words: fmt.Sprintf("%s read: %s decided, %s open", countOf(len(given), "returned file"), thousands(answer.Rows-answer.Decisions.Open), thousands(answer.Decisions.Open))}}
+	if n := len(answer.Reminders); n > 0 {
+		events = append(events, review.Event{At: now, What: review.WhatReminded, Words: countOf(n, "reminder") + " written"})
+	}
+	return events
+}
+
+// foreignFiles is how status ends where a file is none of the campaign's, or cannot be read.
+func foreignFiles(standing *review.Standing) error {
+	for _, p := range standing.Problems {
+		if p.Code == review.ProblemForeign || p.Code == review.ProblemUnread {
+			return fail(exitPlanUnfit, p.Hint, "%s: %s", p.File, p.Message)
+		}
+	}
+	return nil
+}
