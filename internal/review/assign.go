@@ -27,7 +27,7 @@ type nomination struct {
 
 	cause   string // why there is nobody; empty where there is
 	problem string // the same in words
-	subject string // what has no owner; else empty
+	subject string // what is owned, where owners are looked for; else empty
 }
 
 func nobody(cause, problem string) nomination { return nomination{cause: cause, problem: problem} }
@@ -119,7 +119,7 @@ func (o *opening) owner(subject, shown string, names ...string) nomination {
 	case address == "":
 		none.problem = "no owner of " + subject + " in " + o.Owners.File
 	default:
-		return nomination{address: string(address), role: "owner", why: "owner of " + shown + " in " + o.Owners.File}
+		return nomination{subject: subject, address: string(address), role: "owner", why: "owner of " + shown + " in " + o.Owners.File}
 	}
 	return none
 }
@@ -129,12 +129,13 @@ func (o *opening) owner(subject, shown string, names ...string) nomination {
 func (o *opening) climb(n nomination, p *Person) nomination {
 	met := map[string]bool{}
 	var left []string
-	above, own := "manager of the "+n.role, false
+	above, subject, own := "manager of the "+n.role, n.subject, false
 	for n.cause == "" {
 		reviewer, e := o.known(n.address)
 		switch {
 		case met[addressKey(reviewer)]:
-			return passedOver(nobody(causeCircle, "the managers above are each other's"), left, own)
+			n = nobody(causeCircle, "the managers above are each other's")
+			continue
 		case o.isSelf(p, reviewer, e):
 			own = true
 		case o.hasLeft(e):
@@ -155,6 +156,7 @@ func (o *opening) climb(n nomination, p *Person) nomination {
 			n = o.managerOf(e)
 		}
 	}
+	n.subject = subject
 	return passedOver(n, left, own)
 }
 

@@ -88,6 +88,10 @@ func TestWhoReviewsByManager(t *testing.T) {
 			reviewer: "boss@acme.com", words: "fallback: not in HR's list"},
 		{why: "or has left", hr: []string{"maria@acme.com,2,Maria,,,Left"}, last: "maria@acme.com",
 			reviewer: "boss@acme.com", words: "fallback: not in HR's list"},
+		{why: "who manages themselves goes to the fallback, whoever reviewed last time", hr: []string{"ann@acme.com,1,Ann,ann@acme.com"}, last: "maria@acme.com",
+			reviewer: "boss@acme.com", words: "fallback: nobody reviews their own access"},
+		{why: "so do circles", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,maria@acme.com,,Left"}, last: "paul@acme.com",
+			reviewer: "boss@acme.com", words: "fallback: maria@acme.com has left, and the managers above are each other's"},
 		{why: "the manager wins over whoever reviewed last time", hr: []string{"ann@acme.com,1,Ann,maria@acme.com"}, last: "paul@acme.com",
 			reviewer: "maria@acme.com", words: "manager in hr.csv, row 2"},
 		{why: "the second fallback where the first is the person", hr: []string{"ann@acme.com,1,Ann,ann@acme.com"}, fallback: "ann@acme.com,second@acme.com",
@@ -142,6 +146,41 @@ func TestSomebodyIsThePersonUnderEveryAddressThatIsKnown(t *testing.T) {
 		if c.People[0].Is(other) {
 			t.Errorf("%q is taken for Ann's", other)
 		}
+	}
+}
+
+func TestAPersonWithTwoAccountsReviewsNeither(t *testing.T) {
+	first, second := account("ann@acme.com", 1), account("ann.admin@acme.com", 1)
+	first.ExternalID, second.ExternalID = "4711", "4711"
+	for why, row := range map[string]string{"HR has one of the addresses": "ann@acme.com,4711,Ann,ann@acme.com", "HR has the number alone": ",4711,Ann,ann@acme.com"} {
+		f := factsOf(first, second)
+		f.By, f.Staff = ByManager, staff(t, row)
+		f.Fallback = []string{"ann.admin@acme.com", "ann@acme.com", "boss@acme.com"}
+		for _, r := range mustOpen(t, f).Refs() {
+			if r.Access.Reviewer != "boss@acme.com" {
+				t.Errorf("%s: %s is reviewed by %q", why, r.Person.Account.UserName, r.Access.Reviewer)
+			}
+		}
+	}
+}
+
+func TestAManagerWhomHRKnowsByNumberAloneIsFoundInTheTenant(t *testing.T) {
+	maria := account("maria@acme.com")
+	maria.ExternalID = "4711"
+	path := filepath.Join(t.TempDir(), "hr.csv")
+	text := "Email,Employee ID,Name,Manager ID\nann@acme.com,1,Ann,4711\n,4711,Maria,\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := factsOf(account("ann@acme.com", 1), maria)
+	var err error
+	if f.Staff, err = personnel.ReadStaff(t.Context(), path, sheet.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	f.By = ByManager
+	p := mustOpen(t, f).People[0]
+	if a := p.Accesses[0]; a.Reviewer != "maria@acme.com" || a.Why != "manager in hr.csv, row 2" || p.HR.Manager != "maria@acme.com" {
+		t.Errorf("Ann's access is reviewed by %q (%s)", a.Reviewer, a.Why)
 	}
 }
 

@@ -13,8 +13,7 @@ import (
 const (
 	FindingReviewerNoAccount finding.Code = "reviewerNoAccount" // a reviewer has no account in the tenant, or none that is active
 	FindingReviewEachOther   finding.Code = "reviewEachOther"   // two people review each other
-	FindingNoManager         finding.Code = "noManager"         // HR's list does not say who manages somebody
-	FindingManagerCircle     finding.Code = "managerCircle"     // managers who have left are each other's managers
+	FindingNoManager         finding.Code = "noManager"         // HR's list does not say who manages somebody, or only who has left
 	FindingNoOwner           finding.Code = "noOwner"           // nobody owns a workspace or a department
 	FindingNoReviewer        finding.Code = "noReviewer"        // nobody could be found to review somebody
 	FindingFallbackLeft      finding.Code = "fallbackLeft"      // a fallback reviewer has left
@@ -66,7 +65,7 @@ func (o *opening) findings() []finding.Finding {
 	for _, r := range o.c.Reviewers {
 		if r.Note != "" {
 			all = append(all, finding.Finding{Severity: finding.Note, Code: FindingReviewerNoAccount, Value: r.Address,
-				Message: r.Address + " reviews " + countOf(r.Rows, "access row") + " and " + r.Note,
+				Message: r.Address + " reviews " + countOf(r.Rows, "row") + " and " + r.Note,
 				Hint:    "the workbook and the letter are made all the same; make sure that the address is right"})
 		}
 	}
@@ -81,8 +80,16 @@ func (o *opening) ofCause(key cause, c *concerned) finding.Finding {
 		people = withCommas(len(c.people)) + " people"
 	}
 	f := finding.Finding{Severity: finding.Warning, Pos: o.placeOfStaff()}
-	switch key.kind {
-	case causeUnmanaged:
+	switch {
+	case key.kind == causeOwn, key.kind == causeOrphan:
+	case key.subject != "":
+		f.Code, f.Value, f.Pos = FindingNoOwner, key.subject, finding.Pos{}
+		f.Message = fmt.Sprintf("%s, so whoever reviewed them last time, else the fallback, looks at %s of %s", c.problem, countOf(c.accesses, "row"), people)
+		f.Hint = "name the owner in the list of owners and open the campaign again"
+		if o.Owners != nil {
+			f.Pos = finding.Pos{File: o.Owners.File, Sheet: o.Owners.Sheet}
+		}
+	case key.kind == causeUnmanaged:
 		f.Code = FindingNoManager
 		f.Message = fmt.Sprintf("no manager could be found for %s: %s", people, c.names())
 		f.Hint = "their access is reviewed by whoever did last time, else by the fallback; correct HR's list and open the campaign again to have it otherwise"
@@ -90,20 +97,13 @@ func (o *opening) ofCause(key cause, c *concerned) finding.Finding {
 			f.Message += " (" + c.problem + ")"
 			f.Pos = c.people[0].HR.Pos
 		}
-	case causeCircle:
-		f.Code = FindingManagerCircle
+	case key.kind == causeCircle:
+		f.Code = FindingNoManager
 		f.Message = fmt.Sprintf("everybody above %s has left, and they are each other's managers: %s", people, c.names())
 		f.Hint = "the fallback reviews their access; correct the managers in HR's list and open the campaign again to have it otherwise"
-	case causeUnowned:
-		f.Code, f.Value, f.Pos = FindingNoOwner, key.subject, finding.Pos{}
-		f.Message = fmt.Sprintf("%s, so %s of %s are reviewed by whoever did last time, else by the fallback", c.problem, countOf(c.accesses, "access row"), people)
-		f.Hint = "name the owner in the list of owners and open the campaign again"
-		if o.Owners != nil {
-			f.Pos = finding.Pos{File: o.Owners.File, Sheet: o.Owners.Sheet}
-		}
-	case causeNobody:
+	case key.kind == causeNobody:
 		f.Code, f.Pos = FindingNoReviewer, finding.Pos{}
-		f.Message = fmt.Sprintf("nobody could be found to review %s of %s: %s", countOf(c.accesses, "access row"), people, c.names())
+		f.Message = fmt.Sprintf("nobody could be found to review %s of %s: %s", countOf(c.accesses, "row"), people, c.names())
 		f.Hint = "they stand in " + nobodysFile + "; name a second fallback reviewer and open the campaign again, or have somebody named in Delegate decide them"
 	}
 	return f

@@ -71,11 +71,51 @@ func TestThePopulationIsEveryWorkspaceOfEveryAccountInAFixedOrder(t *testing.T) 
 }
 
 func TestEqualFactsGiveEqualBytesInWhateverOrderTheAccountsCome(t *testing.T) {
-	accounts := []identity.Account{account("zoe@acme.com", 2, 1), account("Bob@acme.com", 3), account("ann@acme.com", 1)}
-	one := written(t, mustOpen(t, factsOf(accounts...)))
-	slices.Reverse(accounts)
-	if other := written(t, mustOpen(t, factsOf(accounts...))); !bytes.Equal(one, other) {
+	f := large(t, 60)
+	one := written(t, mustOpen(t, f))
+	slices.Reverse(f.Accounts)
+	for i := range f.Accounts {
+		slices.Reverse(f.Accounts[i].Workspaces)
+	}
+	if other := written(t, mustOpen(t, f)); !bytes.Equal(one, other) {
 		t.Error("the campaign depends on the order of the accounts")
+	}
+}
+
+func TestACampaignIsToldFromEveryOther(t *testing.T) {
+	base := func() Facts { return factsOf(account("ann@acme.com", 1, 2), account("bob@acme.com", 1)) }
+	ids := map[string]string{}
+	for _, c := range []struct {
+		why    string
+		change func(*Facts)
+	}{
+		{"as it is", func(*Facts) {}},
+		{"a moment later", func(f *Facts) { f.OpenedAt = f.OpenedAt.Add(1) }},
+		{"another name", func(f *Facts) { f.Name = "Q5" }},
+		{"another tenant", func(f *Facts) { f.Tenant.SCIMURL = "https://api.example.com/scim" }},
+		{"another snapshot", func(f *Facts) { f.Proof.Snapshot = "00" }},
+		{"another reviewer", func(f *Facts) { f.Fallback = []string{"other@acme.com"} }},
+		{"fewer rows", func(f *Facts) { f.Accounts[0].Workspaces = f.Accounts[0].Workspaces[:1] }},
+		{"another user of the name", func(f *Facts) { f.Accounts[0].ID = "other" }},
+	} {
+		f := base()
+		c.change(&f)
+		id := mustOpen(t, f).ID
+		if other, met := ids[id]; met {
+			t.Errorf("%s: it has the id of the one %s", c.why, other)
+		}
+		ids[id] = c.why
+	}
+	if len(mustOpen(t, base()).ID) != len("5e2a-91ab") {
+		t.Error("the id is not short")
+	}
+}
+
+func TestTheFactsStayAsTheyWere(t *testing.T) {
+	f := factsOf(account("zoe@acme.com", 2, 1), account("ann@acme.com", 1))
+	mustOpen(t, f)
+	if f.Accounts[0].UserName != "zoe@acme.com" || f.Accounts[0].Workspaces[0] != ws(2) {
+		t.Errorf("the accounts are %+v", f.Accounts)
 	}
 }
 
