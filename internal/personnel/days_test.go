@@ -120,7 +120,7 @@ func TestWhoIsActiveAfterTheLastDayIsADoubtOfThatDay(t *testing.T) {
 func TestStatusesOfHRSystemsAreKnown(t *testing.T) {
 	for want, words := range map[standing][]string{
 		here: {"Active", "ACTIVE", "On Leave", "Leave of Absence", "Leave with pay", "Paid Leave", "Sabbatical", "Suspended", "Full-Time", "Aktiv", "Elternzeit", "beurlaubt", "Congé maternité", "En congé", "De baja", "Baja médica", "In dienst", "Active - On Leave",
-			"Inactive (Leave)", "Furlough", "Contractor", "Yes", "3 - Aktiv", "Alta", "Présent"},
+			"Inactive (Leave)", "Furlough", "Contractor", "Yes", "3 - Aktiv", "Active (Terminated)", "Alta", "Présent"},
 		notice: {"Notice period", "On notice", "Garden leave", "Gardening Leave", "gekündigt", "Kündigungsfrist", "Freigestellt", "En préavis", "Offboarding", "Pending Termination"},
 		gone: {"Terminated", "terminated ", "Left", "Leaver", "Ex-Employee", "Former employee", "Inactive", "Retired", "Resigned", "Deceased", "Ausgeschieden", "ausgetreten", "Im Ruhestand", "Sorti", "Retraité", "Baja", "Jubilado", "Uit dienst",
 			"Cessato", "Desligado", "Terminated - Retired", "Terminated (Voluntary)", "No", "0 - ausgeschieden"},

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"scimsheet/internal/finding"
 	"scimsheet/internal/identity"
@@ -25,7 +26,9 @@ type named struct {
 // search finds managers; a few of them have many people.
 type search struct {
 	*listing
-	found map[string]*sought
+	found  map[string]*sought
+	names  func() *nameIndex     // made when the first manager is looked for by a name: most lists give addresses
+	locals func() map[string]int // likewise
 }
 
 // sought is a spelling of a manager that was looked for.
@@ -38,7 +41,7 @@ type sought struct {
 // findManagers finds everybody's manager once all people are known.
 func (l *listing) findManagers() {
 	l.managers = make([]manager, len(l.Employees))
-	s := search{l, map[string]*sought{}}
+	s := search{l, map[string]*sought{}, sync.OnceValue(l.indexNames), sync.OnceValue(l.localParts)}
 	for n := range l.Employees {
 		l.managers[n] = s.managerOf(&l.Employees[n])
 	}
@@ -168,7 +171,7 @@ func (s *search) find(text string) manager {
 			return s.employee(n)
 		}
 	}
-	people := s.index.named(text)
+	people := s.names().named(text)
 	switch len(people) {
 	case 1:
 		return s.employee(people[0])
@@ -194,7 +197,7 @@ func (s *search) byKey(text string) (int, bool) {
 	if n, ok := s.index.userNames[identity.UserName(text).Key()]; ok {
 		return n, true
 	}
-	n, ok := s.index.locals[identity.Fold(text)]
+	n, ok := s.locals()[identity.Fold(text)]
 	return n, ok && n != several
 }
 

@@ -17,7 +17,7 @@ func addressesIn(text string) []string {
 	}
 	var found []string
 	for word := range strings.FieldsFuncSeq(text, endsAddress) {
-		word = strings.Trim(strings.TrimPrefix(word, "mailto:"), ".'")
+		word = strings.Trim(word, ".'")
 		at := strings.IndexByte(word, '@')
 		if at <= 0 || at == len(word)-1 || strings.IndexByte(word[at+1:], '@') >= 0 || !isAddress(word) {
 			continue
@@ -75,20 +75,28 @@ func (l *listing) nameOf(e *Employee) string {
 	return ""
 }
 
-// namesOf are all names that the rows of a person give.
-func (l *listing) namesOf(e *Employee) []string {
-	names := []string{e.Name}
+// nameKeys are all names that the rows of a person give, as they are compared, each once.
+func (l *listing) nameKeys(e *Employee) []string {
+	var keys []string
+	add := func(name string) {
+		if key := nameKey(name); key != "" && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
 	for _, r := range e.lines {
 		for _, name := range r.all(l.name) {
-			names = append(names, spoken(name))
+			add(spoken(name))
 		}
 		for _, family := range r.all(l.familyName) {
 			for _, given := range r.all(l.givenName) {
-				names = append(names, given+" "+family)
+				add(given + " " + family)
 			}
 		}
 	}
-	return names
+	if len(keys) == 0 {
+		add(e.Name)
+	}
+	return keys
 }
 
 // spoken turns "Lopez, Maria" round, and cuts off what systems put behind a name in brackets: an id, or
@@ -140,26 +148,46 @@ func wordsKey(key string) string {
 	return strings.Join(words, " ")
 }
 
-func (x *index) name(name string, n int) {
-	key := nameKey(name)
-	if key == "" {
-		return
-	}
-	for _, place := range []struct {
-		in  map[string][]int
-		key string
-	}{{x.names, key}, {x.words, wordsKey(key)}} {
-		if with := place.in[place.key]; !slices.Contains(with, n) {
-			place.in[place.key] = append(with, n)
+// nameIndex finds employees by their names.
+type nameIndex struct {
+	names map[string][]int
+	words map[string][]int // by the words of a name in alphabetical order
+}
+
+func (l *listing) indexNames() *nameIndex {
+	x := &nameIndex{map[string][]int{}, map[string][]int{}}
+	for n := range l.Employees {
+		for _, key := range l.nameKeys(&l.Employees[n]) {
+			x.names[key] = append(x.names[key], n)
+			words := wordsKey(key)
+			if with := x.words[words]; len(with) == 0 || with[len(with)-1] != n {
+				x.words[words] = append(with, n)
+			}
 		}
 	}
+	return x
 }
 
 // named are those who have a name, in this order of its words if anybody has.
-func (x *index) named(name string) []int {
+func (x *nameIndex) named(name string) []int {
 	key := nameKey(spoken(name))
 	if found := x.names[key]; len(found) > 0 {
 		return found
 	}
 	return x.words[wordsKey(key)]
+}
+
+// localParts are the employees by what stands before the @ of their addresses.
+func (l *listing) localParts() map[string]int {
+	locals := map[string]int{}
+	for n := range l.Employees {
+		local := localPart(l.Employees[n].UserName)
+		if _, taken := locals[local]; taken {
+			n = several
+		}
+		if local != "" {
+			locals[local] = n
+		}
+	}
+	return locals
 }

@@ -12,13 +12,10 @@ import (
 // several is the number of an employee where a key is that of several.
 const several = -1
 
-// index finds employees by their keys and names.
+// index finds employees by their keys.
 type index struct {
 	userNames map[string]int // by identity.UserName.Key
 	ids       map[string]int // by foldID
-	locals    map[string]int // by what stands before the @, folded
-	names     map[string][]int
-	words     map[string][]int // by the words of a name in alphabetical order
 }
 
 // readKeys cleans what tells whom the rows are about.
@@ -156,13 +153,12 @@ func (l *listing) weigh(e *Employee, spells []spell) {
 
 // lookUp prepares finding people, and tells of ids that several have.
 func (l *listing) lookUp() {
-	x := index{userNames: map[string]int{}, ids: map[string]int{}, locals: map[string]int{}, names: map[string][]int{}, words: map[string][]int{}}
+	x := index{userNames: make(map[string]int, len(l.Employees)), ids: make(map[string]int, len(l.Employees))}
 	sharing := map[string][]int{} // the ids that several have
 	for n := range l.Employees {
 		e := &l.Employees[n]
 		if e.UserName != "" {
 			x.userNames[e.UserName.Key()] = n
-			note(x.locals, localPart(e.UserName), n)
 		}
 		for _, id := range e.ids() {
 			if first, taken := x.ids[id]; taken {
@@ -173,9 +169,6 @@ func (l *listing) lookUp() {
 				continue
 			}
 			x.ids[id] = n
-		}
-		for _, name := range l.namesOf(e) {
-			x.name(name, n)
 		}
 	}
 	for id, with := range sharing {
@@ -219,9 +212,9 @@ func (e *Employee) ids() []string {
 // two addresses, one who has not left; the order of the rows has no say in it.
 func (l *listing) oneOf(with []int) int {
 	best := with[0]
-	common := l.nameKeys(best)
+	common := l.nameKeys(&l.Employees[best])
 	for _, n := range with[1:] {
-		names := l.nameKeys(n)
+		names := l.nameKeys(&l.Employees[n])
 		common = slices.DeleteFunc(common, func(name string) bool { return !slices.Contains(names, name) })
 		a, b := &l.Employees[best], &l.Employees[n]
 		if !b.Left && a.Left || b.Left == a.Left && b.UserName.Key() < a.UserName.Key() {
@@ -232,25 +225,4 @@ func (l *listing) oneOf(with []int) int {
 		return several
 	}
 	return best
-}
-
-// nameKeys are the names of a person as they are compared.
-func (l *listing) nameKeys(n int) []string {
-	var names []string
-	for _, name := range l.namesOf(&l.Employees[n]) {
-		if key := nameKey(name); key != "" {
-			names = append(names, key)
-		}
-	}
-	return names
-}
-
-// note keeps whose a key is; of several people's it is nobody's.
-func note(where map[string]int, key string, n int) {
-	if _, taken := where[key]; taken {
-		n = several
-	}
-	if key != "" {
-		where[key] = n
-	}
 }

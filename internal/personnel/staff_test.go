@@ -122,6 +122,8 @@ func TestRowsOfOnePersonThatContradictEachOtherAreToldWithBothCells(t *testing.T
 			"Ada | Sales | Active | here | ?", finding.ManagerTwice, []string{"hr.csv!E3", "hr.csv!E2", "b@acme.com", "c@acme.com"}},
 		{"who has left twice has left on the later day", []string{"ada@acme.com,1,Ada,Sales,b@acme.com,Terminated,2024-03-01,1", "ada@acme.com,1,Ada,Sales,b@acme.com,Terminated,2026-03-01,1"},
 			"Ada | Sales | Terminated | left 2026-03-01 | b@acme.com", finding.StaffRows, nil},
+		{"notice in one row wins over having left in another", []string{"ada@acme.com,1,Ada,Sales,b@acme.com,Terminated,2024-03-01,1", "ada@acme.com,1,Ada,Sales,b@acme.com,Notice,,1"},
+			"Ada | Sales | Notice | here | b@acme.com", finding.StaffRows, []string{"hr.csv!F2", "hr.csv!F3"}},
 		{"a row that has only the id is about whoever has it", []string{"ada@acme.com,1,Ada,Sales,b@acme.com,Active,,1", ",1,Ada,,b@acme.com,Terminated,2024-03-01,1"},
 			"Ada | Sales | Active | here | b@acme.com", finding.StaffRows, []string{"hr.csv!F3"}},
 		{"what one row leaves blank another says", []string{"ada@acme.com,1,,,b@acme.com,Active,,1", "ADA@acme.com,,Ada,Sales,,,,1"},
@@ -138,6 +140,34 @@ func TestRowsOfOnePersonThatContradictEachOtherAreToldWithBothCells(t *testing.T
 			wantSaid(t, s.Findings, c.code, c.says...)
 		})
 	}
+}
+
+func TestInAListOfLastDaysAloneABlankOneSaysThatSomebodyIsThere(t *testing.T) {
+	s := staff(t, "Email,Assignment,Termination Date", "ada@acme.com,1,2024-03-01", "ada@acme.com,2,", "bob@acme.com,1,2024-03-01")
+	if LeftBy(*of(t, s, "ada@acme.com"), today) || !LeftBy(*of(t, s, "bob@acme.com"), today) {
+		t.Error("one assignment that has ended makes a leaver, or a person whose only one has ended is none")
+	}
+	wantSaid(t, s.Findings, finding.StaffRows, "hr.csv!C2", "hr.csv row 3")
+}
+
+func TestWhatIsWrongWithAKeyIsAWarningBecauseTheRestOfTheRowCounts(t *testing.T) {
+	s := staff(t, "Email,Employee ID,Name", `"ada@acme,com",1,Ada`, "bob@acme.com,2,Bob", "mlopez,0,Maria", "jdoe,0,Jo")
+	wantSaid(t, s.Findings, finding.BadUserName, "hr.csv!A2", "a comma for a dot?")
+	if said := says(s.Findings, finding.BadUserName); len(said) != 1 {
+		t.Errorf("user names are called wrong addresses: %q", said)
+	}
+	for _, f := range s.Findings {
+		if f.Severity == finding.Error {
+			t.Errorf("an error: %+v", f)
+		}
+	}
+	if e := s.Of(identity.Account{ExternalID: "1"}); e == nil || e.Name != "Ada" {
+		t.Errorf("found is %+v", e)
+	}
+	if e := s.Of(identity.Account{ExternalID: "0"}); e != nil || len(s.Employees) != 4 {
+		t.Errorf("0 is taken for an id, of %d people", len(s.Employees))
+	}
+	wantSaid(t, s.Findings, finding.StaffKey)
 }
 
 func TestContradictionsOfAColumnAreToldWhereSomebodyAsksForIt(t *testing.T) {
