@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -261,6 +263,14 @@ func TestAnotherFileIsNoCampaign(t *testing.T) {
 	}
 	if _, err := Read(strings.NewReader("not packed at all")); !errors.Is(err, ErrDamaged) {
 		t.Errorf("not packed: %v", err)
+	}
+}
+
+func TestWhatTheOperatingSystemRefusesIsNoDamage(t *testing.T) {
+	file := written(t, everything(t))
+	broken := io.MultiReader(bytes.NewReader(file[:len(file)/2]), iotest.ErrReader(&fs.PathError{Op: "read", Path: "campaign.jsonl.gz", Err: errors.New("input/output error")}))
+	if _, err := Read(broken); err == nil || errors.Is(err, ErrDamaged) {
+		t.Errorf("a broken disk gives %v", err)
 	}
 }
 
