@@ -84,14 +84,22 @@ func (b *binder) decisionGaps() {
 }
 
 // A decision's columns, in the workbook and in the table.
-var decisionHeaders = []string{"Person", "User name", "Workspace", "Look at", "Reviewer", "Decided by", "Decision", "Justification", "When", "File", "Cell",
-	"Treated", "Row id", "User id", "Workspace id"}
+var decisionHeaders = []string{"Person", "User name", "Workspace", "Look at", "Reviewer", "Decision", "Decided by", "Treated", "Justification", "When", "File", "Cell",
+	"Row id", "User id", "Workspace id"}
+
+// The columns that have a colour or a type of their own.
+const (
+	atLook     = 3
+	atDecision = 5
+	atTreated  = 7
+	atWhen     = 9
+)
 
 // decisionCells are a row of the decisions.
 func decisionCells(j *review.Judged) []string {
 	a := &j.Person.Account
-	return []string{nameOf(j.Person), string(a.UserName), workspaceOf(j.Access.Workspace), flagsOf(j.Access), reviewerOf(j.Access.Reviewer), j.By, string(j.Decision), j.Justification,
-		moment(j.At), j.File, j.Cell, treatedWords(j), j.Access.Key, a.ID, j.Access.Workspace.ID}
+	return []string{nameOf(j.Person), string(a.UserName), workspaceOf(j.Access.Workspace), flagsOf(j.Access), reviewerOf(j.Access.Reviewer), string(j.Decision), j.By, treatedWords(j),
+		j.Justification, moment(j.At), j.File, j.Cell, j.Access.Key, a.ID, j.Access.Workspace.ID}
 }
 
 func treatedWords(j *review.Judged) string {
@@ -153,15 +161,16 @@ func (b *binder) layout(l sheet.Layout) sheet.Layout {
 }
 
 func (b *binder) decisionsSheet(book *sheet.Workbook) error {
-	layout := b.layout(sheet.Layout{Name: decisionsSheet, Frozen: 1, Printed: 11, Tab: "17324D", Columns: []sheet.Column{
-		{Header: decisionHeaders[0], Width: 24, Wrapped: true}, {Header: decisionHeaders[1], Width: 30, Wrapped: true}, {Header: decisionHeaders[2], Width: 24, Wrapped: true},
-		{Header: decisionHeaders[3], Width: 30, Wrapped: true}, {Header: decisionHeaders[4], Width: 28, Wrapped: true}, {Header: decisionHeaders[5], Width: 28, Wrapped: true},
-		{Header: decisionHeaders[6], Width: 11}, {Header: decisionHeaders[7], Width: 40, Wrapped: true},
-		{Header: decisionHeaders[8], Width: 20, Note: "When the returned file was saved, as it says itself. UTC."},
-		{Header: decisionHeaders[9], Width: 30, Wrapped: true, Note: "The returned file in which the decision stands; it is in the folder 3-returned."},
-		{Header: decisionHeaders[10], Width: 14},
-		{Header: decisionHeaders[11], Width: 26, Wrapped: true, Note: "Left blank by the reviewer, and decided by whoever closed the campaign for all such rows."},
-		{Header: decisionHeaders[12], Width: 18, Style: sheet.Mono}, {Header: decisionHeaders[13], Style: sheet.Mono}, {Header: decisionHeaders[14], Style: sheet.Mono}}})
+	columns := []sheet.Column{{Width: 24, Wrapped: true}, {Width: 30, Wrapped: true}, {Width: 24, Wrapped: true}, {Width: 30, Wrapped: true}, {Width: 28, Wrapped: true},
+		{Width: 11}, {Width: 28, Wrapped: true},
+		{Width: 26, Wrapped: true, Note: "Left blank by the reviewer, and decided by whoever closed the campaign for all such rows."},
+		{Width: 38, Wrapped: true}, {Width: 20, Note: "When the returned file was saved, as it says itself. UTC."},
+		{Width: 30, Wrapped: true, Note: "The returned file in which the decision stands; it is in the folder 3-returned."},
+		{Width: 14}, {Width: 18, Style: sheet.Mono}, {Style: sheet.Mono}, {Style: sheet.Mono}}
+	for i, header := range decisionHeaders {
+		columns[i].Header = header
+	}
+	layout := b.layout(sheet.Layout{Name: decisionsSheet, Frozen: 1, Printed: 12, Tab: "17324D", Columns: columns})
 	out, err := book.Table(layout)
 	if err != nil {
 		return err
@@ -175,12 +184,12 @@ func (b *binder) decisionsSheet(book *sheet.Workbook) error {
 				row[c] = sheet.String(text)
 			}
 		}
-		row[3], row[6], row[8] = row[3].As(sheet.Warn), row[6].As(decisionStyle(j.Decision)), sheet.Time(j.At)
-		if len(j.Access.Flags) == 0 {
-			row[3] = sheet.Value{}
+		row[atDecision], row[atWhen] = row[atDecision].As(decisionStyle(j.Decision)), sheet.Time(j.At)
+		if len(j.Access.Flags) > 0 {
+			row[atLook] = row[atLook].As(sheet.Warn)
 		}
 		if j.Treated {
-			row[11] = row[11].As(sheet.Warn)
+			row[atTreated] = row[atTreated].As(sheet.Warn)
 		}
 		if err := out.Row(row...); err != nil {
 			return err

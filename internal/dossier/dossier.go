@@ -56,6 +56,9 @@ func Build(in Input) (Made, error) {
 	if in.Closing.Campaign != in.Campaign.ID || in.Closing.CampaignDigest != in.Campaign.Digest {
 		return Made{}, fmt.Errorf("the closing is of campaign %s, not of %s", in.Closing.Campaign, in.Campaign.ID)
 	}
+	if rows := in.Campaign.Proof.Rows; len(in.Closing.Rows) != rows {
+		return Made{}, fmt.Errorf("the closing has %d rows, and the campaign %d", len(in.Closing.Rows), rows)
+	}
 	in.Output = filepath.Clean(in.Output)
 	place, err := newPlace(in.Output, in.Campaign.ID)
 	if err != nil {

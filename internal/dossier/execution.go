@@ -75,7 +75,7 @@ func (b *binder) seen(f *fate) string {
 	switch {
 	case f.Seen != "":
 		return f.Seen
-	case b.Run == nil || b.Run.Verified == nil:
+	case !b.runs() || b.Run.Verified == nil:
 		return "not read again"
 	}
 	return "not among what was read again"
@@ -155,18 +155,30 @@ func (b *binder) executionGaps() []string {
 	if b.run.writes > 0 {
 		gaps = b.applyGaps()
 	}
-	n := b.byStatus(revocation)
-	open := 0
-	for s, many := range n {
-		if s != apply.Applied && s != apply.Unchanged {
-			open += many
-		}
-	}
-	if open > 0 && (b.run.applied || b.run.writes == 0) {
-		gaps = append(gaps, fmt.Sprintf("%s of the %s %s not carried out: %s. %s names each and says why.", number(open), revocations, verb(open, "was", "were"),
-			counted(n, func(s apply.Status) bool { return s != apply.Applied && s != apply.Unchanged }), executionTable))
+	if b.run.applied || b.run.writes == 0 {
+		gaps = append(gaps, b.notCarriedOut(revocation, revocations)...)
+		gaps = append(gaps, b.notCarriedOut(deactivation, "people who have left and were to be deactivated")...)
 	}
 	return gaps
+}
+
+// notCarriedOut says what of a kind is not as it was decided.
+func (b *binder) notCarriedOut(what, all string) []string {
+	open := b.byStatus(what)
+	delete(open, apply.Applied)
+	delete(open, apply.Unchanged)
+	n := 0
+	for _, many := range open {
+		n += many
+	}
+	if n == 0 {
+		return nil
+	}
+	words := counted(open, func(apply.Status) bool { return true })
+	if what == deactivation {
+		return []string{fmt.Sprintf("Of the %s, %s still active: %s. %s names them and says why.", all, countOf(n, "is", "are"), words, executionTable)}
+	}
+	return []string{fmt.Sprintf("%s of the %s %s not carried out: %s. %s names each and says why.", number(n), all, verb(n, "was", "were"), words, executionTable)}
 }
 
 // applyGaps are those of a plan that writes something.
@@ -199,6 +211,8 @@ func (b *binder) verificationGaps() []string {
 	switch {
 	case v == nil:
 		return []string{"Nobody has verified it: the tenant was not read again after the plan was applied."}
+	case v.At.IsZero():
+		return []string{"It is not recorded when the tenant was read again: nothing shows that it was after the plan was applied."}
 	case v.At.Before(b.run.ended):
 		return []string{fmt.Sprintf("The verification is older than the last apply: the tenant was read again on %s, and apply went on until %s.", moment(v.At), moment(b.run.ended))}
 	case b.run.ended.IsZero() && v.At.Before(b.run.last.StartedAt):

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,8 @@ func (w ways) of(p *review.Person) *plan.Change {
 	return w.byUserName[p.Account.UserName.Key()]
 }
 
-// follow finds out what became of every revocation, in the order of the population, and of every deactivation.
+// follow finds out what became of every revocation, in the order of the population, and then of everybody who has
+// left and was to be deactivated.
 func (b *binder) follow() {
 	var w ways
 	if b.runs() {
@@ -91,32 +93,64 @@ func (b *binder) follow() {
 		}
 		b.fates = append(b.fates, f)
 	}
-	if !b.runs() {
+	if !b.Closing.DeactivateLeavers {
 		return
 	}
-	for i := range b.Campaign.People {
-		p := &b.Campaign.People[i]
-		c := w.of(p)
-		if c == nil || c.Action != plan.Deactivate {
-			continue
+	for _, l := range b.Closing.Leavers(b.Campaign) {
+		f := fate{What: deactivation, Person: l.Person, Outcome: notShown, Words: "the run that followed is not in this evidence"}
+		if b.runs() {
+			b.left(&f, w, gone[l.Person.Account.ID])
 		}
-		f := fate{What: deactivation, Person: p, ChangeID: c.ID}
-		o := b.Run.Outcomes[c.ID]
-		f.Outcome, f.Words, f.At = o.Status, wordsOf(o.Status, o.Detail), o.FinishedAt
-		b.look(&f, c, w, func(d apply.Difference) bool { return d.Path == plan.PathActive })
 		b.fates = append(b.fates, f)
 	}
 }
+
+// left fills in what the run tells of the deactivation of somebody who has left.
+func (b *binder) left(f *fate, w ways, gone bool) {
+	c := w.of(f.Person)
+	switch {
+	case gone:
+		f.Outcome, f.Words = apply.Unchanged, accountGone
+		return
+	case c == nil:
+		f.Words = noChange
+		return
+	}
+	f.ChangeID = c.ID
+	o := b.Run.Outcomes[c.ID]
+	switch {
+	case c.Action == plan.Blocked:
+		f.Outcome, f.Words = apply.Blocked, wordsOf(apply.Blocked, c.Detail)
+		return
+	case c.Action == plan.Deactivate:
+		f.Outcome, f.Words, f.At = o.Status, "deactivated", o.FinishedAt
+		if o.Status != apply.Applied {
+			f.Words = wordsOf(o.Status, o.Detail)
+		}
+	case slices.ContainsFunc(c.Withheld, func(w plan.Withheld) bool { return w.What != apply.Revoke }):
+		f.Outcome, f.Words = apply.Blocked, "the account is protected, and stays active"
+		return
+	default:
+		f.Outcome, f.Words = apply.Unchanged, "the account was not active when the campaign was closed"
+	}
+	b.look(f, c, w, func(d apply.Difference) bool { return d.Path == plan.PathActive })
+}
+
+// What is said of people for whom nothing could be done.
+const (
+	accountGone = "the account was no longer there when the campaign was closed"
+	noChange    = "the plan has no change for this person"
+)
 
 // became fills in what the run tells of a revocation.
 func (b *binder) became(f *fate, w ways, gone bool) {
 	c := w.of(f.Person)
 	switch {
 	case gone:
-		f.Outcome, f.Words = apply.Unchanged, "the account was no longer there when the campaign was closed"
+		f.Outcome, f.Words = apply.Unchanged, accountGone
 		return
 	case c == nil:
-		f.Words = "the plan has no change for this person"
+		f.Words = noChange
 		return
 	}
 	f.ChangeID = c.ID
@@ -125,7 +159,7 @@ func (b *binder) became(f *fate, w ways, gone bool) {
 	status, planned := revoked(o, f.Workspace.ID)
 	switch {
 	case c.Action == plan.Blocked:
-		f.Outcome, f.Words = apply.Blocked, c.Detail
+		f.Outcome, f.Words = apply.Blocked, wordsOf(apply.Blocked, c.Detail)
 		return
 	case withheld(c, f.Workspace.ID):
 		f.Outcome, f.Words = apply.Blocked, "the account is protected, and keeps the workspace"

@@ -81,6 +81,9 @@ func (p *place) ours() error {
 	if !about.IsDir() {
 		return &Taken{Path: p.folder, Why: "is no folder"}
 	}
+	if inside, err := os.ReadDir(p.folder); err == nil && len(inside) == 0 {
+		return nil
+	}
 	text, err := os.ReadFile(filepath.Join(p.folder, sumsName))
 	if err != nil {
 		return &Taken{Path: p.folder, Why: "is a folder that holds something else than evidence"}

@@ -78,28 +78,29 @@ func (b *binder) population() error {
 	}
 	for _, s := range b.Campaign.Sources {
 		at := b.free(populationPart + sourcesFolder + "/" + fileName(s.Name))
-		if err := b.take(filepath.Join(sourcesFolder, local(s.Name)), at, s.What+": the list that the campaign rests on, as it was given", s.SHA256); err != nil {
+		if err := b.take(sourcesFolder+"/"+s.Name, at, s.What+": the list that the campaign rests on, as it was given", s.SHA256); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// local is a name without any folder; what leads elsewhere becomes a name that no file has.
-func local(name string) string {
-	if base := filepath.Base(name); base == name && filepath.IsLocal(name) {
-		return name
-	}
-	return "\x00"
-}
-
 // take copies a file of the campaign's folder. What is missing or differs is a gap.
 func (b *binder) take(from, at, what, digest string) error {
-	trouble, err := b.copy(filepath.Join(b.Folder, from), at, what, digest)
+	trouble, err := b.fetch(from, at, what, digest)
 	if trouble != "" {
-		b.miss("%s of the campaign's folder %s.", oneLine(filepath.ToSlash(from)), trouble)
+		b.miss("%s of the campaign's folder %s.", oneLine(from), trouble)
 	}
 	return err
+}
+
+// fetch copies a file of the campaign's folder, where its path stays within.
+func (b *binder) fetch(from, at, what, digest string) (trouble string, err error) {
+	local := filepath.FromSlash(from)
+	if !filepath.IsLocal(local) || filepath.ToSlash(filepath.Clean(local)) != from || strings.ContainsRune(from, 0) {
+		return "is missing: no file of that folder can have this name", nil
+	}
+	return b.copy(filepath.Join(b.Folder, local), at, what, digest)
 }
 
 func (b *binder) populationTable() error {

@@ -12,7 +12,7 @@ func (b *binder) sent() error {
 	for _, r := range b.Campaign.Reviewers {
 		at := b.free(sentPart + reviewsFolder + "/" + fileName(r.File))
 		what := fmt.Sprintf("the workbook for %s: %s to decide", reviewerOf(oneLine(r.Address)), countOf(r.Rows, "row", "rows"))
-		if err := b.take(filepath.Join(reviewsFolder, local(r.File)), at, what, ""); err != nil {
+		if err := b.take(reviewsFolder+"/"+r.File, at, what, b.sentAs(review.WhatOpened, r.File)); err != nil {
 			return err
 		}
 	}
@@ -22,11 +22,24 @@ func (b *binder) sent() error {
 	}
 	for _, name := range names {
 		at := b.free(sentPart + delegatedFolder + "/" + fileName(name))
-		if err := b.take(filepath.Join(delegatedFolder, name), at, "the workbook with the rows that reviewers gave on to somebody else", ""); err != nil {
+		if err := b.take(delegatedFolder+"/"+name, at, "the workbook with the rows that reviewers gave on to somebody else", b.sentAs(review.WhatDelegated, name)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sentAs is the digest of a workbook when it went out, where that was recorded: people fill in what they find.
+func (b *binder) sentAs(what, name string) string {
+	digest := ""
+	for _, e := range b.Events {
+		for _, f := range e.Files {
+			if e.What == what && f.Name == name {
+				digest = f.SHA256
+			}
+		}
+	}
+	return digest
 }
 
 // returned is the third part: every workbook that came back, exactly as it came.
@@ -41,11 +54,7 @@ func (b *binder) returned() error {
 		}
 		folder := fileName(f.SHA256[:12])
 		at := b.free(returnedPart + folder + "/" + fileName(f.Name))
-		kept, err := b.kept(folder, f)
-		if err != nil {
-			return err
-		}
-		trouble, err := b.copy(kept, at, returnedWhat(f), f.SHA256)
+		trouble, err := b.fetch(returnedFolder+"/"+folder+"/"+f.Name, at, returnedWhat(f), f.SHA256)
 		if err != nil {
 			return err
 		}
@@ -56,16 +65,6 @@ func (b *binder) returned() error {
 		b.came[cameAs(f)] = at
 	}
 	return nil
-}
-
-// kept is where the copy of a returned file lies: under its digest, by the name it had when it was given first.
-func (b *binder) kept(folder string, f review.File) (string, error) {
-	path := filepath.Join(b.Folder, returnedFolder, folder)
-	names, err := within(path)
-	if err != nil || len(names) == 0 {
-		return filepath.Join(path, local(f.Name)), err
-	}
-	return filepath.Join(path, names[0]), nil
 }
 
 // cameAs tells returned files apart.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"scimsheet/internal/review"
 	"scimsheet/internal/sheet"
 )
 
@@ -70,16 +69,15 @@ func (b *binder) gapRows(page *sheet.SheetWriter) error {
 }
 
 func (b *binder) decisionRows(page *sheet.SheetWriter) error {
-	n := b.numbers
-	err := page.Row(sheet.Value{}, sheet.String("Decision").As(sheet.Head), sheet.String("Accesses").As(sheet.HeadEnd), sheet.String("Of these treated").As(sheet.HeadEnd))
-	treatedKeep := n.Treated - n.treatedRevoke
-	for _, line := range []struct {
-		name       string
-		n, treated int
-	}{{string(review.Keep), n.Keep, treatedKeep}, {string(review.Revoke), n.Revoke, n.treatedRevoke}, {string(review.Change), n.Change, 0}} {
-		err = errors.Join(err, page.Row(sheet.Value{}, sheet.String(line.name), sheet.Int(line.n), sheet.Int(line.treated)))
+	err := page.Row(sheet.Value{}, sheet.String("Decision").As(sheet.Head), sheet.String("Accesses").As(sheet.HeadEnd), sheet.String("Treated").As(sheet.HeadEnd))
+	for _, d := range b.decisionLines() {
+		style := sheet.Plain
+		if d.Total {
+			style = sheet.Strong
+		}
+		err = errors.Join(err, page.Row(sheet.Value{}, sheet.String(d.Name).As(style), sheet.Int(d.N()).As(style), sheet.Int(d.Treated).As(style)))
 	}
-	return errors.Join(err, page.Row(sheet.Value{}, sheet.String("the population").As(sheet.Strong), sheet.Int(n.Rows()).As(sheet.Strong), sheet.Int(n.Treated).As(sheet.Strong)))
+	return err
 }
 
 func (b *binder) reviewerRows(page *sheet.SheetWriter) error {

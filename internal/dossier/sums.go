@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 )
@@ -45,6 +46,14 @@ type part struct {
 	Pages           []page
 }
 
+// sought is what people look for a page by: returned files by their names, and not by their digests.
+func (p page) sought() string {
+	if strings.HasPrefix(p.Path, returnedPart) {
+		return returnedPart + path.Base(p.Path)
+	}
+	return p.Path
+}
+
 // parts are the pages by folder, in the order in which they are read.
 func (b *binder) parts() []part {
 	all := []part{
@@ -57,7 +66,7 @@ func (b *binder) parts() []part {
 		{ID: "sign-off", Title: signOffPart, What: "The page to sign."},
 	}
 	pages := append(slices.Clone(b.pages), b.toCome()...)
-	slices.SortStableFunc(pages, func(a, b page) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(pages, func(a, b page) int { return cmp.Or(cmp.Compare(a.sought(), b.sought()), cmp.Compare(a.Path, b.Path)) })
 	for _, p := range pages {
 		at := 0
 		for i := range all {
