@@ -173,6 +173,10 @@ func (o *openOptions) read(ctx context.Context, s *screen, conn *connection, sta
 	if f.Fallback = o.fallback; len(f.Fallback) == 0 && approval.IsAddress(f.Operator) {
 		f.Fallback = []string{f.Operator}
 	}
+	if len(f.Fallback) == 0 && o.by == review.ByNobody {
+		return fail(exitUsage, "--hr says who manages whom, --owners who owns which workspace, --fallback ADDRESS names one reviewer for everything",
+			"who reviews? none of --hr, --owners and --fallback is given, and the credential does not tell whose it is")
+	}
 	if err := sameTenant(conn.tenant, f); err != nil {
 		return err
 	}

@@ -71,6 +71,12 @@ const (
 	ManagerCircle        Code = "managerCircle"
 	OwnerTwice           Code = "ownerTwice"
 	OwnerUnclear         Code = "ownerUnclear"
+	NoManager            Code = "noManager"
+	NoOwner              Code = "noOwner"
+	NoReviewer           Code = "noReviewer"
+	FallbackLeft         Code = "fallbackLeft"
+	ReviewerNoAccount    Code = "reviewerNoAccount"
+	ReviewEachOther      Code = "reviewEachOther"
 )
 
 var table = []About{
@@ -281,4 +287,22 @@ var table = []About{
 	{OwnerUnclear, Warning, "an owner who cannot be reached",
 		"A row of the list of owners has no e-mail address of the owner, or does not say what is owned.",
 		"Write the owner's e-mail address beside the name of the workspace or the value."},
+	{NoManager, Warning, "somebody without a manager who could review",
+		"HR's list names no manager of the person, or only managers who have left. Their access goes to whoever reviewed it last time, else to the fallback reviewer.",
+		"Correct HR's list and open the campaign again, or leave it to the fallback."},
+	{NoOwner, Warning, "a workspace or department without an owner",
+		"The list of owners does not say whose it is. Its access goes to whoever reviewed it last time, else to the fallback reviewer.",
+		"Name the owner in the list and open the campaign again, or leave it to the fallback."},
+	{NoReviewer, Warning, "access that nobody can review",
+		"No reviewer could be found, and the fallback reviewers are the person concerned or have left. The rows stand in no-reviewer.xlsx.",
+		"Name a second fallback reviewer and open the campaign again, or name in the column Delegate who has decided."},
+	{FallbackLeft, Warning, "a fallback reviewer who has left",
+		"HR's list says that the fallback reviewer has left. Nothing is given to them.",
+		"Name somebody else with --fallback and open the campaign again."},
+	{ReviewerNoAccount, Note, "a reviewer without an account",
+		"The reviewer has no account in the tenant, or none that is active. A workbook and a mail are enough to review.",
+		"Nothing, if the address is right."},
+	{ReviewEachOther, Note, "two people who review each other",
+		"Each is the reviewer of the other's access, as when two managers manage each other. An auditor may ask about it.",
+		"Nothing, if that is meant. Otherwise correct HR's list or the owners and open the campaign again."},
 }

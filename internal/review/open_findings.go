@@ -9,16 +9,6 @@ import (
 	"scimsheet/internal/finding"
 )
 
-// The codes of what opening a campaign finds.
-const (
-	FindingReviewerNoAccount finding.Code = "reviewerNoAccount" // a reviewer has no account in the tenant, or none that is active
-	FindingReviewEachOther   finding.Code = "reviewEachOther"   // two people review each other
-	FindingNoManager         finding.Code = "noManager"         // HR's list does not say who manages somebody, or only who has left
-	FindingNoOwner           finding.Code = "noOwner"           // nobody owns a workspace or a department
-	FindingNoReviewer        finding.Code = "noReviewer"        // nobody could be found to review somebody
-	FindingFallbackLeft      finding.Code = "fallbackLeft"      // a fallback reviewer has left
-)
-
 // cause is one reason why reviewers could not be found.
 type cause struct{ kind, subject string }
 
@@ -64,7 +54,7 @@ func (o *opening) findings() []finding.Finding {
 	}
 	for _, r := range o.c.Reviewers {
 		if r.Note != "" {
-			all = append(all, finding.Finding{Severity: finding.Note, Code: FindingReviewerNoAccount, Value: r.Address,
+			all = append(all, finding.Finding{Severity: finding.Note, Code: finding.ReviewerNoAccount, Value: r.Address,
 				Message: r.Address + " reviews " + countOf(r.Rows, "row") + " and " + r.Note,
 				Hint:    "the workbook and the letter are made all the same; make sure that the address is right"})
 		}
@@ -83,14 +73,14 @@ func (o *opening) ofCause(key cause, c *concerned) finding.Finding {
 	switch {
 	case key.kind == causeOwn, key.kind == causeOrphan:
 	case key.subject != "":
-		f.Code, f.Value, f.Pos = FindingNoOwner, key.subject, finding.Pos{}
+		f.Code, f.Value, f.Pos = finding.NoOwner, key.subject, finding.Pos{}
 		f.Message = fmt.Sprintf("%s, so whoever reviewed them last time, else the fallback, looks at %s of %s", c.problem, countOf(c.accesses, "row"), people)
 		f.Hint = "name the owner in the list of owners and open the campaign again"
 		if o.Owners != nil {
 			f.Pos = finding.Pos{File: o.Owners.File, Sheet: o.Owners.Sheet}
 		}
 	case key.kind == causeUnmanaged:
-		f.Code = FindingNoManager
+		f.Code = finding.NoManager
 		f.Message = fmt.Sprintf("no manager could be found for %s: %s", people, c.names())
 		f.Hint = "their access is reviewed by whoever did last time, else by the fallback; correct HR's list and open the campaign again to have it otherwise"
 		if len(c.people) == 1 {
@@ -98,11 +88,11 @@ func (o *opening) ofCause(key cause, c *concerned) finding.Finding {
 			f.Pos = c.people[0].HR.Pos
 		}
 	case key.kind == causeCircle:
-		f.Code = FindingNoManager
+		f.Code = finding.NoManager
 		f.Message = fmt.Sprintf("everybody above %s has left, and they are each other's managers: %s", people, c.names())
 		f.Hint = "the fallback reviews their access; correct the managers in HR's list and open the campaign again to have it otherwise"
 	case key.kind == causeNobody:
-		f.Code, f.Pos = FindingNoReviewer, finding.Pos{}
+		f.Code, f.Pos = finding.NoReviewer, finding.Pos{}
 		f.Message = fmt.Sprintf("nobody could be found to review %s of %s: %s", countOf(c.accesses, "row"), people, c.names())
 		f.Hint = "they stand in " + nobodysFile + "; name a second fallback reviewer and open the campaign again, or have somebody named in Delegate decide them"
 	}
@@ -120,7 +110,7 @@ func (o *opening) fallbacksWhoLeft() []finding.Finding {
 	var all []finding.Finding
 	for _, address := range o.c.Fallback {
 		if _, e := o.known(address); o.hasLeft(e) {
-			all = append(all, finding.Finding{Severity: finding.Warning, Code: FindingFallbackLeft, Pos: e.Pos, Value: address,
+			all = append(all, finding.Finding{Severity: finding.Warning, Code: finding.FallbackLeft, Pos: e.Pos, Value: address,
 				Message: "the fallback reviewer " + address + " has left by HR's list, and reviews nothing",
 				Hint:    "name somebody else and open the campaign again"})
 		}
@@ -144,7 +134,7 @@ func (o *opening) eachOther() []finding.Finding {
 	var all []finding.Finding
 	for both, p := range reviews {
 		if other := reviews[pair{both.person, both.reviewer}]; other != nil && both.reviewer < both.person {
-			f := finding.Finding{Severity: finding.Note, Code: FindingReviewEachOther, Value: string(p.Account.UserName),
+			f := finding.Finding{Severity: finding.Note, Code: finding.ReviewEachOther, Value: string(p.Account.UserName),
 				Message: fmt.Sprintf("%s and %s review each other's access", other.Account.UserName, p.Account.UserName),
 				Hint:    "that is allowed; an auditor may ask why nobody else looked at it"}
 			if p.HR != nil {

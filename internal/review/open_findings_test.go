@@ -11,8 +11,8 @@ import (
 
 // ours are the findings of opening, without those of the lists.
 func ours(c *Campaign) string {
-	codes := map[finding.Code]bool{FindingReviewerNoAccount: true, FindingReviewEachOther: true, FindingNoManager: true,
-		FindingNoOwner: true, FindingNoReviewer: true, FindingFallbackLeft: true}
+	codes := map[finding.Code]bool{finding.ReviewerNoAccount: true, finding.ReviewEachOther: true, finding.NoManager: true,
+		finding.NoOwner: true, finding.NoReviewer: true, finding.FallbackLeft: true}
 	var all []string
 	for _, f := range c.Findings {
 		if codes[f.Code] {
