@@ -26,6 +26,7 @@ var runFiles = []struct{ pattern, what string }{
 	{"results*.xlsx", "the results: what became of each row"},
 	{"results*.jsonl", "the results, for programs"},
 	{"verify*.jsonl", "what was found to differ when the tenant was read again, for programs; empty where nothing did"},
+	{"verify*.json", "when the tenant was read again, and what it came to, for programs"},
 	{"verify*.xlsx", "what was found to differ when the tenant was read again"},
 }
 

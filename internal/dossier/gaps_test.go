@@ -68,7 +68,9 @@ func TestEveryGapIsSaidInASentence(t *testing.T) {
 		}, "NOT EXPLAINED"},
 		{"somebody is in the population and not in the snapshot", func(r *rig) { r.Campaign.People[0].Account.ID = "nobody" }, "1 account is in it, and the snapshot does not have them."},
 		{"the decisions do not add up", func(r *rig) { r.Closing.Rows[0].Decision = "" }, "The decisions do not add up to the population: 59 decisions and 60 rows."},
-		{"somebody decided about themselves", func(r *rig) { r.Closing.Rows[0].By = strings.ToUpper(string(r.Closing.Rows[0].Person.Account.UserName)) }, "1 access was decided by the person whose access it is."},
+		{"somebody decided about themselves", func(r *rig) {
+			r.Closing.Rows[0].By = strings.ToUpper(string(r.Closing.Rows[0].Person.Account.UserName))
+		}, "1 access was decided by the person whose access it is."},
 		{"the plan's file is missing", func(r *rig) { must(r.t, os.Remove(filepath.Join(r.Run.Folder, "plan.jsonl"))) }, "plan.jsonl of the run's folder is missing."},
 		{"the journal is missing", func(r *rig) { must(r.t, os.Remove(filepath.Join(r.Run.Folder, "journal.jsonl"))) }, "journal.jsonl of the run's folder is missing."},
 		{"the closing's file is missing", func(r *rig) { r.remove(closingFile) }, "closing.jsonl.gz of the campaign's folder is missing."},

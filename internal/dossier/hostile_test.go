@@ -96,6 +96,27 @@ func TestReturnedFilesOfHostileAndOfEqualNamesAreAllKept(t *testing.T) {
 	}
 }
 
+func TestAReturnedFileIsFoundByItsDigestWhateverItWasKeptAs(t *testing.T) {
+	r := newRig(t, 20)
+	f := &r.Closing.Files[0]
+	was := f.Name
+	f.Name = "from maria [0123abcd].xlsx"
+	for i := range r.Closing.Rows {
+		if r.Closing.Rows[i].File == was {
+			r.Closing.Rows[i].File = f.Name
+		}
+	}
+	r.write("returned/"+f.SHA256[:12]+"/another file.xlsx", []byte("begins like the other one's digest"))
+	made := r.build()
+	if len(made.Gaps) > 0 {
+		t.Errorf("there are gaps: %q", made.Gaps)
+	}
+	content := tree(t, made.Folder)["3-returned/"+f.SHA256[:12]+"/"+f.Name]
+	if digest(content) != f.SHA256 {
+		t.Error("it is not the file that came")
+	}
+}
+
 // inFolder runs a command that not every system has.
 func inFolder(folder, name string, args ...string) ([]byte, error) {
 	if _, err := exec.LookPath(name); err != nil {

@@ -54,7 +54,7 @@ func (b *binder) returned() error {
 		}
 		folder := fileName(f.SHA256[:12])
 		at := b.free(returnedPart + folder + "/" + fileName(f.Name))
-		trouble, err := b.fetch(returnedFolder+"/"+folder+"/"+f.Name, at, returnedWhat(f), f.SHA256)
+		trouble, err := b.fetchReturned(folder, f, at)
 		if err != nil {
 			return err
 		}
@@ -65,6 +65,22 @@ func (b *binder) returned() error {
 		b.came[cameAs(f)] = at
 	}
 	return nil
+}
+
+// fetchReturned copies a returned file from where it was kept: in the folder of its digest, by the name that it has
+// in the closing or, where files of one name had to be told apart or one came twice, by any other.
+func (b *binder) fetchReturned(folder string, f review.File, at string) (trouble string, err error) {
+	names, err := within(filepath.Join(b.Folder, returnedFolder, folder))
+	if err != nil {
+		return "", err
+	}
+	trouble = "is missing"
+	for _, name := range names {
+		if trouble, err = b.fetch(returnedFolder+"/"+folder+"/"+name, at, returnedWhat(f), f.SHA256); trouble == "" || err != nil {
+			return "", err
+		}
+	}
+	return trouble, nil
 }
 
 // cameAs tells returned files apart.
