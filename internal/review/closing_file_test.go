@@ -163,6 +163,9 @@ func TestAClosingThatBeliesItselfIsRefused(t *testing.T) {
 			wantDamaged(t, packed([]string{edited}), c, p.words)
 		})
 	}
+	allDecided := closedSmall(t, c)
+	allDecided.Rows[4].Treated, allDecided.Rows[4].By, allDecided.Rows[4].SHA256 = false, tunde, allDecided.Rows[0].SHA256
+	wantDamaged(t, closingBytes(t, allDecided), c, "it treats as keep what is blank, and nothing is")
 	lines := unpacked(t, closingBytes(t, closedSmall(t, c)))
 	body := strings.Join(lines[:len(lines)-1], "")
 	start := strings.Index(body, `{"kind":"decision"`)

@@ -117,11 +117,12 @@ func (m *merging) delegated(order []Progress) []Remark {
 			met = append(met, g)
 		}
 	}
-	rank := func(key string) int {
-		return slices.IndexFunc(order, func(p Progress) bool { return addressKey(p.Reviewer) == key })
+	rank := map[string]int{}
+	for i := range order {
+		rank[addressKey(order[i].Reviewer)] = i
 	}
 	slices.SortFunc(met, func(a, b gift) int {
-		return cmp.Or(cmp.Compare(rank(a.from), rank(b.from)), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+		return cmp.Or(cmp.Compare(rank[a.from], rank[b.from]), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
 	})
 	out := make([]Remark, len(met))
 	for i, g := range met {

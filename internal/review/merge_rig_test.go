@@ -80,6 +80,12 @@ func before(r Returned) Returned {
 	return r
 }
 
+// named is a copy of a file under another name.
+func named(r Returned, name string) Returned {
+	r.File.Name = name
+	return r
+}
+
 func hour(n int) time.Time { return opened.Add(time.Duration(n) * time.Hour) }
 
 // where tells of every row where it stands: "keep maria", "revoke (treated)", "open: blank".

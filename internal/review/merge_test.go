@@ -86,6 +86,12 @@ func TestWhereEveryRowStands(t *testing.T) {
 		{"a word that is no decision is none", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "Approve"})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"word Review!A2"}},
 
+		{"a delegation to the person, or to oneself, is none", []Delegation{{Key: Key(c.ID, 1), From: maria, To: "ann@acme.com"}, {Key: Key(c.ID, 2), From: maria, To: maria}}, nil,
+			[]string{blank, blank, blank, blank, blank, blank}, nil},
+
+		{"the same bytes given before under another name are given now", nil,
+			[]Returned{before(named(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), "a.xlsx")), back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"})},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
 		{"what only an earlier file decides is withdrawn", nil, []Returned{before(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2}))},
 			[]string{"open: withdrawn", blank, blank, blank, blank, blank}, nil},
 		{"leaving a file out solves a contradiction", nil,
@@ -223,4 +229,29 @@ func TestRemarksAboutFiles(t *testing.T) {
 	wantList(t, "missing", remarked(s, RemarkMissing), "m.xlsx lacks 2 rows of those that were sent")
 	wantList(t, "withdrawn", remarked(s, RemarkWithdrawn), "old.xlsx was given before and is not among the files given now: 1 row that it decides is open")
 	wantList(t, "altered", remarked(s, RemarkAltered), "m.xlsx: the rows stand in another order; a column was inserted")
+}
+
+func TestWhoeverWasNamedLastIsWaitedFor(t *testing.T) {
+	c := small(t)
+	s := Merge(c, nil, []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, delegate: xenia}), back(c, "b.xlsx", maria, hour(1), says{row: 1, delegate: yusuf})}, hour(5))
+	if s.Waits(&s.Rows[0]) != xenia || !strings.HasPrefix(s.Rows[0].Words, "given to xenia") {
+		t.Errorf("waits for %s: %s", s.Waits(&s.Rows[0]), s.Rows[0].Words)
+	}
+}
+
+func TestWhatGoesRoundInACircleIsItsReviewersAgain(t *testing.T) {
+	c := small(t)
+	s := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia}), back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: yusuf}),
+		back(c, "y.xlsx", yusuf, hour(3), says{row: 1, delegate: xenia})}, hour(5))
+	if p := s.Progress[0]; s.Waits(&s.Rows[0]) != maria || p.Rows != 4 || p.GivenOn != 0 || len(s.Progress) != 3 {
+		t.Errorf("waits for %s, progress %+v", s.Waits(&s.Rows[0]), s.Progress)
+	}
+}
+
+func TestWhoMayNotDecideCannotGiveARowOn(t *testing.T) {
+	c := small(t)
+	s := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, delegate: xenia}), back(c, "x.xlsx", xenia, hour(1), says{row: 5, decision: "keep"})}, hour(5))
+	if len(s.Delegations) != 0 || s.Rows[4].Open != OpenFaulty || len(s.Problems) != 2 {
+		t.Errorf("%+v, %s, %+v", s.Delegations, s.Rows[4].Open, s.Problems)
+	}
 }

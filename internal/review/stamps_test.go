@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"scimsheet/internal/identity"
 )
 
-// wide is a campaign of eight rows of Maria, of which the last four are flagged.
-func wide(t testing.TB) *Campaign {
-	c := mustOpen(t, factsOf(account("ann@acme.com", 1, 2), account("bob@acme.com", 1, 2), account("cem@acme.com", 1, 2), account("dora@acme.com", 1, 2)))
+// wide is a campaign of eight rows of Maria, of which the last four are flagged; and of more, where more people are.
+func wide(t testing.TB, more ...identity.Account) *Campaign {
+	accounts := []identity.Account{account("ann@acme.com", 1, 2), account("bob@acme.com", 1, 2), account("cem@acme.com", 1, 2), account("dora@acme.com", 1, 2)}
+	c := mustOpen(t, factsOf(append(accounts, more...)...))
 	for i, r := range c.Refs() {
 		r.Access.Reviewer = maria
 		if i >= 4 {
@@ -75,6 +78,16 @@ func TestWhoKeepsEverythingFasterThanAnybodyReadsIsRemarked(t *testing.T) {
 			}
 			wantList(t, "rubber stamps", remarked(Merge(c, nil, p.files, hour(5)), RemarkRubberStamp), want...)
 		})
+	}
+}
+
+func TestAFewRowsMoreInAMinuteAreNoRubberStamp(t *testing.T) {
+	c := wide(t, account("eve@acme.com", 1, 2))
+	files := []Returned{back(c, "a.xlsx", maria, hour(3), kept(1, 5, "")...), back(c, "b.xlsx", maria, hour(3).Add(50*time.Second), kept(1, 10, "")...)}
+	wantList(t, "half of the rows", remarked(Merge(c, nil, files, hour(5)), RemarkRubberStamp))
+	files[0] = back(c, "a.xlsx", maria, hour(3), kept(1, 4, "")...)
+	if got := remarked(Merge(c, nil, files, hour(5)), RemarkRubberStamp); len(got) != 1 {
+		t.Errorf("most of the rows: %q", got)
 	}
 }
 
