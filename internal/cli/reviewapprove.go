@@ -115,6 +115,7 @@ const (
 	attested fate = iota // nothing may change
 	losing               // loses workspaces
 	leaving              // is deactivated, and may lose workspaces
+	gone                 // is no longer there, and nothing is done
 )
 
 // fate of a person: found once for all rows.
@@ -131,6 +132,20 @@ func (w *settling) fate(p *review.Person) fate {
 				w.fates[leaver.Person] = leaving
 			}
 		}
+		w.pass()
 	}
 	return w.fates[p]
+}
+
+// pass notes whose account is gone.
+func (w *settling) pass() {
+	missing := map[string]bool{}
+	for _, account := range w.closing.Drift.Gone {
+		missing[strings.ToLower(account.ID)] = true
+	}
+	for i := range w.campaign.People {
+		if p := &w.campaign.People[i]; missing[strings.ToLower(p.Account.ID)] {
+			w.fates[p] = gone
+		}
+	}
 }

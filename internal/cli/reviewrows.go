@@ -107,6 +107,8 @@ func (w *settling) cells(row *review.Judged) []string {
 		action = "keep"
 	case leaving:
 		active = "no"
+	case gone:
+		action = "skip"
 	}
 	if row.Decision == review.Revoke {
 		workspace = row.Access.Workspace.ID

@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"scimsheet/internal/identity"
 	"scimsheet/internal/mail"
 	"scimsheet/internal/review"
 	"scimsheet/internal/reviewbook"
@@ -175,46 +177,38 @@ func handOver(ctx context.Context, folder string, c *review.Campaign, standing *
 // delegatedParts are the rows that wait for each delegate.
 func delegatedParts(c *review.Campaign, standing *review.Standing) []addressed {
 	waiting := map[string]*addressed{}
-	var order []string
-	for _, d := range waitingDelegations(standing) {
-		ref, known := c.Ref(d.Key)
-		if !known {
+	for i := range standing.Rows {
+		row := &standing.Rows[i]
+		to := standing.Waits(row)
+		if row.Open != review.OpenDelegated || to == row.Access.Reviewer {
 			continue
 		}
-		part := waiting[d.To]
+		part := waiting[to]
 		if part == nil {
-			part = &addressed{reviewbook.Part{Address: d.To, From: d.From}, c.FileOf(d.To)}
-			waiting[d.To] = part
-			order = append(order, d.To)
+			part = &addressed{reviewbook.Part{Address: to}, c.FileOf(to)}
+			waiting[to] = part
 		}
-		if !strings.Contains(part.From, d.From) {
-			part.From += ", " + d.From
+		if from := givenBy(standing, row.Access.Key, to); !strings.Contains(part.From, from) {
+			part.From = strings.TrimPrefix(part.From+", "+from, ", ")
 		}
-		part.Rows = append(part.Rows, ref)
+		part.Rows = append(part.Rows, row.Ref)
 	}
-	slices.Sort(order)
-	parts := make([]addressed, len(order))
-	for i, address := range order {
-		parts[i] = *waiting[address]
+	parts := make([]addressed, 0, len(waiting))
+	for _, address := range slices.Sorted(maps.Keys(waiting)) {
+		parts = append(parts, *waiting[address])
 	}
 	return parts
 }
 
-// waitingDelegations are the last delegations of the rows that are given on and not decided.
-func waitingDelegations(standing *review.Standing) []review.Delegation {
-	last := map[string]review.Delegation{}
+// givenBy is who gave a row on to somebody.
+func givenBy(standing *review.Standing, key, to string) string {
+	from := ""
 	for _, d := range standing.Delegations {
-		last[d.Key] = d
-	}
-	var waiting []review.Delegation
-	for i := range standing.Rows {
-		if row := &standing.Rows[i]; row.Open == review.OpenDelegated {
-			if d, known := last[row.Access.Key]; known {
-				waiting = append(waiting, d)
-			}
+		if d.Key == key && identity.UserName(d.To).Same(identity.UserName(to)) {
+			from = d.From
 		}
 	}
-	return waiting
+	return from
 }
 
 // remind writes a mail for everybody who is not done, with the workbook attached, in place of those of an

@@ -49,12 +49,7 @@ func problemLine(p review.Problem) string {
 	return place + oneLine(p.Message)
 }
 
-func remarkText(r review.Remark) string {
-	if who := cmp.Or(oneLine(r.Reviewer), oneLine(r.File)); who != "" {
-		return who + ": " + oneLine(r.Words)
-	}
-	return sentence(oneLine(r.Words))
-}
+func remarkText(r review.Remark) string { return sentence(oneLine(r.Words)) }
 
 // openItems are the rows that are not decided: first those where an answer came and does not count.
 func (b *books) openItems(book *sheet.Workbook) error {
