@@ -74,13 +74,18 @@ func TestReturnedFilesOfHostileAndOfEqualNamesAreAllKept(t *testing.T) {
 	for _, name := range names {
 		r.returnedAs(name)
 	}
+	r.Closing.Files = append(r.Closing.Files, r.Closing.Files[0]) // told twice, and one file all the same
 	made := r.build()
 	if len(made.Gaps) > 0 {
 		t.Errorf("there are gaps: %q", made.Gaps)
 	}
 	files := tree(t, made.Folder)
-	kept := 0
+	kept, paths := 0, map[string]string{}
 	for path := range files {
+		if other := paths[strings.ToLower(path)]; other != "" {
+			t.Errorf("%s and %s are one file where capitals do not count", path, other)
+		}
+		paths[strings.ToLower(path)] = path
 		if strings.HasPrefix(path, "3-returned/") {
 			kept++
 		}
@@ -182,9 +187,9 @@ func TestTheTextOfAPageIsNeverMarkup(t *testing.T) {
 	}
 }
 
-func TestADateIsNeverBrokenAcrossLines(t *testing.T) {
-	got := string(prose(`on 2026-12-13 09:30:00 UTC <b> & "2026-01-02"`))
-	want := `on <span class="t">2026-12-13</span> <span class="t">09:30:00 UTC</span> &lt;b&gt; &amp; &#34;<span class="t">2026-01-02</span>&#34;`
+func TestLinesEndWhereTheyMayEnd(t *testing.T) {
+	got := string(prose(`on 2026-12-13 09:30:00 UTC <b>@x & "2026-01-02"`))
+	want := `on <span class="t">2026-12-13</span> <span class="t">09:30:00 UTC</span> &lt;b&gt;<wbr>@x &amp; &#34;<span class="t">2026-01-02</span>&#34;`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

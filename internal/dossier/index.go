@@ -113,15 +113,16 @@ func render(w io.Writer, name, text string, page any) error {
 // unbroken are dates and times of day.
 var unbroken = regexp.MustCompile(`\b\d{4}-\d\d-\d\d\b|\b\d\d:\d\d:\d\d UTC\b`)
 
-// prose is a text in which no line ends within a date.
+// prose is a text in which no line ends within a date, and one within an address ends before its @.
 func prose(text string) template.HTML {
 	var out strings.Builder
+	escaped := func(text string) string { return strings.ReplaceAll(template.HTMLEscapeString(text), "@", "<wbr>@") }
 	from := 0
 	for _, at := range unbroken.FindAllStringIndex(text, -1) {
-		out.WriteString(template.HTMLEscapeString(text[from:at[0]]) + `<span class="t">` + text[at[0]:at[1]] + "</span>")
+		out.WriteString(escaped(text[from:at[0]]) + `<span class="t">` + text[at[0]:at[1]] + "</span>")
 		from = at[1]
 	}
-	return template.HTML(out.String() + template.HTMLEscapeString(text[from:]))
+	return template.HTML(out.String() + escaped(text[from:]))
 }
 
 // index writes the page where a stranger begins, and the same in short.
