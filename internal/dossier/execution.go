@@ -226,9 +226,15 @@ func (b *binder) verificationGaps() []string {
 
 // planned are the plan's changes in the words of a sentence.
 func planned(c plan.Counts) string {
-	words := []string{countOf(c.Revocations, "workspace taken", "workspaces taken")}
+	var words []string
+	if c.Revocations > 0 {
+		words = append(words, countOf(c.Revocations, "workspace taken", "workspaces taken"))
+	}
 	if c.Deactivate > 0 {
 		words = append(words, countOf(c.Deactivate, "person deactivated", "people deactivated"))
 	}
-	return listed(words)
+	if len(words) == 0 {
+		return "nobody loses anything"
+	}
+	return listed(words) + ", and nothing else"
 }

@@ -35,9 +35,6 @@ type fate struct {
 	Gone      bool   // the verification saw that it is so; without one, apply did
 }
 
-// done reports whether it is as it was decided.
-func (f *fate) done() bool { return f.Outcome == apply.Applied || f.Outcome == apply.Unchanged }
-
 // ways finds a person's change in the plan.
 type ways struct {
 	byID        map[string]*plan.Change

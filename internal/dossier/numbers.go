@@ -56,27 +56,33 @@ type reviewed struct {
 // decider is who answers for a row: whoever decided it, else whose it was.
 func decider(j *review.Judged) string { return cmp.Or(j.By, j.Access.Reviewer) }
 
+// counting finds reviewers by their addresses, and which files their rows rest on.
+type counting struct {
+	by   map[string]*reviewed
+	used map[string]map[string]bool // digests, by reviewer
+}
+
+func (c counting) of(address string) *reviewed {
+	key := identity.UserName(address).Key()
+	if c.by[key] == nil {
+		c.by[key], c.used[key] = &reviewed{Address: address}, map[string]bool{}
+	}
+	return c.by[key]
+}
+
 func (b *binder) count() numbers {
 	var n numbers
-	by := map[string]*reviewed{}
-	of := func(address string) *reviewed {
-		key := identity.UserName(address).Key()
-		if by[key] == nil {
-			by[key] = &reviewed{Address: address}
-		}
-		return by[key]
-	}
+	c := counting{map[string]*reviewed{}, map[string]map[string]bool{}}
 	for _, r := range b.Campaign.Reviewers {
-		who := of(r.Address)
+		who := c.of(r.Address)
 		who.Name, who.Given = r.Name, r.Rows
 		n.rows += r.Rows
 	}
-	used := map[string]map[string]bool{}
 	for i := range b.Closing.Rows {
 		j := &b.Closing.Rows[i]
 		n.add(j)
-		who := of(decider(j))
-		who.add(j)
+		c.of(decider(j)).add(j)
+		c.used[identity.UserName(decider(j)).Key()][j.SHA256] = true
 		if len(j.Access.Flags) > 0 {
 			n.flagged.add(j)
 		}
@@ -86,27 +92,25 @@ func (b *binder) count() numbers {
 		if j.By != "" && j.Person.Is(j.By) {
 			n.own++
 		}
-		if j.SHA256 != "" {
-			key := identity.UserName(who.Address).Key()
-			if used[key] == nil {
-				used[key] = map[string]bool{}
-			}
-			used[key][j.SHA256] = true
-		}
 	}
 	for _, p := range b.Closing.Progress {
-		who := of(p.Reviewer)
+		who := c.of(p.Reviewer)
 		who.Name, who.SavedAt, who.Late = cmp.Or(who.Name, p.Name), p.SavedAt, p.Late
 	}
 	for _, f := range b.Closing.Files {
-		for key, who := range by {
-			if used[key][f.SHA256] || f.Reviewer != "" && identity.UserName(f.Reviewer).Same(identity.UserName(who.Address)) {
-				who.Files = append(who.Files, f)
-			}
+		c.claim(f)
+	}
+	n.reviewers = ordered(c.by)
+	return n
+}
+
+// claim gives a returned file to everybody whose rows rest on it, and to whoever it was for.
+func (c counting) claim(f review.File) {
+	for key, who := range c.by {
+		if c.used[key][f.SHA256] || f.Reviewer != "" && identity.UserName(f.Reviewer).Key() == key {
+			who.Files = append(who.Files, f)
 		}
 	}
-	n.reviewers = ordered(by)
-	return n
 }
 
 // ordered are the reviewers by address, nobody last.

@@ -133,7 +133,7 @@ func (b *binder) whatWasDone() []string {
 		return []string{fmt.Sprintf("Closing the campaign made the plan %s. What became of it is not in this evidence.", b.Closing.PlanID)}
 	}
 	p := b.Run.Plan
-	out := []string{fmt.Sprintf("Closing the campaign made the plan %s: %s, and nothing else. Access that was given after the snapshot is not touched.", p.ID, planned(p.Counts))}
+	out := []string{fmt.Sprintf("Closing the campaign made the plan %s: %s. Access that was given after the snapshot is not touched.", p.ID, planned(p.Counts))}
 	switch {
 	case b.run.writes == 0:
 		return append(out, "There was nothing to do.", b.leavers())
