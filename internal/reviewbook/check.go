@@ -68,22 +68,22 @@ func sameDay(text, sent string) bool {
 	return false
 }
 
-// sameNumber reports whether two texts are one number: "0042", "42", "42.0", and "1,204" for "1204".
+// sameNumber reports whether two texts are one number: "42" or "42.0" for "0042", and "1,204" or "1.204" for "1204".
 func sameNumber(text, sent string) bool {
 	wanted, err := strconv.ParseFloat(sent, 64)
 	if err != nil {
 		return false
 	}
-	if is, err := strconv.ParseFloat(text, 64); err == nil {
-		return is == wanted
+	if is, err := strconv.ParseFloat(text, 64); err == nil && is == wanted {
+		return true
 	}
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(",.'’", r) || unicode.IsSpace(r) {
-			return -1
+	thousands := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",.'’", r) || unicode.IsSpace(r) })
+	for _, group := range thousands[min(1, len(thousands)):] {
+		if len(group) != len("000") {
+			return false
 		}
-		return r
-	}, text)
-	return digits == sent
+	}
+	return strings.Join(thousands, "") == sent
 }
 
 // lost reports whether a text is what an encoding that cannot hold every letter has left of another: a question mark

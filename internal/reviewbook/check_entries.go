@@ -48,9 +48,6 @@ func (r *reading) enter(t *foundTable, row sheet.Row, ref review.Ref, a *review.
 		}
 		a.Delegate = ""
 	}
-	if a.Hidden && a.Decision != "" {
-		r.seen.hidden++
-	}
 	return !isBlank(decision) || !isBlank(justification) || !isBlank(delegate)
 }
 

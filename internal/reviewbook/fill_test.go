@@ -68,23 +68,3 @@ func TestARowThatIsNotThereCannotBeFilledIn(t *testing.T) {
 		t.Errorf("a file was written: %v", err)
 	}
 }
-
-// A campaign of many reviewers is read within seconds: compare with the time that unpacking the same files takes.
-func BenchmarkReadingManyWorkbooks(b *testing.B) {
-	const rows = 533
-	c := quarter(620)
-	table, folder := NewTable(c), b.TempDir()
-	path := filepath.Join(folder, "review.xlsx")
-	part := Part{Address: maria, Rows: rowsOf(c, maria)[:min(rows, len(rowsOf(c, maria)))]}
-	check(b, table.WriteReview(path, part))
-	reader := NewReader(c)
-	b.ReportAllocs()
-	for b.Loop() {
-		out, err := reader.Read(path)
-		check(b, err)
-		if len(out.Answers) != len(part.Rows) || len(out.Problems) > 0 {
-			b.Fatalf("%d answers, %d problems", len(out.Answers), len(out.Problems))
-		}
-	}
-	b.ReportMetric(float64(len(part.Rows)), "rows/file")
-}

@@ -2,6 +2,7 @@ package reviewbook
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"scimsheet/internal/finding"
@@ -12,14 +13,15 @@ import (
 // reading is one file on its way to answers.
 type reading struct {
 	*Reader
-	book   *sheet.Book
-	csv    bool
-	tables []*foundTable
-	about  stated
-	out    review.Returned
-	at     map[string]taken // by key
-	others []stranger       // rows of other campaigns
-	seen   harmless
+	book     *sheet.Book
+	csv      bool
+	tables   []*foundTable
+	headless *sheet.Info // the first sheet with rows of a review and no headers
+	about    stated
+	out      review.Returned
+	at       map[string]taken // by key
+	others   []stranger       // rows of other campaigns
+	seen     harmless
 }
 
 // taken is a row that was met.
@@ -29,7 +31,8 @@ type taken struct {
 	astray bool // it is about another access than its id is
 }
 
-// searched is how many rows of a sheet are looked at for the headers of the table, or for what a cover says.
+// searched is how many rows of a sheet are looked at for the headers of the table, or for what a cover says. Rows of
+// the table itself do not count.
 const searched = 100
 
 // read reads the whole file. Its error is that it cannot be read.
@@ -41,6 +44,7 @@ func (r *reading) read() error {
 			return err
 		}
 	}
+	r.about.reviewer = r.asListed(r.about.reviewer)
 	r.out.File.Reviewer = r.about.reviewer
 	foreign := r.ofAnother(r.about.campaign)
 	if len(r.tables) == 0 && foreign == nil {
@@ -63,15 +67,20 @@ func (r *reading) search(info sheet.Info) error {
 		return err
 	}
 	defer rows.Close()
-	about, filled := stated{sheet: info.Name}, false
-	for n := 0; n < searched && rows.Next(); n++ {
-		if t := r.headersIn(rows.Row()); t != nil {
+	about, rowsMet, headed := stated{sheet: info.Name}, false, false
+	for left := searched; left > 0 && rows.Next(); left-- {
+		row := rows.Row()
+		if t := r.headersIn(row); t != nil {
 			t.info = info
 			r.tables = append(r.tables, t)
 			break
 		}
-		about.note(rows.Row())
-		filled = true
+		about.note(row)
+		if slices.ContainsFunc(row.Cells, func(cell sheet.Cell) bool { return campaignOf(cell.Text) != "" }) {
+			left++ // the headers may have been sorted in among the rows
+			rowsMet = true
+		}
+		headed = headed || slices.ContainsFunc(row.Cells, func(cell sheet.Cell) bool { return headerKey(cell.Text) == headerKey(KeyHeader) })
 	}
 	if err := rows.Err(); err != nil {
 		return err
@@ -79,7 +88,9 @@ func (r *reading) search(info sheet.Info) error {
 	switch table := len(r.tables) > 0 && r.tables[len(r.tables)-1].info == info; {
 	case about.campaign != "" && r.about.campaign == "":
 		r.about = about
-	case !table && filled && about.campaign == "":
+	case !table && rowsMet && !headed && r.headless == nil:
+		r.headless = &info
+	case !table && about.filled && about.campaign == "":
 		r.seen.sheets = append(r.seen.sheets, info.Name)
 	}
 	return nil

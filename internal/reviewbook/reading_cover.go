@@ -20,6 +20,7 @@ type stated struct {
 	handedOn     bool // the rows were given on: the campaign itself has them in another part
 	digest       string
 	digestCell   string
+	filled       bool // the sheet is not blank
 }
 
 // Facts on the cover that are only told.
@@ -31,6 +32,7 @@ const (
 
 // note takes what one row of a cover says: a fact's name, and behind it what it is.
 func (s *stated) note(row sheet.Row) {
+	s.filled = true
 	name, value, at := "", "", 0
 	for i, cell := range row.Cells {
 		text := identity.Visible(cell.Text)
@@ -107,6 +109,9 @@ func (r *reading) noTable() {
 	p := review.Problem{Code: review.ProblemUnread, Cell: r.about.campaignCell,
 		Message: "has no table with the columns of a review", Hint: "give the workbook with the decisions in it, whatever it is called now"}
 	switch ending := strings.ToLower(r.out.File.Name); {
+	case r.headless != nil:
+		p.Code, p.Cell, p.Message = review.ProblemColumn, r.headless.Name, "has rows of a review and no headers any more: nobody can tell which column is which"
+		p.Hint = "put the row of headers back, from a fresh copy of the workbook"
 	case r.about.campaign != "" && r.csv:
 		p.Cell, p.Message = "", "is the sheet "+quoted(CoverSheet)+" saved as text (CSV), without the decisions"
 		p.Hint = "save the whole workbook as .xlsx, or the sheet " + quoted(ReviewSheet) + " as CSV"

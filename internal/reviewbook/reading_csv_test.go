@@ -8,6 +8,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
+
+	"scimsheet/internal/sheet"
 )
 
 const onlyText = "it is text (CSV): it does not say whose it is, nor when and by whom it was saved"
@@ -156,6 +158,52 @@ func TestLettersThatAnEncodingLost(t *testing.T) {
 	} {
 		if got := lost(test.text, test.sent); got != test.want {
 			t.Errorf("%q of %q: %t", test.text, test.sent, got)
+		}
+	}
+}
+
+func TestHeadersThatWereSortedBelowHundredsOfRows(t *testing.T) {
+	c := quarter(300)
+	b := inProgram(t, c, partOf(c, maria))
+	rows := b.texts()
+	rows[len(rows)-1][0] = "keep"
+	slices.Reverse(rows)
+	out := readFile(t, c, storedCSV(t, asCSV(t, rows, ',')))
+	if len(rows) < 2*searched || len(out.Answers) != len(rows)-1 || out.Answers[0].Decision != "keep" || len(out.Problems)+len(out.Missing) > 0 {
+		t.Errorf("%d answers of %d rows, %+v", len(out.Answers), len(rows), out.Problems)
+	}
+}
+
+func TestWhatProgramsMakeOfACellIsNoEdit(t *testing.T) {
+	for _, test := range []struct {
+		cell sheet.Cell
+		sent string
+		csv  bool
+		want likeness
+	}{
+		{sheet.Cell{Text: "190", Kind: sheet.Number}, "190", false, alike},
+		{sheet.Cell{Text: "1,204", Kind: sheet.Number}, "1204", false, alike},
+		{sheet.Cell{Text: "1.204", Kind: sheet.Text}, "1204", true, alike},
+		{sheet.Cell{Text: "190.0", Kind: sheet.Text}, "190", true, alike},
+		{sheet.Cell{Text: "190.0", Kind: sheet.Text}, "1900", true, edited},
+		{sheet.Cell{Text: "42", Kind: sheet.Number}, "0042", false, alike},
+		{sheet.Cell{Text: "42", Kind: sheet.Text}, "0042", false, edited},
+		{sheet.Cell{Text: "1204", Kind: sheet.Number}, "1205", false, edited},
+		{sheet.Cell{Text: "2026-05-16", Kind: sheet.Date}, "2026-05-16", false, alike},
+		{sheet.Cell{Text: "5/16/26", Kind: sheet.Text}, "2026-05-16", true, alike},
+		{sheet.Cell{Text: "16 May 2026", Kind: sheet.Text}, "2026-05-16", true, alike},
+		{sheet.Cell{Text: "17 May 2026", Kind: sheet.Text}, "2026-05-16", true, edited},
+		{sheet.Cell{Text: "5/16/26", Kind: sheet.Text}, "left 2026-05-16", true, edited},
+		{sheet.Cell{Text: "a  b", Kind: sheet.Text}, "a\nb", false, alike},
+		{sheet.Cell{Text: "ab", Kind: sheet.Text}, "a\nb", false, alike},
+		{sheet.Cell{Text: "ab", Kind: sheet.Text}, "a b", false, edited},
+		{sheet.Cell{Text: "finance", Kind: sheet.Text}, "Finance", false, edited},
+		{sheet.Cell{}, "", false, alike},
+		{sheet.Cell{Formula: true, NoValue: true}, "", false, edited},
+		{sheet.Cell{Text: "Do?an", Kind: sheet.Text}, "Doğan", false, lostLetters},
+	} {
+		if got := compare(test.cell, test.sent, test.csv); got != test.want {
+			t.Errorf("%+v for %q: %d, want %d", test.cell, test.sent, got, test.want)
 		}
 	}
 }

@@ -29,6 +29,7 @@ type becomes struct {
 	said     string   // instead of decidedRows
 	faulty   string   // accesses whose answers do not count
 	missing  string   // accesses without a row
+	hidden   int      // decisions that stand where nobody sees them
 	problems []string // how they begin
 	remarks  []string // how they begin
 }
@@ -45,6 +46,15 @@ func (w becomes) check(t *testing.T, b *workbook) {
 	}
 	if got := faulty(out); got != w.faulty {
 		t.Errorf("faulty: %s\nwant: %s", got, w.faulty)
+	}
+	hidden := 0
+	for _, a := range out.Answers {
+		if a.Hidden && a.Decision != "" {
+			hidden++
+		}
+	}
+	if hidden != w.hidden {
+		t.Errorf("%d decisions are hidden, want %d", hidden, w.hidden)
 	}
 	var missing []string
 	for _, key := range out.Missing {
@@ -75,7 +85,7 @@ func TestWhatAReviewerMayDo(t *testing.T) {
 			func(b *workbook) { check(b.t, b.MoveSheet(ReviewSheet, CoverSheet)) }, becomes{}},
 		"hides the sheet": {
 			func(b *workbook) { check(b.t, b.SetSheetVisible(ReviewSheet, false)) },
-			becomes{remarks: []string{`the sheet "Review" is hidden`, "3 decisions stand in rows that are hidden or filtered out"}}},
+			becomes{remarks: []string{`the sheet "Review" is hidden`}, hidden: 3}},
 		"deletes the cover": {
 			func(b *workbook) { check(b.t, b.DeleteSheet(CoverSheet)) },
 			becomes{remarks: []string{`the sheet "Start here" is missing`}}},
@@ -86,6 +96,13 @@ func TestWhatAReviewerMayDo(t *testing.T) {
 				check(b.t, b.SetCellStr("My notes", "A1", "ask Grace"))
 			},
 			becomes{remarks: []string{`"My notes" was not read: no table of a review`}}},
+		"lists ids on a sheet of notes": {
+			func(b *workbook) {
+				_, err := b.NewSheet("Ask Grace")
+				check(b.t, err)
+				check(b.t, b.SetCellStr("Ask Grace", "A1", "R5e2a91ab-000007"))
+			},
+			becomes{remarks: []string{`"Ask Grace" was not read: it has rows of a review, but no headers`}}},
 		"adds a blank sheet": {
 			func(b *workbook) { _, err := b.NewSheet("Sheet1"); check(b.t, err) }, becomes{}},
 		"decides in a copy of the sheet": {
@@ -108,6 +125,13 @@ func TestWhatAReviewerMayDo(t *testing.T) {
 				b.retype(rows, 1, 1)
 			},
 			becomes{remarks: []string{`the rows of the sheet "Review" stand in another order`}}},
+		"sorts the headers in with the rows": {
+			func(b *workbook) {
+				rows := b.texts()
+				slices.Reverse(rows)
+				b.retype(rows, 1, 1)
+			},
+			becomes{remarks: []string{`the headers of the sheet "Review" stand in row 22`, `the rows of the sheet "Review" stand in another order`}}},
 		"moves columns": {
 			func(b *workbook) {
 				rows := b.texts()
@@ -122,7 +146,7 @@ func TestWhatAReviewerMayDo(t *testing.T) {
 				check(b.t, b.InsertRows(ReviewSheet, 1, 3))
 				b.set("B1", "To be decided by Friday")
 			},
-			becomes{remarks: []string{`the headers of the sheet "Review" stand in row 4: something was put above them`}}},
+			becomes{remarks: []string{`the headers of the sheet "Review" stand in row 4`}}},
 		"copies the table to the middle of a sheet": {
 			func(b *workbook) { b.retype(b.texts(), 4, 20) },
 			becomes{remarks: []string{`the headers of the sheet "Review" stand in row 20`}}},
@@ -170,7 +194,7 @@ func TestWhatAReviewerMayDo(t *testing.T) {
 				check(b.t, b.SetRowVisible(ReviewSheet, 5, false))
 				check(b.t, b.SetRowVisible(ReviewSheet, 6, false))
 			},
-			becomes{remarks: []string{`the sheet "Review" is filtered`, "1 decision stands in a row that is hidden or filtered out"}}},
+			becomes{remarks: []string{`the sheet "Review" is filtered`}, hidden: 1}},
 		"hides columns": {
 			func(b *workbook) {
 				check(b.t, b.SetColVisible(ReviewSheet, b.column(WorkspaceHeader), false))

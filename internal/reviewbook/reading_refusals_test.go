@@ -161,8 +161,8 @@ func TestWhatIsRefusedAndWhatCountsAllTheSame(t *testing.T) {
 			func(b *workbook) { b.set(b.at(DelegateHeader, 9), "bob@acme.example; eve@acme.example") },
 			becomes{faulty: "014", problems: []string{`word Review!C9 says "bob@acme.example; eve@acme.example", which is not one e-mail address`}}},
 		"a delegate who is somebody else": {
-			func(b *workbook) { b.set(b.at(DelegateHeader, 9), "eve@acme.example <bob@acme.example>") },
-			becomes{faulty: "014", problems: []string{`word Review!C9 says "eve@acme.example <bob@acme.example>", which is not one e-mail address`}}},
+			func(b *workbook) { b.set(b.at(DelegateHeader, 9), `"eve@acme.example" <bob@acme.example>`) },
+			becomes{faulty: "014", problems: []string{`word Review!C9 says ""eve@acme.example" <bob@acme.example>", which is not one e-mail address`}}},
 		"a delegate with a second line": {
 			func(b *workbook) { b.set(b.at(DelegateHeader, 9), "bob@acme.example\nBcc: eve@acme.example") },
 			becomes{faulty: "014", problems: []string{`word Review!C9 says "bob@acme.example Bcc: eve@acme.example", which is not one e-mail address`}}},
@@ -207,6 +207,9 @@ func TestWhatIsRefusedAndWhatCountsAllTheSame(t *testing.T) {
 				check(b.t, b.SetCellStr(CoverSheet, b.fact(CampaignFact), "11aa-22bb"))
 			},
 			becomes{said: "nothing", faulty: everybody, problems: []string{`foreign Start here!{=Campaign id} is of another review ("Q4-2026", "11aa-22bb"); this is "Q4-2026", "5e2a-91ab"`}}},
+		"the headers are deleted": {
+			func(b *workbook) { check(b.t, b.RemoveRow(ReviewSheet, 1)) },
+			becomes{said: "nothing", problems: []string{`column Review has rows of a review and no headers any more`}}},
 		"the table is emptied": {
 			func(b *workbook) { b.retype(nil, 1, 1) },
 			becomes{said: "nothing", problems: []string{`unread has no sheet with the rows of the review and the columns to decide in`}}},
@@ -262,6 +265,17 @@ func TestRowsThatWereHandedOn(t *testing.T) {
 	check(t, b.RemoveRow(ReviewSheet, 4))
 	out = readFile(t, c, b.saved())
 	begin(t, "remarks", out.Remarks, []string{"1 of the 3 rows that were handed on are missing"})
+}
+
+func TestWhoeverWasHandedRowsDoesNotOweTheirOwnPartInThatWorkbook(t *testing.T) {
+	c := quarter(26)
+	b := inProgram(t, c, Part{Address: tunde, From: maria, Rows: rowsOf(c, maria)[:3]})
+	b.retype([][]string{b.headers}, 1, 1)
+	out := readFile(t, c, b.saved())
+	if len(out.Missing)+len(out.Problems) > 0 {
+		t.Errorf("missing %q, %+v", out.Missing, out.Problems)
+	}
+	begin(t, "remarks", out.Remarks, []string{"3 of the 3 rows that were handed on are missing"})
 }
 
 func TestTheRowsOfNobody(t *testing.T) {

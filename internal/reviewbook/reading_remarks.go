@@ -18,7 +18,6 @@ type harmless struct {
 	headersAgain int
 	twice        []string // decisions of rows that stand twice
 	formulas     int      // decisions that a formula computes
-	hidden       int      // decisions in hidden rows
 	lost         int      // cells with lost letters
 	toThemself   []string
 }
@@ -71,6 +70,9 @@ func (r *reading) remarks() {
 	for _, t := range r.tables {
 		r.remarksOn(t)
 	}
+	if r.headless != nil {
+		r.remark("%s was not read: it has rows of a review, but no headers", quoted(r.headless.Name))
+	}
 	if most := 5; len(r.seen.sheets) > most {
 		r.remark("%s were not read: they hold no table of a review", countOf(len(r.seen.sheets), "sheet", "sheets"))
 	} else if len(r.seen.sheets) > 0 {
@@ -82,9 +84,8 @@ func (r *reading) remarks() {
 	r.some(s.toThemself, "%s gives the row to its own reviewer, which changes nothing", "%s give rows to their own reviewer, which changes nothing")
 	r.count(s.headersAgain, "the headers stand in the table again", "the headers stand in the table again, %d times")
 	r.count(s.formulas, "1 decision is computed by a formula, and counts as it was stored", "%d decisions are computed by formulas, and count as they were stored")
-	r.count(s.hidden, "1 decision stands in a row that is hidden or filtered out", "%d decisions stand in rows that are hidden or filtered out")
-	r.count(s.lost, "1 cell has lost letters to the encoding it was saved in; justifications may have lost some too",
-		"%d cells have lost letters to the encoding they were saved in; justifications may have lost some too")
+	r.count(s.lost, "1 cell has lost letters to the encoding it was saved in, and justifications may have lost some too",
+		"%d cells have lost letters to the encoding they were saved in, and justifications may have lost some too")
 	if r.about.handedOn && len(r.at) < r.about.rows {
 		r.remark("%s of the %s that were handed on are missing", number(r.about.rows-len(r.at)), countOf(r.about.rows, "row", "rows"))
 	}
@@ -102,7 +103,7 @@ func (r *reading) remarksOn(t *foundTable) {
 		r.remark("%s is hidden", on)
 	}
 	if t.header > 1 {
-		r.remark("the headers of %s stand in row %d: something was put above them", on, t.header)
+		r.remark("the headers of %s stand in row %d", on, t.header)
 	}
 	if !slices.IsSorted(slices.DeleteFunc(slices.Clone(t.at), func(column int) bool { return column == 0 })) {
 		r.remark("the columns of %s stand in another order", on)

@@ -28,7 +28,9 @@ func (r *reading) readTable(t *foundTable) error {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if row := rows.Row(); row.Number > t.header && r.filled(t, row) {
+		row := rows.Row()
+		title := row.Number < t.header && campaignOf(row.Cell(r.column(t, KeyHeader)).Text) == ""
+		if row.Number != t.header && !title && r.filled(t, row) {
 			r.readRow(t, row)
 		}
 	}
@@ -192,12 +194,15 @@ func (r *reading) tellStrangers() {
 	}
 }
 
-var keyForm = regexp.MustCompile(`^r([0-9a-f]{8})-[0-9]{6,}$`)
+var keyForm = regexp.MustCompile(`^[rR]([0-9a-fA-F]{8})-[0-9]{6,}$`)
 
 // campaignOf is the campaign in a row's id, as ids of rows have it; empty for what is no such id.
-func campaignOf(key string) string {
-	if m := keyForm.FindStringSubmatch(key); m != nil {
-		return m[1]
+func campaignOf(text string) string {
+	if len(text) > mostTold {
+		return ""
+	}
+	if m := keyForm.FindStringSubmatch(identity.Visible(text)); m != nil {
+		return strings.ToLower(m[1])
 	}
 	return ""
 }
