@@ -189,7 +189,7 @@ Look at
   %-58s what an auditor reads first
   %-58s HR's list
 Then, with your own tenant
-  scimsheet help reviews                  how a campaign goes, step by step
+  scimsheet help review                  how a campaign goes, step by step
 `, filepath.Join(a.Campaign, reviewsFolder, biggest), filepath.Join(a.Campaign, mailsFolder, mailOf(biggest)), a.Open.Files[ledgerBook],
 		filepath.Join(a.Evidence.Folder, "index.html"), hr)
 }

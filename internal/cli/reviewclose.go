@@ -120,7 +120,7 @@ func (o *closeOptions) resolve() (plan.Policy, error) {
 	p := &o.policy
 	p.Entitlements, p.Absent, p.Match, p.Read = plan.Remove, plan.AbsentIgnore, plan.MatchUserName, readAll
 	p.Manage = []string{plan.ManageActive, plan.ManageEntitlements}
-	p.GroupBy = reviewerColumn
+	p.GroupBy, p.RequireApproval = reviewerColumn, true // the reviewers' approvals are recorded; without them nothing is applied
 	return p.resolve()
 }
 
@@ -171,7 +171,7 @@ func (o *closeOptions) stillOpen(s *screen, c *review.Campaign, standing *review
 	s.answer("Campaign %s is not closed: nothing was written.\n", campaignTitle(c))
 	tellOpen(s, open.Open)
 	tellWaiting(s, status.Progress)
-	tellLookAt(s, open.Problems, nil)
+	tellLookAt(s, status.Disputed, open.Problems, nil)
 	total := 0
 	for _, n := range open.Open {
 		total += n
@@ -205,15 +205,17 @@ func (w *settling) plan(ctx context.Context, s *screen, conn *connection) (*plan
 	if err != nil {
 		return nil, nil, err
 	}
+	started := s.Now().UTC()
 	read, err := conn.readAll(ctx, s, known, 0, "to see what has changed since the review was opened")
 	if err != nil {
 		return nil, nil, err
 	}
+	read.TakenAt = started
 	before, err := readSnapshot(w.options.folder, w.campaign)
 	if err != nil {
 		return nil, nil, err
 	}
-	w.closing.Drift = review.Since(w.campaign, before, read.Accounts, known, read.TakenAt.UTC())
+	w.closing.Drift = review.Since(w.campaign, before, read.Accounts, known, started)
 	if w.policy.Caller, err = conn.protectedCaller(ctx, s, read); err != nil {
 		return nil, nil, err
 	}
@@ -372,7 +374,7 @@ func (w *settling) tellChanges(s *screen, p *plan.Plan) {
 		}
 	}
 	if n := writing(p); n > 0 {
-		s.answer("  change      %8s    %s, with %s in the results: what they keep included\n", thousands(n), map[bool]string{true: "person", false: "people"}[n == 1], countOf(rows, "row"))
+		s.answer("  in the run  %8s    of %s\n", countOf(rows, "row"), countOf(n, "person"))
 	}
 }
 
@@ -413,7 +415,7 @@ func tellSince(s *screen, answer *closeAnswer) {
 
 func (w *settling) verdict(p *plan.Plan, answer *closeAnswer) error {
 	if p.Refused {
-		return limitFailure(p, answer.planAnswer, "review close")
+		return limitFailure(p, answer.planAnswer, "review close, with another -o,")
 	}
 	return nil
 }

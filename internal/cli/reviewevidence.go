@@ -2,11 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"scimsheet/internal/apply"
@@ -82,30 +77,29 @@ func evidenceOf(run string) (*dossier.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	verified, err := readVerified(run, p)
+	looks, verified, err := readLooks(run, p)
 	if err != nil {
 		return nil, err
 	}
-	return &dossier.Run{Folder: run, Plan: p, Outcomes: apply.Outcomes(p, state), Calls: state.Calls, Converged: state.Converged(p), Verified: verified}, nil
+	return &dossier.Run{Folder: run, Plan: p, Outcomes: apply.Outcomes(p, state), Calls: state.Calls, Converged: state.Converged(p), Verified: verified, Looks: looks}, nil
 }
 
-// readVerified reads the last verification of a run; nil where there was none of this plan.
-func readVerified(run string, p *plan.Plan) (*dossier.Verified, error) {
-	path := filepath.Join(run, verifiedFile)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+// readLooks reads every verification of a run, and what the last one has found.
+func readLooks(run string, p *plan.Plan) ([]dossier.Look, *dossier.Verified, error) {
+	log, err := readLinesOf[verification](filepath.Join(run, verifyLog))
 	if err != nil {
-		return nil, fmt.Errorf("read the verification: %w", err)
+		return nil, nil, err
 	}
-	var v verification
-	if err := json.Unmarshal(text, &v); err != nil {
-		return nil, fail(exitPlanUnfit, "verify the run again", "%s: %w", path, err)
+	var looks []dossier.Look
+	var last *dossier.Verified
+	for _, v := range log {
+		if v.PlanDigest == p.Digest {
+			looks = append(looks, dossier.Look{At: v.At, By: v.By, Differences: v.Differences})
+			last = &dossier.Verified{At: v.At, Converged: v.Converged}
+		}
 	}
-	if v.PlanDigest != p.Digest {
-		return nil, nil
+	if last != nil {
+		last.Differences, err = readLinesOf[apply.Difference](filepath.Join(run, verifyLines))
 	}
-	differences, err := readLinesOf[apply.Difference](filepath.Join(run, verifyLines))
-	return &dossier.Verified{At: v.At, Converged: v.Converged, Differences: differences}, err
+	return looks, last, err
 }

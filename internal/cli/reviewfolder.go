@@ -40,6 +40,9 @@ const (
 func readCampaign(folder string) (*review.Campaign, error) {
 	path := filepath.Join(folder, campaignFile)
 	file, err := os.Open(path)
+	if _, missing := os.Stat(folder); errors.Is(missing, fs.ErrNotExist) {
+		return nil, fail(exitUsage, "a campaign is the folder that scimsheet review open has written", "there is no folder %s", folder)
+	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fail(exitUsage, "a campaign is the folder that scimsheet review open has written", "%s is no campaign: it holds no %s", folder, campaignFile)
 	}

@@ -56,7 +56,7 @@ func openReview(ctx context.Context, s *screen, o openOptions) (*openAnswer, err
 	if err != nil {
 		return nil, err
 	}
-	stage, err := stageFolder(o.folder, campaignFile, "a campaign")
+	stage, err := stageFolder(o.folder, campaignFile)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,9 @@ func (o *openOptions) facts(ctx context.Context, s *screen) (review.Facts, error
 		if err != nil {
 			return f, fail(exitUsage, "as year, month and day: 2026-12-15", "--due %q is no date", o.due)
 		}
-		f.Due = day.Add(24*time.Hour - time.Second)
+		if f.Due = day.Add(24*time.Hour - time.Second); f.Due.Before(s.Now()) {
+			s.talk("warning: --due %s is over already, and the mails will ask for answers by then\n", o.due)
+		}
 	}
 	if o.hr != "" {
 		if f.Staff, err = personnel.ReadStaff(ctx, o.hr, sheet.Options{}); err != nil {
@@ -173,6 +175,9 @@ func (o *openOptions) read(ctx context.Context, s *screen, conn *connection, sta
 	if f.Fallback = o.fallback; len(f.Fallback) == 0 && approval.IsAddress(f.Operator) {
 		f.Fallback = []string{f.Operator}
 	}
+	if o.operator == "" && len(o.fallback) == 0 && f.Operator != "" {
+		s.talk("note: %s signs in, and so runs the review, sends the mails and is the fallback reviewer; --operator and --fallback name people\n", f.Operator)
+	}
 	if len(f.Fallback) == 0 && o.by == review.ByNobody {
 		return fail(exitUsage, "--hr says who manages whom, --owners who owns which workspace, --fallback ADDRESS names one reviewer for everything",
 			"who reviews? none of --hr, --owners and --fallback is given, and the credential does not tell whose it is")
@@ -184,6 +189,7 @@ func (o *openOptions) read(ctx context.Context, s *screen, conn *connection, sta
 	if err != nil {
 		return err
 	}
+	started := s.Now().UTC()
 	read, err := conn.readAll(ctx, s, known, 0, "an access review is of every account")
 	if err != nil {
 		return err
@@ -197,7 +203,7 @@ func (o *openOptions) read(ctx context.Context, s *screen, conn *connection, sta
 	}
 	f.By, f.OpenedAt, f.Tenant, f.Accounts, f.Workspaces = o.by, s.Now().UTC(), conn.tenant, read.Accounts, known
 	f.Proof = review.Proof{Request: "GET " + conn.tenant.SCIMURL + "/Users?startIndex=…&count=100, every page, without a filter", Requests: read.Requests,
-		StartedAt: read.TakenAt.UTC(), EndedAt: f.OpenedAt, By: conn.tenant.Caller, TotalResults: read.Total, Accounts: len(read.Accounts), Snapshot: digest}
+		StartedAt: started, EndedAt: f.OpenedAt, By: conn.tenant.Caller, TotalResults: read.Total, Accounts: len(read.Accounts), Snapshot: digest}
 	return conn.context(ctx, s, f)
 }
 
@@ -235,7 +241,7 @@ func openFailure(err error) error {
 	case errors.As(err, &cannot) && len(cannot.Headers) > 0:
 		return fail(exitUsage, "HR's list has the columns "+strings.Join(cannot.Headers, ", "), "%w", err)
 	}
-	return fail(exitUsage, "scimsheet help reviews says who can review", "%w", err)
+	return fail(exitUsage, "scimsheet help review says who can review", "%w", err)
 }
 
 func (o *openOptions) answer(c *review.Campaign) *openAnswer {

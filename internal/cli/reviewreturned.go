@@ -24,8 +24,8 @@ type returned struct {
 // readReturned reads the files that are given, and the copies of those that were given before and are not among
 // them: nobody's decision is overlooked because a file was forgotten. Where none is given, the copies are what
 // came back.
-func readReturned(folder string, c *review.Campaign, given []string) (*returned, error) {
-	paths, err := filesIn(given)
+func readReturned(s *screen, folder string, c *review.Campaign, given []string) (*returned, error) {
+	paths, err := filesIn(s, given)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func keptFiles(folder string) ([]string, error) {
 
 // filesIn replaces folders by the tables in them. What a spreadsheet program leaves beside an open file is not
 // among them.
-func filesIn(paths []string) ([]string, error) {
+func filesIn(s *screen, paths []string) ([]string, error) {
 	var all []string
 	for _, path := range paths {
 		about, err := os.Stat(path)
@@ -150,7 +150,7 @@ func filesIn(paths []string) ([]string, error) {
 		case err != nil:
 			return nil, fail(exitUsage, "name the workbooks that came back, or their folder", "read what came back: %w", err)
 		case about.IsDir():
-			inside, err := tablesOf(path)
+			inside, err := tablesOf(s, path)
 			if err != nil {
 				return nil, err
 			}
@@ -164,12 +164,12 @@ func filesIn(paths []string) ([]string, error) {
 	return all, nil
 }
 
-func tablesOf(folder string) ([]string, error) {
+func tablesOf(s *screen, folder string) ([]string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, fmt.Errorf("look for returned workbooks: %w", err)
 	}
-	var found []string
+	var found, others []string
 	for _, entry := range entries {
 		path, ending := filepath.Join(folder, entry.Name()), strings.ToLower(filepath.Ext(entry.Name()))
 		about, err := os.Stat(path)
@@ -181,7 +181,13 @@ func tablesOf(folder string) ([]string, error) {
 			return nil, fail(exitUsage, "name it as well, or take it out", "%s is a folder within the folder of returned workbooks, and is not looked into", path)
 		case about.Mode().IsRegular() && (ending == ".xlsx" || ending == ".xlsm" || slices.Contains(otherTables, ending)):
 			found = append(found, path)
+		default:
+			others = append(others, entry.Name())
 		}
+	}
+	if len(others) > 0 {
+		s.talk("note: %s in %s not read, being no workbook: %s; a workbook that came in a mail has to be saved out of it\n",
+			countOf(len(others), "file"), folder, argument(strings.Join(others, ", ")))
 	}
 	if len(found) == 0 {
 		return nil, fail(exitUsage, "name the workbooks that came back, or their folder", "there is no workbook in %s", folder)

@@ -27,6 +27,7 @@ type statusAnswer struct {
 	Reviewers   reviewerCounts         `json:"reviewers"`
 	Decisions   decisionCounts         `json:"decisions"`
 	Open        map[review.Pending]int `json:"open"`
+	Disputed    []disputedRow          `json:"disputed"` // rows that are open although somebody has said something
 	Progress    []review.Progress      `json:"progress"`
 	Problems    []review.Problem       `json:"problems"`
 	Remarks     []review.Remark        `json:"remarks"`
@@ -37,12 +38,35 @@ type statusAnswer struct {
 	Files       map[string]string      `json:"files"`
 }
 
+// disputedRow is a row that somebody has said something about which does not decide it.
+type disputedRow struct {
+	Key       string         `json:"key"`
+	UserName  string         `json:"userName"`
+	Workspace string         `json:"workspace"`
+	Open      review.Pending `json:"open"`
+	Words     string         `json:"words"`
+}
+
+// disputedRows are those whose reason is not a problem of a file, and told there.
+func disputedRows(standing *review.Standing) []disputedRow {
+	rows := []disputedRow{}
+	for i := range standing.Rows {
+		switch row := &standing.Rows[i]; row.Open {
+		case review.OpenContradiction, review.OpenUnjustified, review.OpenWithdrawn:
+			rows = append(rows, disputedRow{row.Access.Key, string(row.Person.Account.UserName), row.Access.Workspace.Name, row.Open, row.Words})
+		}
+	}
+	return rows
+}
+
 // reviewerCounts are the reviewers by how far they are.
 type reviewerCounts struct {
 	All     int `json:"all"`
 	Done    int `json:"done"`
 	Part    int `json:"part"`
 	Nothing int `json:"nothing"`
+
+	Delegates int `json:"delegates"` // others, to whom reviewers have given rows on; not among the reviewers
 }
 
 // decisionCounts are the rows of the population by what was decided; together they are all of them.
@@ -78,7 +102,7 @@ func reviewStatus(ctx context.Context, s *screen, folder string, given []string)
 	if err := handOver(ctx, folder, c, standing, s.Now()); err != nil {
 		return nil, err
 	}
-	if answer.Reminders, err = remind(folder, c, standing, s.Now()); err != nil {
+	if answer.Reminders, err = remind(ctx, folder, c, standing, s.Now()); err != nil {
 		return nil, err
 	}
 	if answer.Files[ledgerBook], err = reviewbook.WriteLedger(filepath.Join(folder, ledgerBook), reviewbook.Ledger{Campaign: c, Standing: standing, At: s.Now().UTC()}); err != nil {
@@ -93,7 +117,7 @@ func reviewStatus(ctx context.Context, s *screen, folder string, given []string)
 
 // whereItStands reads what has come back and puts it together.
 func whereItStands(s *screen, folder string, c *review.Campaign, given []string) (*returned, *review.Standing, error) {
-	back, err := readReturned(folder, c, given)
+	back, err := readReturned(s, folder, c, given)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,7 +131,7 @@ func whereItStands(s *screen, folder string, c *review.Campaign, given []string)
 func statusOf(folder string, c *review.Campaign, standing *review.Standing) *statusAnswer {
 	answer := &statusAnswer{Campaign: folder, ID: c.ID, Control: c.Control, Rows: c.Proof.Rows, Users: c.Proof.Users,
 		Decisions: decisionCounts{Keep: standing.Count(review.Keep), Revoke: standing.Count(review.Revoke), Change: standing.Count(review.Change)},
-		Open:      standing.Open(), Progress: shown(standing.Progress), Problems: shown(standing.Problems), Remarks: shown(standing.Remarks),
+		Open:      standing.Open(), Disputed: disputedRows(standing), Progress: shown(standing.Progress), Problems: shown(standing.Problems), Remarks: shown(standing.Remarks),
 		Delegations: shown(standing.Delegations), Returned: shown(standing.Files), Reminders: []string{}, Files: map[string]string{}}
 	for _, n := range answer.Open {
 		answer.Decisions.Open += n
@@ -116,7 +140,11 @@ func statusOf(folder string, c *review.Campaign, standing *review.Standing) *sta
 		answer.Due = c.Due.Format(time.DateOnly)
 	}
 	for _, p := range standing.Progress {
-		answer.Reviewers.count(p)
+		if reviews(c, p.Reviewer) {
+			answer.Reviewers.count(p)
+		} else {
+			answer.Reviewers.Delegates++
+		}
 	}
 	return answer
 }
@@ -127,6 +155,11 @@ func shown[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+// reviews reports whether somebody was given a part when the campaign was opened.
+func reviews(c *review.Campaign, address string) bool {
+	return slices.ContainsFunc(c.Reviewers, func(r review.Reviewer) bool { return r.Address == address })
 }
 
 func (n *reviewerCounts) count(p review.Progress) {
@@ -171,25 +204,40 @@ func handOver(ctx context.Context, folder string, c *review.Campaign, standing *
 		draft.Date = now.UTC()
 		return draft
 	}
-	return writeParts(ctx, folder, delegatedFolder, filepath.Join(delegatedFolder, mailsFolder), c, delegatedParts(c, standing), handover, func(int, int) {})
+	parts := delegatedParts(c, standing)
+	if err := writeParts(ctx, folder, delegatedFolder, filepath.Join(delegatedFolder, mailsFolder), c, parts, handover, func(int, int) {}); err != nil {
+		return err
+	}
+	sent, err := sentFiles(filepath.Join(folder, delegatedFolder), parts)
+	if err != nil || len(added) == 0 {
+		return err
+	}
+	return addLines(filepath.Join(folder, timelineFile), review.Event{At: now.UTC(), What: review.WhatDelegated, Files: sent,
+		Words: fmt.Sprintf("%s given on by reviewers", countOf(len(added), "row"))})
 }
 
 // delegatedParts are the rows that wait for each delegate.
 func delegatedParts(c *review.Campaign, standing *review.Standing) []addressed {
+	return slices.DeleteFunc(openParts(c, standing), func(part addressed) bool { return reviews(c, part.Address) && part.From == "" })
+}
+
+// openParts are the rows that wait for each reviewer and delegate, by address. Those who got rows of somebody else
+// are told from whom.
+func openParts(c *review.Campaign, standing *review.Standing) []addressed {
 	waiting := map[string]*addressed{}
 	for i := range standing.Rows {
 		row := &standing.Rows[i]
-		to := standing.Waits(row)
-		if row.Open != review.OpenDelegated || to == row.Access.Reviewer {
+		if row.Open == "" {
 			continue
 		}
+		to := standing.Waits(row)
 		part := waiting[to]
 		if part == nil {
 			part = &addressed{reviewbook.Part{Address: to}, c.FileOf(to)}
 			waiting[to] = part
 		}
-		if from := givenBy(standing, row.Access.Key, to); !strings.Contains(part.From, from) {
-			part.From = strings.TrimPrefix(part.From+", "+from, ", ")
+		if to != row.Access.Reviewer {
+			part.receive(givenBy(standing, row.Access.Key, to))
 		}
 		part.Rows = append(part.Rows, row.Ref)
 	}
@@ -198,6 +246,13 @@ func delegatedParts(c *review.Campaign, standing *review.Standing) []addressed {
 		parts = append(parts, *waiting[address])
 	}
 	return parts
+}
+
+// receive notes who has given rows on to whom a part is addressed.
+func (a *addressed) receive(from string) {
+	if !slices.Contains(strings.Split(a.From, ", "), from) {
+		a.From = strings.TrimPrefix(a.From+", "+from, ", ")
+	}
 }
 
 // givenBy is who gave a row on to somebody.
@@ -211,43 +266,31 @@ func givenBy(standing *review.Standing, key, to string) string {
 	return from
 }
 
-// remind writes a mail for everybody who is not done, with the workbook attached, in place of those of an
-// earlier look.
-func remind(folder string, c *review.Campaign, standing *review.Standing, now time.Time) ([]string, error) {
-	reminders := filepath.Join(folder, remindersFolder)
-	if err := os.RemoveAll(reminders); err != nil {
+// remind writes a mail for everybody who is not done, with a workbook of the rows that are open, in place of those of
+// an earlier look.
+func remind(ctx context.Context, folder string, c *review.Campaign, standing *review.Standing, now time.Time) ([]string, error) {
+	if err := os.RemoveAll(filepath.Join(folder, remindersFolder)); err != nil {
 		return nil, fmt.Errorf("write the reminders: %w", err)
 	}
-	if err := os.MkdirAll(reminders, 0o700); err != nil {
-		return nil, fmt.Errorf("write the reminders: %w", err)
+	progress, open := map[string]review.Progress{}, map[string][]review.Judged{}
+	for _, p := range standing.Progress {
+		progress[p.Reviewer] = p
 	}
-	open := map[string][]review.Judged{}
 	for i := range standing.Rows {
 		if row := &standing.Rows[i]; row.Open != "" {
-			who := standing.Waits(row)
-			open[who] = append(open[who], *row)
+			open[standing.Waits(row)] = append(open[standing.Waits(row)], *row)
 		}
 	}
-	written := []string{}
-	for _, p := range standing.Progress {
-		if p.Open == 0 || p.Reviewer == "" {
-			continue
-		}
-		path := filepath.Join(reminders, mailOf(c.FileOf(p.Reviewer)))
-		if err := mail.Write(path, reviewbook.Reminder(c, p, open[p.Reviewer], sentTo(folder, c, p.Reviewer), now.UTC())); err != nil {
-			return nil, err
-		}
-		written = append(written, path)
+	letter := func(c *review.Campaign, part reviewbook.Part, workbook string) mail.Draft {
+		return reviewbook.Reminder(c, progress[part.Address], open[part.Address], workbook, now.UTC())
 	}
-	return written, nil
-}
-
-// sentTo is the workbook that a reviewer or a delegate was sent.
-func sentTo(folder string, c *review.Campaign, address string) string {
-	if slices.ContainsFunc(c.Reviewers, func(r review.Reviewer) bool { return r.Address == address }) {
-		return filepath.Join(folder, reviewsFolder, c.FileOf(address))
+	parts := slices.DeleteFunc(openParts(c, standing), func(part addressed) bool { return part.Address == "" })
+	written := make([]string, len(parts))
+	for i := range parts {
+		parts[i].Name = progress[parts[i].Address].Name
+		written[i] = filepath.Join(folder, remindersFolder, mailOf(parts[i].file))
 	}
-	return filepath.Join(folder, delegatedFolder, c.FileOf(address))
+	return written, writeParts(ctx, folder, remindersFolder, remindersFolder, c, parts, letter, func(int, int) {})
 }
 
 // lookedAt is what the time line keeps of a look at what came back.

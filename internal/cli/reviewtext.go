@@ -15,6 +15,7 @@ import (
 // How much of a campaign the terminal shows; --json and the ledger have all.
 const (
 	waitingReviewersOnScreen = 10
+	disputedOnScreen         = 5
 	reviewProblemsOnScreen   = 10
 	remarksOnScreen          = 10
 )
@@ -24,10 +25,13 @@ func tellStatus(s *screen, c *review.Campaign, answer *statusAnswer) {
 	s.answer("Campaign %s\n  population %s (user × workspace) of %s%s\n", campaignTitle(c), thousands(answer.Rows), countOf(answer.Users, "user"), dueIn(c, s.Now()))
 	r, d := answer.Reviewers, answer.Decisions
 	s.answer("  reviewers    %8s    done %s    part done %s    nothing yet %s\n", thousands(r.All), thousands(r.Done), thousands(r.Part), thousands(r.Nothing))
+	if r.Delegates > 0 {
+		s.answer("  delegates    %8s    to whom reviewers have given rows on\n", thousands(r.Delegates))
+	}
 	s.answer("  decided      %8s    keep %s    revoke %s    change %s    open %s\n", thousands(d.Keep+d.Revoke+d.Change), thousands(d.Keep), thousands(d.Revoke), thousands(d.Change), thousands(d.Open))
 	tellOpen(s, answer.Open)
 	tellWaiting(s, answer.Progress)
-	tellLookAt(s, answer.Problems, answer.Remarks)
+	tellLookAt(s, answer.Disputed, answer.Problems, answer.Remarks)
 	s.answer("\n  ledger      %s\n", answer.Files[ledgerBook])
 	if n := len(answer.Reminders); n > 0 {
 		s.answer("  reminders   for %s are in %s\n", countOf(n, "person"), filepath.Join(answer.Campaign, remindersFolder))
@@ -102,9 +106,17 @@ func tellWaiting(s *screen, progress []review.Progress) {
 	}
 }
 
-func tellLookAt(s *screen, problems []review.Problem, remarks []review.Remark) {
-	if len(problems) > 0 {
+// tellLookAt lists what keeps the campaign from closing beside blanks, and what is worth a look.
+func tellLookAt(s *screen, disputed []disputedRow, problems []review.Problem, remarks []review.Remark) {
+	if len(disputed)+len(problems) > 0 {
 		s.answer("  to be put right\n")
+	}
+	for i, row := range disputed {
+		if i == disputedOnScreen {
+			s.answer("    … %s more in the ledger\n", thousands(len(disputed)-i))
+			break
+		}
+		s.answer("%s", folded("    ", report.Printed(row.UserName+", "+row.Workspace+": "+row.Words), widthOf(s.Out, 0)))
 	}
 	for i, p := range problems {
 		if i == reviewProblemsOnScreen {

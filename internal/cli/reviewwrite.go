@@ -43,7 +43,11 @@ func (o *openOptions) write(ctx context.Context, s *screen, stage *stage, c *rev
 	if _, err := reviewbook.WriteLedger(stage.path(ledgerBook), reviewbook.Ledger{Campaign: c, At: c.OpenedAt}); err != nil {
 		return err
 	}
-	return addLines(stage.path(timelineFile), review.Event{At: c.OpenedAt, What: review.WhatOpened, By: c.Operator,
+	sent, err := sentFiles(filepath.Join(stage.dir, reviewsFolder), ownParts(c))
+	if err != nil {
+		return err
+	}
+	return addLines(stage.path(timelineFile), review.Event{At: c.OpenedAt, What: review.WhatOpened, By: c.Operator, Files: sent,
 		Words: fmt.Sprintf("opened: %s of %s, for %s", countOf(c.Proof.Rows, "row"), countOf(c.Proof.Users, "user"), countOf(len(c.Reviewers), "reviewer"))})
 }
 
@@ -140,6 +144,19 @@ func writePart(dir, books, mails string, c *review.Campaign, table *reviewbook.T
 		return err
 	}
 	return mail.Write(filepath.Join(dir, mails, mailOf(part.file)), letter(c, part.Part, book))
+}
+
+// sentFiles are workbooks as they were sent: evidence tells whether they are so still.
+func sentFiles(folder string, parts []addressed) ([]review.File, error) {
+	files := make([]review.File, len(parts))
+	for i, part := range parts {
+		digest, err := digestOf(filepath.Join(folder, part.file))
+		if err != nil {
+			return nil, err
+		}
+		files[i] = review.File{Name: part.file, SHA256: digest, Reviewer: part.Address}
+	}
+	return files, nil
 }
 
 // mailOf is the file of the mail that a workbook is sent with.

@@ -24,8 +24,8 @@ const (
 	journalFile    = "journal.jsonl"
 	resultsBook    = "results.xlsx"
 	resultsLines   = "results.jsonl"
-	verifyLines    = "verify.jsonl" // the differences that the last look found
-	verifiedFile   = "verify.json"  // when that was, and what it came to
+	verifyLines    = "verify.jsonl"   // the differences that the last look found
+	verifyLog      = "verified.jsonl" // every look: when it was, and what it came to
 )
 
 // stage is the folder of a run or a campaign in the making: a hidden folder beside the target that takes its name
@@ -37,10 +37,10 @@ type stage struct {
 }
 
 // stageRun begins a run folder. A folder that already holds a plan is taken.
-func stageRun(target string) (*stage, error) { return stageFolder(target, planFile, "a plan") }
+func stageRun(target string) (*stage, error) { return stageFolder(target, planFile) }
 
-// stageFolder begins a folder that is what its mark says.
-func stageFolder(target, mark, what string) (*stage, error) {
+// stageFolder begins a folder that is what its mark says. One that is a run or a campaign already is taken.
+func stageFolder(target, mark string) (*stage, error) {
 	target = filepath.Clean(target)
 	switch entry, err := os.Stat(target); {
 	case err == nil && !entry.IsDir():
@@ -48,12 +48,14 @@ func stageFolder(target, mark, what string) (*stage, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("look at the folder: %w", err)
 	}
-	if _, err := os.Lstat(filepath.Join(target, mark)); err == nil {
-		hint := "choose another folder with -o"
-		if mark == planFile {
-			hint += ", or none: the folder is then named after the input and the time"
+	for _, taken := range []struct{ mark, what string }{{planFile, "a plan"}, {campaignFile, "a campaign"}} {
+		if _, err := os.Lstat(filepath.Join(target, taken.mark)); err == nil {
+			hint := "choose another folder with -o"
+			if mark == planFile {
+				hint += ", or none: the folder is then named after the input and the time"
+			}
+			return nil, fail(exitUsage, hint, "%s already holds %s", target, taken.what)
 		}
-		return nil, fail(exitUsage, hint, "%s already holds %s", target, what)
 	}
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder: %w", err)

@@ -117,17 +117,17 @@ type verification struct {
 	Differences int       `json:"differences"`
 }
 
-// saveVerified writes the differences, and then when they were looked for.
+// saveVerified writes the differences, and adds to the log when they were looked for: no look takes another away.
 func saveVerified(run string, v verification, differences []apply.Difference) (map[string]string, error) {
 	lines, err := saveAs(filepath.Join(run, verifyLines), func(w io.Writer) error { return writeLines(w, verifyLines, differences) })
 	if err != nil {
 		return nil, err
 	}
-	about, err := saveAs(filepath.Join(run, verifiedFile), func(w io.Writer) error { return writeLines(w, verifiedFile, []verification{v}) })
-	if err != nil {
+	log := filepath.Join(run, verifyLog)
+	if err := addLines(log, v); err != nil {
 		return nil, err
 	}
-	return map[string]string{verifyLines: lines, verifiedFile: about}, nil
+	return map[string]string{verifyLines: lines, verifyLog: log}, nil
 }
 
 // differenceLine is one difference as a person reads it.

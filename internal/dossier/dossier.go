@@ -29,7 +29,15 @@ type Run struct {
 	Outcomes  map[string]apply.Outcome // by change id
 	Calls     []apply.Call
 	Converged bool      // as far as apply has seen
-	Verified  *Verified // nil where nobody has read the tenant again since
+	Verified  *Verified // the last look; nil where nobody has read the tenant again since
+	Looks     []Look    // all of them, in their order
+}
+
+// Look is one reading of the tenant after the plan was applied.
+type Look struct {
+	At          time.Time
+	By          string // the account that signed in; empty where unknown
+	Differences int    // from the plan
 }
 
 // Verified is what reading the tenant again has shown.

@@ -25,8 +25,8 @@ var runFiles = []struct{ pattern, what string }{
 	{"journal.jsonl", "what was done, as it happened, for programs"},
 	{"results*.xlsx", "the results: what became of each row"},
 	{"results*.jsonl", "the results, for programs"},
-	{"verify*.jsonl", "what was found to differ when the tenant was read again, for programs; empty where nothing did"},
-	{"verify*.json", "when the tenant was read again, and what it came to, for programs"},
+	{"verified*.jsonl", "each time the tenant was read again, and what it came to, for programs"},
+	{"verify*.jsonl", "what was found to differ when the tenant was read again for the last time, for programs; empty where nothing did"},
 	{"verify*.xlsx", "what was found to differ when the tenant was read again"},
 }
 

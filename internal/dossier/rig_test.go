@@ -252,7 +252,7 @@ func (r *rig) apply(folder string) {
 	r.write(closingFile, closing.Bytes())
 	r.Run = &Run{Folder: folder, Plan: p, Outcomes: map[string]apply.Outcome{}, Converged: true,
 		Calls:    []apply.Call{{StartedAt: closed, EndedAt: closed, RecordOnly: true}, {StartedAt: applied, EndedAt: applied.Add(2 * time.Minute), By: "svc-scim@acme.example"}},
-		Verified: &Verified{At: applied.Add(time.Hour), Converged: true}}
+		Verified: &Verified{At: applied.Add(time.Hour), Converged: true}, Looks: []Look{{At: applied.Add(time.Hour), By: "svc-scim@acme.example"}}}
 	for i := range p.Changes {
 		r.settle(&p.Changes[i], apply.Applied)
 	}

@@ -57,12 +57,12 @@ func (b *binder) runTimeline() []happening {
 			all = append(all, happening{call.EndedAt, call.By, "Applying the plan ended."})
 		}
 	}
-	if v := b.Run.Verified; v != nil {
+	for _, look := range b.Run.Looks {
 		text := "The tenant was read again: it stands as the plan wants it."
-		if !v.Converged {
-			text = "The tenant was read again: " + countOf(len(v.Differences), "difference", "differences") + " from the plan."
+		if look.Differences > 0 {
+			text = "The tenant was read again: " + countOf(look.Differences, "difference", "differences") + " from the plan."
 		}
-		all = append(all, happening{v.At, "", text})
+		all = append(all, happening{look.At, look.By, text})
 	}
 	return all
 }
