@@ -21,7 +21,7 @@ var rowHeaders = []string{"userName", "id", "active", "action", "workspace", "Re
 // rowsOf are the rows of a run that came of a campaign: one table for each file and sheet.
 type rowsOf struct{ inputs []plan.Input }
 
-// rows keeps every row of the population as a row of the run: where it was decided, else where it was asked.
+// rows keeps the decided rows as rows of the run: where each was decided, else where it was asked.
 func (w *settling) rows() (rowsOf, error) {
 	if err := w.place(); err != nil {
 		return rowsOf{}, err
@@ -78,11 +78,15 @@ func (w *settling) place() error {
 	return nil
 }
 
-// tables are the rows by file and sheet, in the order of their names, each in the order of its rows.
+// tables are the rows of the run, by file and sheet, in the order of their names, each in the order of its rows. What is kept
+// by somebody who loses something else is not among them: their change says nothing about it.
 func (w *settling) tables() [][]*review.Judged {
-	rows := make([]*review.Judged, len(w.closing.Rows))
+	rows := make([]*review.Judged, 0, len(w.closing.Rows))
 	for i := range w.closing.Rows {
-		rows[i] = &w.closing.Rows[i]
+		row := &w.closing.Rows[i]
+		if row.Decision == review.Revoke || w.fate(row.Person) != losing {
+			rows = append(rows, row)
+		}
 	}
 	slices.SortFunc(rows, func(a, b *review.Judged) int {
 		return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Row, b.Row))

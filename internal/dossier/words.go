@@ -47,6 +47,10 @@ func listed(words []string) string {
 // capitalised starts with a capital letter.
 func capitalised(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
+	word, _, _ := strings.Cut(text, " ")
+	if size == 0 || strings.ContainsAny(strings.TrimRight(word, ".,:;!?"), "@.") {
+		return text
+	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 

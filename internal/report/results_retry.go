@@ -11,7 +11,8 @@ import (
 )
 
 // retrySheets writes one sheet an input, in the input's own columns, so that it can be corrected and
-// planned again. Cells with an error are marked; those that could not even be read stay unreadable, so
+// planned again. Where there are many inputs, as when a review was closed, those of which nothing is left over have
+// none, but for the first. Cells with an error are marked; those that could not even be read stay unreadable, so
 // that planning again without a correction finds the same error.
 func (r *results) retrySheets(book *sheet.Workbook) error {
 	if len(r.tables) == 0 {
@@ -20,6 +21,10 @@ func (r *results) retrySheets(book *sheet.Workbook) error {
 	}
 	var out *sheet.SheetWriter
 	begin := func(t int) error {
+		if t > 0 && r.tables[t].leftOver == 0 && len(r.tables) > fewInputs {
+			out = nil
+			return nil
+		}
 		layout := r.layout(sheet.Layout{Name: retryName(t), Tab: "B54708"})
 		for c := range r.tables[t].columns {
 			layout.Columns = append(layout.Columns, sheet.Column{Header: headerOf(r.tables[t], c), Text: true})
@@ -49,6 +54,9 @@ func (r *results) retrySheets(book *sheet.Workbook) error {
 		return out.Row(row...)
 	})
 }
+
+// fewInputs is how many inputs have a Retry sheet each, whatever is left over of them.
+const fewInputs = 9
 
 // unreadableCell reports whether a cell's text is not what its owner meant. Written again as text it
 // would be taken for what was meant.

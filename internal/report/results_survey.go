@@ -11,7 +11,8 @@ import (
 // table is one input table, as wide as its widest row.
 type table struct {
 	sheet.ArchivedTable
-	columns int
+	columns  int
+	leftOver int // rows on its Retry sheet
 }
 
 // lines are the lines of the sheet Results that tell of one change.
@@ -63,6 +64,7 @@ func (r *results) survey() error {
 	return r.eachRow(nil, func(t int, archived sheet.ArchivedRow) error {
 		if r.retries(t, archived) {
 			r.retryRows++
+			r.tables[t].leftOver++
 		}
 		return nil
 	})

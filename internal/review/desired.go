@@ -13,7 +13,8 @@ import (
 // everybody of the population once, in its order. Who loses workspaces claims exactly those; a leaver who is to be
 // deactivated is; everybody else is attested. Accounts that are gone since are left alone. People are named by their
 // id, so that a new userName does not matter. A person's rows are those that the decisions stand in, and the group
-// is whoever decided: of those who lose something, whoever decided that.
+// is whoever decided: of those who lose something, those and whoever decided that, since what becomes of the person
+// becomes of none of the rows that were kept.
 func (cl *Closing) Desired(c *Campaign) plan.Desired {
 	gone := map[string]bool{}
 	for i := range cl.Drift.Gone {
@@ -29,15 +30,16 @@ func (cl *Closing) Desired(c *Campaign) plan.Desired {
 		revoked := decidedSo(rows, Revoke)
 		wish.Rows, wish.Group = places(rows), deciders(rows)
 		if len(revoked) > 0 {
-			wish.Group = deciders(revoked)
+			wish.Rows, wish.Group = places(revoked), deciders(revoked)
 			wish.Person.Workspaces = &identity.Claim{Has: workspaceIDs(revoked)}
 		}
 		leaves := cl.DeactivateLeavers && p.HR != nil && p.HR.Left
 		switch {
 		case gone[wish.Person.ID]:
+			wish.Rows = places(rows)
 			wish.Person = identity.Person{ID: wish.Person.ID, UserName: p.Account.UserName, Request: identity.RequestSkip}
 		case leaves:
-			wish.Person.Active = new(false)
+			wish.Rows, wish.Person.Active = places(rows), new(false)
 		case len(revoked) == 0:
 			wish.Person.Request = identity.RequestKeep
 		}

@@ -109,7 +109,7 @@ func TestAPersonIsListedWithTheRowsThatDecidedAndWhoDecided(t *testing.T) {
 		}
 		got = append(got, strings.ReplaceAll(line, "@acme.com", ""))
 	}
-	wantList(t, "listed", got, "id-ann maria m.xlsx/Review/2 m.xlsx/Review/3", "id-bob maria m.xlsx/Review/4", "id-cem maria m.xlsx/Review/5", "id-dora tunde t.xlsx/Review/2", "id-maria xenia no-reviewer.xlsx/Review/2")
+	wantList(t, "listed", got, "id-ann maria m.xlsx/Review/3", "id-bob maria m.xlsx/Review/4", "id-cem maria m.xlsx/Review/5", "id-dora tunde t.xlsx/Review/2", "id-maria xenia no-reviewer.xlsx/Review/2")
 
 	cl.Rows[1].Decision, cl.Rows[4].File, cl.Rows[4].Row = Keep, "", 0
 	listed = cl.Desired(c).Listed

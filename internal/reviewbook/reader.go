@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"scimsheet/internal/identity"
 	"scimsheet/internal/review"
@@ -98,6 +99,9 @@ func (r *reading) saved() error {
 	if errors.As(err, &unread) {
 		r.remark("what it says of how it was saved cannot be read")
 		return nil
+	}
+	if said.At.Equal(r.table.campaign.OpenedAt.Truncate(time.Second)) { // as it was written: whoever filled it in has kept no account of it
+		said.At, said.By = time.Time{}, ""
 	}
 	file := &r.out.File
 	file.SavedAt, file.SavedBy, file.Program, file.Editing = said.At, said.By, said.Program, said.Editing
