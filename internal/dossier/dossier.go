@@ -20,6 +20,13 @@ type Input struct {
 	Folder   string // the campaign's
 	Output   string // the folder to write; beside it Output + ".zip"
 	Run      *Run   // that followed; nil where it was not found
+
+	// Reread is what the kept returned files say when they are read and merged again by this program; nil where
+	// nobody has tried. RereadFault is why that could not be done: a phrase such as "their folder is missing".
+	Reread      *review.Standing
+	RereadFault string
+
+	Timeline []byte // of timeline.jsonl, as it is now; nil where it is not to be checked
 }
 
 // Run is what became of the plan that closing the campaign has made.
@@ -31,6 +38,17 @@ type Run struct {
 	Converged bool      // as far as apply has seen
 	Verified  *Verified // the last look; nil where nobody has read the tenant again since
 	Looks     []Look    // all of them, in their order
+
+	Results string   // the folder where results were made anew from the journal; empty takes those of Folder
+	Faults  []string // what else was found wrong with the run's files, in sentences
+	Undone  []Undo   // plans that take back what this one has done, in their order
+}
+
+// Undo is one plan to take back what a run has done, whether it was carried out or not.
+type Undo struct {
+	At     time.Time
+	PlanID string
+	Folder string // of its run
 }
 
 // Look is one reading of the tenant after the plan was applied.
