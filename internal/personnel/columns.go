@@ -10,14 +10,15 @@ import (
 // columns are what the columns of HR's list mean, by their numbers from 0. Of several the first that says
 // something counts.
 type columns struct {
-	externalID, givenName, familyName []int
-	name, department                  []int
-	status                            []int
-	leaver                            []int // headed "Terminated" and the like: yes means gone
-	lastDay                           []int
-	lastAtWork                        []int         // of lastDay
-	order                             map[int]order // of the dates in lastDay
-	manager                           [managerKinds][]int
+	userName, externalID  []int
+	givenName, familyName []int
+	name, department      []int
+	status                []int
+	leaver                []int // headed "Terminated" and the like: yes means gone
+	lastDay               []int
+	lastAtWork            []int         // of lastDay
+	order                 map[int]order // of the dates in lastDay
+	manager               [managerKinds][]int
 }
 
 // managerKind is by what a column names a manager.
@@ -101,6 +102,7 @@ func columnsOf(t roster.Table, headers []string) columns {
 		case isRead(read[i], "familyName") && t.Columns[i].How == "":
 			c.familyName = append(c.familyName, i)
 		case isRead(read[i], "userName"):
+			c.userName = append(c.userName, i)
 		default:
 			if kind, ok := managerHeader(folded[i]); ok {
 				c.manager[kind] = append(c.manager[kind], i)

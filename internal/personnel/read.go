@@ -84,6 +84,7 @@ func (l *listing) begin(people *roster.Roster, at int) {
 	}
 	l.columns = columnsOf(t, l.Headers)
 	l.Staff.department = l.columns.department
+	l.Columns = l.columns.understood(l.Headers)
 	l.words = map[string]*strangeWord{}
 	whole := finding.Pos{File: l.File, Sheet: l.Sheet}
 	for _, f := range people.Findings {

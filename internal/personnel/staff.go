@@ -17,6 +17,7 @@ type Staff struct {
 	Rows      int    // of people, also those that name nobody
 	Employees []Employee
 	Headers   []string // as the list spells them, by column
+	Columns   []Column // what of them was understood
 	Findings  []finding.Finding
 
 	headers    map[string][]int // columns from 0, by folded header
@@ -179,10 +180,15 @@ func (s *Staff) at(l line, column int) finding.Pos {
 	if column >= 0 {
 		pos.Column = column + 1
 		if column < len(s.Headers) {
-			pos.Header = strings.Join(strings.Fields(identity.Visible(s.Headers[column])), " ")
+			pos.Header = readable(s.Headers[column])
 		}
 	}
 	return pos
+}
+
+// readable is a header on one line, without what nobody can see.
+func readable(header string) string {
+	return strings.Join(strings.Fields(identity.Visible(header)), " ")
 }
 
 // line is one row of the list.
