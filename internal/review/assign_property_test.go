@@ -94,7 +94,7 @@ func TestWhateverHRSaysEachAccessHasOneReviewerWhoMayOrNobody(t *testing.T) {
 func (co company) look(t *rapid.T, c *Campaign, number int, r Ref) {
 	reviewer := r.Access.Reviewer
 	switch {
-	case r.Access.Key != Key(c.ID, number):
+	case r.Access.Key != c.KeyOf(number):
 		t.Fatalf("row %d has the key %s", number, r.Access.Key)
 	case strings.EqualFold(reviewer, string(r.Person.Account.UserName)):
 		t.Fatalf("%s reviews their own access: %s", reviewer, r.Access.Why)

@@ -23,6 +23,7 @@ const (
 // Campaign is a review as it was opened. Nothing of it changes later.
 type Campaign struct {
 	ID            string    // short, for people: four hexadecimal digits, a dash, four more
+	Seed          string    // hexadecimal, and in no workbook or mail: whoever knows it can make the keys of all accesses
 	Name          string    // of its folder
 	Control       string    // of the company's list of controls; may be empty
 	Due           time.Time // the last day, at its end in UTC; zero where there is none
@@ -128,7 +129,7 @@ type Employment struct {
 
 // Access is one workspace of one person: a row of the population.
 type Access struct {
-	Key       string // unique, and of no other campaign: Key
+	Key       string // unique, and of no other campaign: KeyOf
 	Workspace identity.Workspace
 	Admin     *bool  // of the workspace; nil where that is not known
 	Flags     []Flag // why it is to be looked at with care, the gravest first

@@ -29,6 +29,7 @@ type fileHeader struct {
 	Kind          string            `json:"kind"`
 	Version       int               `json:"version"`
 	ID            string            `json:"id"`
+	Seed          string            `json:"seed,omitempty"`
 	Name          string            `json:"name"`
 	Control       string            `json:"control,omitempty"`
 	Due           time.Time         `json:"due,omitzero"`
@@ -87,7 +88,7 @@ type fileAccess struct {
 // header is the file's first line.
 func (c *Campaign) header() fileHeader {
 	return fileHeader{
-		Kind: "campaign", Version: fileVersion, ID: c.ID, Name: c.Name, Control: c.Control, Due: c.Due, OpenedAt: c.OpenedAt, Tool: c.Tool,
+		Kind: "campaign", Version: fileVersion, ID: c.ID, Seed: c.Seed, Name: c.Name, Control: c.Control, Due: c.Due, OpenedAt: c.OpenedAt, Tool: c.Tool,
 		Operator: c.Operator, By: c.By, Scope: c.Scope, Tenant: c.Tenant, Proof: c.Proof, Sources: c.Sources, Fallback: c.Fallback,
 		Previous: c.Previous, AddendumTo: c.AddendumTo, InactiveAfter: c.InactiveAfter, Unknown: c.Unknown, Reviewers: c.Reviewers, Findings: c.Findings,
 	}
@@ -95,7 +96,7 @@ func (c *Campaign) header() fileHeader {
 
 func (h *fileHeader) campaign() *Campaign {
 	return &Campaign{
-		ID: h.ID, Name: h.Name, Control: h.Control, Due: h.Due, OpenedAt: h.OpenedAt, Tool: h.Tool,
+		ID: h.ID, Seed: h.Seed, Name: h.Name, Control: h.Control, Due: h.Due, OpenedAt: h.OpenedAt, Tool: h.Tool,
 		Operator: h.Operator, By: h.By, Scope: h.Scope, Tenant: h.Tenant, Proof: h.Proof, Sources: h.Sources, Fallback: h.Fallback,
 		Previous: h.Previous, AddendumTo: h.AddendumTo, InactiveAfter: h.InactiveAfter, Unknown: h.Unknown, Reviewers: h.Reviewers, Findings: h.Findings,
 	}

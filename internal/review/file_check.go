@@ -33,7 +33,7 @@ func (c *Campaign) giveKeys() {
 	for i := range c.People {
 		for j := range c.People[i].Accesses {
 			number++
-			c.People[i].Accesses[j].Key = Key(c.ID, number)
+			c.People[i].Accesses[j].Key = c.KeyOf(number)
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (c *Campaign) checkAccess(p *Person, at, number int, names map[string]strin
 	}
 	names[a.Workspace.ID] = a.Workspace.Name
 	switch {
-	case a.Key != Key(c.ID, number):
+	case a.Key != c.KeyOf(number):
 		return fmt.Errorf("has the key %q of another row", a.Key)
 	case at > 0 && byName(p.Accesses[at-1].Workspace, a.Workspace) >= 0:
 		return fmt.Errorf("stands in it twice, or out of order")

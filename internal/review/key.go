@@ -1,6 +1,7 @@
 package review
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"sort"
@@ -14,17 +15,32 @@ import (
 // in every program.
 const keyDigits = 6
 
-// Key is the key of an access: a campaign's id and the row's number in its population, from 1.
-func Key(campaign string, number int) string {
-	return fmt.Sprintf("%s%0*d", keyPrefix(campaign), keyDigits, number)
+// keySign is how many bytes of a digest stand at the end of a key, as two digits each.
+const keySign = 3
+
+// KeyOf is the key of the access with a number in the population, from 1: the campaign's id, the number, and a sign
+// that only whoever knows the campaign's seed can make. Who holds some keys can guess no others.
+func (c *Campaign) KeyOf(number int) string {
+	sum := sha256.Sum256([]byte(c.Seed + " " + strconv.Itoa(number)))
+	return fmt.Sprintf("%s%0*d-%x", c.keyPrefix(), keyDigits, number, sum[len(sum)-keySign:])
 }
 
-func keyPrefix(campaign string) string { return "R" + strings.ReplaceAll(campaign, "-", "") + "-" }
+func (c *Campaign) keyPrefix() string { return "R" + strings.ReplaceAll(c.ID, "-", "") + "-" }
 
 // Number is the number in the population of the access with a key; 0 where the campaign has none such.
 func (c *Campaign) Number(key string) int {
-	digits, ours := strings.CutPrefix(key, keyPrefix(c.ID))
-	if !ours || len(digits) < keyDigits || len(digits) > keyDigits && digits[0] == '0' {
+	number := c.told(key)
+	if number == 0 || key != c.KeyOf(number) {
+		return 0
+	}
+	return number
+}
+
+// told is the number that a key tells of, whatever its sign; 0 where the campaign has no such number.
+func (c *Campaign) told(key string) int {
+	rest, ours := strings.CutPrefix(key, c.keyPrefix())
+	digits, _, signed := strings.Cut(rest, "-")
+	if !ours || !signed {
 		return 0
 	}
 	number, err := strconv.ParseUint(digits, 10, 31)
@@ -40,9 +56,9 @@ func (c *Campaign) Ref(key string) (Ref, bool) {
 	if number == 0 {
 		return Ref{}, false
 	}
-	after := sort.Search(len(c.People), func(i int) bool { return c.Number(c.People[i].Accesses[0].Key) > number })
+	after := sort.Search(len(c.People), func(i int) bool { return c.told(c.People[i].Accesses[0].Key) > number })
 	p := &c.People[after-1]
-	return Ref{Person: p, Access: &p.Accesses[number-c.Number(p.Accesses[0].Key)]}, true
+	return Ref{Person: p, Access: &p.Accesses[number-c.told(p.Accesses[0].Key)]}, true
 }
 
 // Refs lists the population in its order.

@@ -34,11 +34,11 @@ func TestAKeyIsOfOneRowOfOneCampaign(t *testing.T) {
 }
 
 func TestKeysBeyondAMillionAreLonger(t *testing.T) {
-	if got := Key("5e2a-91ab", 123); got != "R5e2a91ab-000123" {
-		t.Errorf("the key is %s", got)
-	}
-	if got := Key("5e2a-91ab", 1234567); got != "R5e2a91ab-1234567" {
-		t.Errorf("the key is %s", got)
+	c := &Campaign{ID: "5e2a-91ab", Seed: "00ff"}
+	for number, want := range map[int]string{123: "R5e2a91ab-000123-", 1234567: "R5e2a91ab-1234567-"} {
+		if got := c.KeyOf(number); !strings.HasPrefix(got, want) || len(got) != len(want)+6 {
+			t.Errorf("the key is %s", got)
+		}
 	}
 }
 
@@ -64,5 +64,24 @@ func TestThePartsOfReviewersAreThePopulation(t *testing.T) {
 	}
 	if c.Of("stranger@acme.com") != nil {
 		t.Error("a stranger has a part")
+	}
+}
+
+func TestWhoHoldsSomeKeysCannotGuessAnother(t *testing.T) {
+	f := factsOf(account("ann@acme.com", 1, 2), account("bob@acme.com", 1, 2, 3))
+	f.Seed = "5eed"
+	c := mustOpen(t, f)
+	guess := *c
+	guess.Seed = ""
+	for number := 1; number <= c.Proof.Rows; number++ {
+		if key := guess.KeyOf(number); c.Number(key) != 0 {
+			t.Errorf("the key %s is found without the seed", key)
+		}
+		if key := c.KeyOf(number); c.Number(strings.Replace(key, "-00000", "-0000000", 1)) != 0 || c.Number(strings.ToUpper(key)+"0") != 0 {
+			t.Errorf("%s is found in another spelling", key)
+		}
+	}
+	if c.Number(c.KeyOf(1)[:len(c.KeyOf(1))-1]) != 0 {
+		t.Error("a key that was cut is found")
 	}
 }

@@ -68,7 +68,7 @@ func anyFile(t *rapid.T, c *Campaign) Returned {
 		case 0, 1, 2, 3, 4, 5:
 			a.Reviewer = r.Access.Reviewer
 		case 6:
-			a.Key = Key(c.ID, 99)
+			a.Key = c.KeyOf(99)
 		case 7:
 			p := Problem{Code: ProblemEdited, File: f.File.Name, Cell: fmt.Sprintf("Review!C%d", i+2), Key: a.Key, Message: "was edited"}
 			a.Fault, f.Problems = &p, append(f.Problems, p)
@@ -84,7 +84,7 @@ func anyFile(t *rapid.T, c *Campaign) Returned {
 }
 
 func anyDelegation(t *rapid.T, c *Campaign) Delegation {
-	return Delegation{Key: Key(c.ID, rapid.IntRange(1, c.Proof.Rows+1).Draw(t, "row")), From: rapid.SampledFrom(append(deciding, "")).Draw(t, "from"),
+	return Delegation{Key: c.KeyOf(rapid.IntRange(1, c.Proof.Rows+1).Draw(t, "row")), From: rapid.SampledFrom(append(deciding, "")).Draw(t, "from"),
 		To: rapid.SampledFrom(deciding).Draw(t, "to"), File: "known.xlsx", SHA256: "ab", Cell: "Review!A9"}
 }
 

@@ -48,7 +48,7 @@ type says struct {
 func back(c *Campaign, name, reviewer string, saved time.Time, rows ...says) Returned {
 	r := Returned{File: File{Name: name, Reviewer: reviewer, SavedAt: saved}}
 	for i, s := range rows {
-		a := Answer{Key: Key(c.ID, s.row), Decision: Decision(s.decision), Justification: s.words, Delegate: s.delegate, Reviewer: reviewer,
+		a := Answer{Key: c.KeyOf(s.row), Decision: Decision(s.decision), Justification: s.words, Delegate: s.delegate, Reviewer: reviewer,
 			Sheet: "Review", Row: i + 2, Cell: fmt.Sprintf("Review!A%d", i+2), Hidden: s.hidden}
 		if s.reviewer != "" {
 			a.Reviewer = s.reviewer

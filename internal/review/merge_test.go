@@ -9,7 +9,7 @@ import (
 func TestWhereEveryRowStands(t *testing.T) {
 	c := small(t)
 	blank := "open: blank"
-	known := []Delegation{{Key: Key(c.ID, 1), From: maria, To: xenia, File: "m.xlsx", SHA256: "ab", Cell: "Review!A2"}}
+	known := []Delegation{{Key: c.KeyOf(1), From: maria, To: xenia, File: "m.xlsx", SHA256: "ab", Cell: "Review!A2"}}
 	for _, p := range []struct {
 		sentence string
 		known    []Delegation
@@ -66,7 +66,7 @@ func TestWhereEveryRowStands(t *testing.T) {
 		{"nobody decides about their own access", nil,
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: "Ann+work@acme.com"}, says{row: 3, delegate: "bob@acme.com"})},
 			[]string{"open: faulty", blank, "open: faulty", blank, blank, blank}, []string{"own Review!A2", "own Review!A3"}},
-		{"not as a delegate who is known, either", []Delegation{{Key: Key(c.ID, 1), From: maria, To: "ann@acme.com"}},
+		{"not as a delegate who is known, either", []Delegation{{Key: c.KeyOf(1), From: maria, To: "ann@acme.com"}},
 			[]Returned{back(c, "x.xlsx", "ann@acme.com", hour(1), says{row: 1, decision: "keep"})}, []string{"open: faulty", blank, blank, blank, blank, blank}, []string{"own Review!A2"}},
 		{"a row of somebody else's part does not count", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, decision: "keep"}, says{row: 1, decision: "keep"})},
 			[]string{"keep maria", blank, blank, blank, "open: faulty", blank}, []string{"added Review!A2"}},
@@ -86,7 +86,7 @@ func TestWhereEveryRowStands(t *testing.T) {
 		{"a word that is no decision is none", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "Approve"})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"word Review!A2"}},
 
-		{"a delegation to the person, or to oneself, is none", []Delegation{{Key: Key(c.ID, 1), From: maria, To: "ann@acme.com"}, {Key: Key(c.ID, 2), From: maria, To: maria}}, nil,
+		{"a delegation to the person, or to oneself, is none", []Delegation{{Key: c.KeyOf(1), From: maria, To: "ann@acme.com"}, {Key: c.KeyOf(2), From: maria, To: maria}}, nil,
 			[]string{blank, blank, blank, blank, blank, blank}, nil},
 
 		{"the same bytes given before under another name are given now", nil,
@@ -115,7 +115,7 @@ func TestWhereEveryRowStands(t *testing.T) {
 func TestWhyARowIsOpenIsSaidWithItsCells(t *testing.T) {
 	c := small(t)
 	missing := back(c, "short.xlsx", maria, hour(1))
-	missing.Missing = []string{Key(c.ID, 1)}
+	missing.Missing = []string{c.KeyOf(1)}
 	for _, p := range []struct {
 		sentence string
 		row      int
@@ -223,7 +223,7 @@ func TestProgressCountsARowUnderWhoeverHasIt(t *testing.T) {
 func TestRemarksAboutFiles(t *testing.T) {
 	c := small(t)
 	m := back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", hidden: true}, says{row: 2, hidden: true})
-	m.Missing, m.Remarks = []string{Key(c.ID, 3), Key(c.ID, 4)}, []string{"the rows stand in another order", "a column was inserted"}
+	m.Missing, m.Remarks = []string{c.KeyOf(3), c.KeyOf(4)}, []string{"the rows stand in another order", "a column was inserted"}
 	s := Merge(c, nil, []Returned{m, before(back(c, "old.xlsx", maria, hour(0), says{row: 3, decision: "keep"}, says{row: 1, decision: "revoke"}))}, hour(2))
 	wantList(t, "hidden", remarked(s, RemarkHidden), "m.xlsx: 1 row decided and hidden or filtered out: ask the reviewer whether that was seen")
 	wantList(t, "missing", remarked(s, RemarkMissing), "m.xlsx lacks 2 rows of those that were sent")

@@ -15,6 +15,7 @@ import (
 // Facts are all that a campaign is made of. Only Accounts and the counts in Proof have to be there.
 type Facts struct {
 	Name          string
+	Seed          string // hexadecimal, of the system's random numbers: what keys cannot be guessed by
 	Control       string
 	Due, OpenedAt time.Time
 	Tool          string
@@ -86,7 +87,7 @@ func Open(f Facts) (*Campaign, error) {
 // campaign is what of the campaign is known before anyone looks at an account.
 func (f Facts) campaign() *Campaign {
 	c := &Campaign{
-		Name: valid(f.Name), Control: valid(f.Control), Due: f.Due.UTC().Round(0), OpenedAt: f.OpenedAt.UTC().Round(0), Tool: valid(f.Tool),
+		Name: valid(f.Name), Seed: f.Seed, Control: valid(f.Control), Due: f.Due.UTC().Round(0), OpenedAt: f.OpenedAt.UTC().Round(0), Tool: valid(f.Tool),
 		Operator: valid(f.Operator), By: valid(f.By), Scope: f.Scope, Tenant: f.Tenant, Proof: f.Proof,
 		InactiveAfter: cmp.Or(f.InactiveAfter, usualInactiveAfter), Unknown: slices.Clone(f.Unknown),
 	}
