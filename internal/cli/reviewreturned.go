@@ -21,6 +21,9 @@ type returned struct {
 	paths map[string]string // where each file is, by its digest
 }
 
+// givenNow is the rank of the files that are given, above that of those given before.
+const givenNow = 1
+
 // readReturned reads the files that are given, and the copies of those that were given before and are not among
 // them: nobody's decision is overlooked because a file was forgotten. Where none is given, the copies are what
 // came back.
@@ -36,12 +39,12 @@ func readReturned(s *screen, folder string, c *review.Campaign, given []string) 
 	reader := reviewbook.NewReader(c)
 	r := &returned{paths: map[string]string{}}
 	for _, path := range paths {
-		if err := r.read(reader, path, false); err != nil {
+		if err := r.read(reader, path, givenNow); err != nil {
 			return nil, err
 		}
 	}
 	for _, path := range kept {
-		if err := r.read(reader, path, len(given) > 0); err != nil {
+		if err := r.read(reader, path, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -50,7 +53,7 @@ func readReturned(s *screen, folder string, c *review.Campaign, given []string) 
 }
 
 // read reads one file; the same bytes given twice are one file.
-func (r *returned) read(reader *reviewbook.Reader, path string, earlier bool) error {
+func (r *returned) read(reader *reviewbook.Reader, path string, rank int) error {
 	digest, err := digestOf(path)
 	if err != nil {
 		return err
@@ -62,7 +65,7 @@ func (r *returned) read(reader *reviewbook.Reader, path string, earlier bool) er
 	if err != nil {
 		return err
 	}
-	file.File.Earlier = earlier
+	file.File.Given = rank
 	r.files = append(r.files, file)
 	r.paths[digest] = path
 	return nil
@@ -75,13 +78,13 @@ func (r *returned) tellApart() {
 	for i := range r.files {
 		name := identity.Fold(r.files[i].File.Name)
 		ever[name]++
-		if !r.files[i].File.Earlier {
+		if r.files[i].File.Given == givenNow {
 			now[name]++
 		}
 	}
 	for i := range r.files {
 		f := &r.files[i]
-		if name := identity.Fold(f.File.Name); now[name] > 1 || f.File.Earlier && ever[name] > 1 {
+		if name := identity.Fold(f.File.Name); now[name] > 1 || f.File.Given < givenNow && ever[name] > 1 {
 			ending := filepath.Ext(f.File.Name)
 			rename(f, fmt.Sprintf("%s [%.8s]%s", strings.TrimSuffix(f.File.Name, ending), f.File.SHA256, ending))
 		}
@@ -105,7 +108,7 @@ func (r *returned) keep(folder string) error {
 	for _, f := range r.files {
 		path := r.paths[f.File.SHA256]
 		to := filepath.Join(keptAs(folder, f.File.SHA256), filepath.Base(path))
-		if f.File.Earlier || path == to || len(f.Answers) == 0 {
+		if f.File.Given < givenNow || path == to || len(f.Answers) == 0 {
 			continue // what says nothing about this campaign is none of its evidence
 		}
 		if _, err := os.Stat(keptAs(folder, f.File.SHA256)); err == nil {

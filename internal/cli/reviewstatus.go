@@ -52,7 +52,7 @@ func disputedRows(standing *review.Standing) []disputedRow {
 	rows := []disputedRow{}
 	for i := range standing.Rows {
 		switch row := &standing.Rows[i]; row.Open {
-		case review.OpenContradiction, review.OpenUnjustified, review.OpenWithdrawn:
+		case review.OpenContradiction, review.OpenUnjustified:
 			rows = append(rows, disputedRow{row.Access.Key, string(row.Person.Account.UserName), row.Access.Workspace.Name, row.Open, row.Words})
 		}
 	}
@@ -121,11 +121,7 @@ func whereItStands(s *screen, folder string, c *review.Campaign, given []string)
 	if err != nil {
 		return nil, nil, err
 	}
-	known, err := readLinesOf[review.Delegation](filepath.Join(folder, delegationsFile))
-	if err != nil {
-		return nil, nil, err
-	}
-	return back, review.Merge(c, known, back.files, s.Now().UTC()), nil
+	return back, review.Merge(c, back.files, s.Now().UTC()), nil
 }
 
 func statusOf(folder string, c *review.Campaign, standing *review.Standing) *statusAnswer {
@@ -298,7 +294,7 @@ func lookedAt(s *screen, standing *review.Standing, answer *statusAnswer) []revi
 	now := s.Now().UTC()
 	var given []review.File
 	for _, f := range standing.Files {
-		if !f.Earlier {
+		if f.Given == givenNow {
 			given = append(given, f)
 		}
 	}

@@ -76,7 +76,6 @@ var openWords = []struct {
 	{review.OpenUnjustified, "kept although flagged, without a reason"},
 	{review.OpenContradiction, "two decisions that differ"},
 	{review.OpenFaulty, "in a row that was edited, or with a word that is no decision"},
-	{review.OpenWithdrawn, "decided in a file that was given before and is missing now"},
 }
 
 func tellOpen(s *screen, open map[review.Pending]int) {

@@ -114,8 +114,8 @@ func exceptionTitle(code string) string {
 		return "Late"
 	case review.RemarkHidden:
 		return "Decided in hidden rows"
-	case review.RemarkWithdrawn:
-		return "Given before, and not at the end"
+	case review.RemarkStranger:
+		return "Given on to an address that nobody knows"
 	}
 	return capitalised(oneLine(code))
 }

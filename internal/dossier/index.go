@@ -54,7 +54,6 @@ type indexPage struct {
 // came is a file to go to; Href is empty for one that is missing.
 type came struct {
 	Name, Href, SHA256 string
-	Earlier            bool
 }
 
 type reviewerLine struct {

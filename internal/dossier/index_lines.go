@@ -25,7 +25,7 @@ func (b *binder) until() string {
 }
 
 func (b *binder) cameOf(f review.File) came {
-	c := came{Name: oneLine(f.Name), SHA256: f.SHA256, Earlier: f.Earlier}
+	c := came{Name: oneLine(f.Name), SHA256: f.SHA256}
 	if at := b.came[cameAs(f)]; at != "" {
 		c.Href = link(at, 0)
 	}

@@ -91,8 +91,5 @@ func returnedWhat(f review.File) string {
 	if f.Reviewer != "" {
 		what += ", the part of " + oneLine(f.Reviewer)
 	}
-	if f.Earlier {
-		what += "; given before, and not among those that the campaign was closed with"
-	}
 	return what
 }

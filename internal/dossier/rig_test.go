@@ -185,7 +185,7 @@ func (r *rig) close() {
 		must(r.t, err)
 		came = append(came, r.came("Kopie von "+who.File, content))
 	}
-	standing := review.Merge(c, nil, came, closed)
+	standing := review.Merge(c, came, closed)
 	closing, err := review.Close(c, standing, review.Terms{At: closed, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example", TreatBlankAs: review.Revoke, DeactivateLeavers: true})
 	must(r.t, err)
 	joiner := account(2)

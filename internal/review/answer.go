@@ -20,7 +20,7 @@ type File struct {
 	SavedBy  string         `json:"savedBy,omitempty"`  // as the file says
 	Program  string         `json:"program,omitempty"`  // that saved it, as the file says
 	Editing  *time.Duration `json:"editing,omitempty"`  // how long it was open in all, at most, where the program keeps that; else nil
-	Earlier  bool           `json:"earlier,omitempty"`  // it was given before and is not among those given now
+	Given    int            `json:"given,omitempty"`    // the rank of the last time that it was given: larger is later, and equal at one time
 }
 
 // Answer is what one returned file says about one access.

@@ -26,7 +26,14 @@ type Closing struct {
 	Remarks           []Remark
 	Delegations       []Delegation
 	Drift             Drift
+	Timeline          Timeline
 	Digest            string // of the closing's file; set when written or read
+}
+
+// Timeline is how far a campaign's time line had come when the campaign was closed, without the closing itself.
+type Timeline struct {
+	Events int    `json:"events"`
+	SHA256 string `json:"sha256"` // of its bytes
 }
 
 // Drift is what has changed in the tenant between a campaign's snapshot and its closing.
@@ -65,7 +72,7 @@ func (e *NotClosable) Error() string {
 	var why []string
 	if n := len(e.Rows); n > 0 {
 		var kinds []string
-		for _, p := range []Pending{OpenBlank, OpenDelegated, OpenUnjustified, OpenContradiction, OpenFaulty, OpenWithdrawn} {
+		for _, p := range []Pending{OpenBlank, OpenDelegated, OpenUnjustified, OpenContradiction, OpenFaulty} {
 			if e.Open[p] > 0 {
 				kinds = append(kinds, withCommas(e.Open[p])+" "+string(p))
 			}

@@ -7,7 +7,7 @@ import (
 
 // decided is the small campaign with everything decided but row 5, which nobody has decided.
 func decided(c *Campaign) *Standing {
-	return Merge(c, nil, []Returned{
+	return Merge(c, []Returned{
 		back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "revoke", words: "moved on"}, says{row: 3, decision: "change", words: "read only"}, says{row: 4, decision: "keep", words: "on leave"}),
 		back(c, "no-reviewer.xlsx", "", hour(2), says{row: 6, decision: "revoke", delegate: xenia}),
 		back(c, "t.xlsx", tunde, hour(3), says{row: 5}),
@@ -27,15 +27,14 @@ func TestACampaignClosesOnlyWhenNothingIsOpen(t *testing.T) {
 		{"a blank row treated as keep", decided(c), treat, ""},
 		{"a blank row treated as revoke", decided(c), Terms{TreatBlankAs: Revoke}, ""},
 		{"a blank row treated as change", decided(c), Terms{TreatBlankAs: Change}, `close campaign ` + c.ID + `: what is blank can be treated as keep or as revoke, not as "change"`},
-		{"nothing came back, and all is treated", Merge(c, nil, nil, hour(5)), treat, ""},
-		{"a row that was given on", Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia})}, hour(5)), treat, ""},
-		{"a contradiction is nobody's to decide", Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), back(c, "n.xlsx", maria, hour(1), says{row: 1, decision: "revoke"})}, hour(5)), treat,
+		{"nothing came back, and all is treated", Merge(c, nil, hour(5)), treat, ""},
+		{"a row that was given on", Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia})}, hour(5)), treat, ""},
+		{"a contradiction is nobody's to decide", Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), back(c, "n.xlsx", maria, hour(1), says{row: 1, decision: "revoke"})}, hour(5)), treat,
 			"the campaign cannot be closed: 1 row is open (1 contradiction)"},
-		{"a flagged row kept without words", Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 4, decision: "keep"})}, hour(5)), treat, "the campaign cannot be closed: 1 row is open (1 unjustified)"},
-		{"what a file decided that is left out", Merge(c, nil, []Returned{before(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "keep"}))}, hour(5)), treat, "the campaign cannot be closed: 2 rows are open (2 withdrawn)"},
-		{"an edited row", Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited})}, hour(5)), treat,
+		{"a flagged row kept without words", Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 4, decision: "keep"})}, hour(5)), treat, "the campaign cannot be closed: 1 row is open (1 unjustified)"},
+		{"an edited row", Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited})}, hour(5)), treat,
 			"the campaign cannot be closed: 1 row is open (1 faulty) and 1 problem in the files that came back is not put right"},
-		{"a problem alone", Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 9})}, hour(5)), treat, "the campaign cannot be closed: 1 problem in the files that came back is not put right"},
+		{"a problem alone", Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 9})}, hour(5)), treat, "the campaign cannot be closed: 1 problem in the files that came back is not put right"},
 	} {
 		t.Run(p.sentence, func(t *testing.T) {
 			cl, err := Close(c, p.standing, p.terms)
@@ -81,7 +80,7 @@ func TestAClosingRecordsItsTerms(t *testing.T) {
 
 func TestWhereNothingIsBlankNothingIsTreated(t *testing.T) {
 	c := small(t)
-	s := Merge(c, nil, []Returned{
+	s := Merge(c, []Returned{
 		back(c, "m.xlsx", maria, hour(1), append(kept(1, 3, ""), kept(4, 4, "on leave")...)...), back(c, "t.xlsx", tunde, hour(1), kept(5, 5, "")...),
 		back(c, "no-reviewer.xlsx", "", hour(2), says{row: 6, decision: "revoke", delegate: xenia})}, hour(5))
 	cl, err := Close(c, s, Terms{TreatBlankAs: Revoke})
@@ -92,7 +91,7 @@ func TestWhereNothingIsBlankNothingIsTreated(t *testing.T) {
 
 func TestWhoWasLateStaysLate(t *testing.T) {
 	c := small(t)
-	s := Merge(c, nil, nil, hour(24*30))
+	s := Merge(c, nil, hour(24*30))
 	cl, err := Close(c, s, Terms{TreatBlankAs: Keep})
 	if err != nil || !cl.Progress[0].Late {
 		t.Errorf("%v, %+v", err, cl.Progress)

@@ -51,6 +51,7 @@ type closingHeader struct {
 	PlanDigest        string    `json:"planDigest"`
 	ReadAt            time.Time `json:"readAt,omitzero"`    // when the tenant was read again
 	Snapshot          string    `json:"snapshot,omitempty"` // digest of what was read then
+	Timeline          Timeline  `json:"timeline,omitzero"`
 }
 
 // closingDecision is one access with its decision, of the campaign's row with the same key.
@@ -60,6 +61,7 @@ type closingDecision struct {
 	Decision      Decision  `json:"decision"`
 	Treated       bool      `json:"treated,omitempty"`
 	By            string    `json:"by,omitempty"`
+	Named         string    `json:"named,omitempty"`
 	At            time.Time `json:"at,omitzero"`
 	Justification string    `json:"justification,omitempty"`
 	File          string    `json:"file,omitempty"`
@@ -138,7 +140,7 @@ func (cl *Closing) encode(out *json.Encoder) error {
 	for i := range cl.Rows {
 		j := &cl.Rows[i]
 		if err := out.Encode(&closingDecision{
-			Kind: lineDecision, Key: j.Access.Key, Decision: j.Decision, Treated: j.Treated, By: j.By, At: j.At, Justification: j.Justification,
+			Kind: lineDecision, Key: j.Access.Key, Decision: j.Decision, Treated: j.Treated, By: j.By, Named: j.Named, At: j.At, Justification: j.Justification,
 			File: j.File, SHA256: j.SHA256, Sheet: j.Sheet, Row: j.Row, Cell: j.Cell,
 		}); err != nil {
 			return err
@@ -166,7 +168,7 @@ func (cl *Closing) header() closingHeader {
 	return closingHeader{
 		Kind: lineClosing, Version: closingVersion, Campaign: cl.Campaign, CampaignDigest: cl.CampaignDigest, ClosedAt: cl.ClosedAt, Tool: cl.Tool,
 		Operator: cl.Operator, TreatBlankAs: cl.TreatBlankAs, DeactivateLeavers: cl.DeactivateLeavers, Run: cl.Run, PlanID: cl.PlanID,
-		PlanDigest: cl.PlanDigest, ReadAt: cl.Drift.ReadAt, Snapshot: cl.Drift.Snapshot,
+		PlanDigest: cl.PlanDigest, ReadAt: cl.Drift.ReadAt, Snapshot: cl.Drift.Snapshot, Timeline: cl.Timeline,
 	}
 }
 
@@ -174,7 +176,7 @@ func (h *closingHeader) closing() *Closing {
 	return &Closing{
 		Campaign: h.Campaign, CampaignDigest: h.CampaignDigest, ClosedAt: h.ClosedAt, Tool: h.Tool,
 		Operator: h.Operator, TreatBlankAs: h.TreatBlankAs, DeactivateLeavers: h.DeactivateLeavers, Run: h.Run, PlanID: h.PlanID,
-		PlanDigest: h.PlanDigest, Drift: Drift{ReadAt: h.ReadAt, Snapshot: h.Snapshot},
+		PlanDigest: h.PlanDigest, Drift: Drift{ReadAt: h.ReadAt, Snapshot: h.Snapshot}, Timeline: h.Timeline,
 	}
 }
 

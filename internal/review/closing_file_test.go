@@ -143,7 +143,6 @@ func TestAClosingThatBeliesItselfIsRefused(t *testing.T) {
 		{"a blank row treated otherwise", `"decision":"keep","treated":true`, `"decision":"revoke","treated":true`, "is treated as revoke, which nobody asked for"},
 		{"terms that nothing needed", `"treatBlankAs":"keep"`, `"treatBlankAs":"revoke"`, "which nobody asked for"},
 		{"a file that did not come back", `"kind":"file","name":"m.xlsx","sha256":"`, `"kind":"file","name":"m.xlsx","sha256":"00`, "decided in a file that did not come back"},
-		{"a file that was left out", `"kind":"file","name":"m.xlsx",`, `"kind":"file","earlier":true,"name":"m.xlsx",`, "decided in a file that did not come back"},
 		{"another count", `"rows":4,"keep":2`, `"rows":4,"keep":3`, "counts are not those of its rows"},
 		{"another campaign", `"campaign":"` + c.ID, `"campaign":"0000-0000`, "it closes campaign 0000-0000"},
 		{"the campaign as it was before an edit", `"campaignDigest":"`, `"campaignDigest":"00`, "not campaign " + c.ID},

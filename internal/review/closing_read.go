@@ -147,7 +147,7 @@ func (l *closingLines) decision(line []byte) error {
 		return belied(l.in.number, fmt.Sprintf("the decision about %q is of a row that the campaign does not have here", read.Key))
 	}
 	l.closing.Rows = append(l.closing.Rows, Judged{
-		Ref: l.refs[next], Decision: Decision(l.in.one(string(read.Decision))), Treated: read.Treated, By: l.in.one(read.By), At: read.At, Justification: l.in.one(read.Justification),
+		Ref: l.refs[next], Decision: Decision(l.in.one(string(read.Decision))), Treated: read.Treated, By: l.in.one(read.By), Named: l.in.one(read.Named), At: read.At, Justification: l.in.one(read.Justification),
 		File: l.in.one(read.File), SHA256: l.in.one(read.SHA256), Sheet: l.in.one(read.Sheet), Row: read.Row, Cell: read.Cell,
 	})
 	return nil
@@ -211,7 +211,7 @@ func (cl *Closing) check(c *Campaign) error {
 	}
 	given := map[string]bool{}
 	for i := range cl.Files {
-		given[cl.Files[i].SHA256] = !cl.Files[i].Earlier
+		given[cl.Files[i].SHA256] = true
 	}
 	delegations := byKey(cl.Delegations)
 	treated := Decision("")

@@ -24,6 +24,9 @@ const (
 	ExceptionDelegated   = "delegated"   // given on to somebody else
 	ExceptionFollowUp    = "followUp"    // decided change: something else has to be done
 	ExceptionGivenSince  = "givenSince"  // access that came after the snapshot: nobody has reviewed it
+	ExceptionOperator    = "operator"    // decided by whoever opened or closed the campaign
+	ExceptionNoOwner     = "noOwner"     // decisions rest on a file that does not say whose part it is
+	ExceptionFinding     = "finding"     // of HR's list or the list of owners
 )
 
 // Exceptions is everything about a closed campaign that was not as usual: by code, and within one code in the order
@@ -37,7 +40,7 @@ func Exceptions(c *Campaign, cl *Closing) []Exception {
 	out = append(out, ofRows(cl.Rows, nobodyReviews)...)
 	out = append(out, ofRows(cl.Rows, byFallback)...)
 	out = append(out, cl.givenOn(c)...)
-	for _, code := range []string{RemarkRubberStamp, RemarkSameWords, RemarkLate, RemarkHidden, RemarkWithdrawn} {
+	for _, code := range []string{RemarkRubberStamp, RemarkSameWords, RemarkLate, RemarkHidden, RemarkStranger} {
 		for _, r := range cl.Remarks {
 			if r.Code == code {
 				out = append(out, Exception{Code: code, Words: r.Words, Reviewer: r.Reviewer, File: r.File})

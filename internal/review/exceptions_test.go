@@ -70,7 +70,7 @@ func TestTheFallbackOfAnOpenedCampaignIsFound(t *testing.T) {
 			f := factsOf(account("ann@acme.com", 1))
 			f.By, f.Staff = p.by, staff(t, "ann@acme.com,1,Ann,")
 			c := mustOpen(t, f)
-			cl, err := Close(c, Merge(c, nil, nil, hour(1)), Terms{TreatBlankAs: Keep})
+			cl, err := Close(c, Merge(c, nil, hour(1)), Terms{TreatBlankAs: Keep})
 			if err != nil {
 				t.Fatal(err)
 			}

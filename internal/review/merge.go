@@ -6,14 +6,13 @@ import (
 	"time"
 )
 
-// Merge says how far a campaign is by everything that came back. known are the delegations that were recorded before;
-// files are those given now and, marked Earlier, those that were given before and are not now. Neither the order of
-// the files nor how often one is given changes anything, and no file takes a decision of another away: where they
-// differ nobody's word is overruled, and the access is open.
-func Merge(c *Campaign, known []Delegation, files []Returned, now time.Time) *Standing {
+// Merge says how far a campaign is by everything that came back. Neither the order of the files nor how often one is
+// given changes anything, and no file takes a decision of another away: where they differ nobody's word is overruled,
+// and the access is open.
+func Merge(c *Campaign, files []Returned, now time.Time) *Standing {
 	m := newMerging(c, files)
 	m.gather()
-	m.follow(known)
+	m.follow()
 	m.who = newAddresses(c, m.delegations)
 	m.authorise()
 	s := &Standing{Rows: make([]Judged, len(m.rows)), Delegations: m.delegations, Problems: m.problems()}
@@ -64,31 +63,26 @@ func newMerging(c *Campaign, files []Returned) *merging {
 	return m
 }
 
-// distinct is each content once, by name. Of several copies the one with the first name stands for all, and they are
-// given now if one of them is.
+// distinct is each content once, by name. Of several copies the one that was given last stands for all, and of those
+// given at one time the one with the first name.
 func distinct(files []Returned) []*Returned {
-	sorted := make([]*Returned, len(files))
+	last := make([]*Returned, 0, len(files))
+	at := map[string]int{}
 	for i := range files {
-		sorted[i] = &files[i]
-	}
-	slices.SortStableFunc(sorted, func(a, b *Returned) int {
-		return cmp.Or(cmp.Compare(a.File.Name, b.File.Name), cmp.Compare(a.File.SHA256, b.File.SHA256), fewer(a.File.Earlier, b.File.Earlier))
-	})
-	now := map[string]bool{}
-	for _, f := range sorted {
-		if !f.File.Earlier {
-			now[f.content()] = true
+		f := &files[i]
+		seen, met := at[f.content()]
+		switch {
+		case !met:
+			at[f.content()] = len(last)
+			last = append(last, f)
+		case cmp.Or(cmp.Compare(last[seen].File.Given, f.File.Given), cmp.Compare(f.File.Name, last[seen].File.Name)) < 0:
+			last[seen] = f
 		}
 	}
-	met := map[string]bool{}
-	return slices.DeleteFunc(sorted, func(f *Returned) bool {
-		content := f.content()
-		if met[content] || f.File.Earlier && now[content] {
-			return true
-		}
-		met[content] = true
-		return false
+	slices.SortFunc(last, func(a, b *Returned) int {
+		return cmp.Or(cmp.Compare(a.File.Name, b.File.Name), cmp.Compare(a.File.SHA256, b.File.SHA256))
 	})
+	return last
 }
 
 // content is what two copies of one file share; a file that could not be read has its name alone.
@@ -122,9 +116,6 @@ func (m *merging) gather() {
 			s.fault = m.faultOf(&s)
 			m.all = append(m.all, s)
 		}
-		if f.File.Earlier {
-			continue
-		}
 		for _, key := range f.Missing {
 			if row, ok := m.at[key]; ok {
 				m.missing[row] = append(m.missing[row], f)
@@ -138,7 +129,6 @@ func (m *merging) now(row int) (counts, faulty []*said) {
 	for _, i := range m.says[row] {
 		s := &m.all[i]
 		switch {
-		case s.in.File.Earlier:
 		case s.fault != nil:
 			faulty = append(faulty, s)
 		default:
@@ -146,17 +136,6 @@ func (m *merging) now(row int) (counts, faulty []*said) {
 		}
 	}
 	return counts, faulty
-}
-
-// earlier lists what files that are not given now have said about a row.
-func (m *merging) earlier(row int) []*said {
-	var out []*said
-	for _, i := range m.says[row] {
-		if s := &m.all[i]; s.in.File.Earlier && (s.Decision != "" || s.fault != nil) {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // problems are those of the files given now, each once, in the order of the files and of what stands in them.
@@ -173,9 +152,6 @@ func (m *merging) problems() []Problem {
 	for _, f := range m.files {
 		mine := m.all[next : next+len(f.Answers)]
 		next += len(f.Answers)
-		if f.File.Earlier {
-			continue
-		}
 		for _, p := range f.Problems {
 			add(p)
 		}

@@ -44,7 +44,7 @@ func BenchmarkClosing(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		s := Merge(c, nil, files, hour(5))
+		s := Merge(c, files, hour(5))
 		cl, err := Close(c, s, Terms{At: hour(6)})
 		if err != nil {
 			b.Fatal(err)

@@ -10,21 +10,15 @@ import (
 // by row and, of one row, by when the file was saved. A name counts where whoever wrote it may decide about the row,
 // and that may rest on another file. Files that were given before count too: a delegation is not taken back by
 // leaving out the file that says it.
-func (m *merging) follow(known []Delegation) {
+func (m *merging) follow() {
 	m.given = map[string][]Delegation{}
-	for _, d := range known {
-		if _, ours := m.at[d.Key]; ours && !slices.ContainsFunc(m.given[d.Key], d.samePeople) {
-			m.given[d.Key] = append(m.given[d.Key], d)
-			m.delegations = append(m.delegations, d)
-		}
-	}
 	for i, r := range m.rows {
 		named := m.named(i)
 		if len(named) == 0 {
 			continue
 		}
-		recorded := m.given[r.Access.Key]
-		may := handed(r, append(slices.Clip(recorded), named...))
+		var recorded []Delegation
+		may := handed(r, named)
 		for _, d := range named {
 			if may[addressKey(d.From)] && !slices.ContainsFunc(recorded, d.samePeople) {
 				recorded = append(recorded, d)

@@ -17,7 +17,7 @@ func (m *merging) judge(row int) Judged {
 	case len(decided) > 0:
 		m.decide(&j, decided)
 	case len(faulty) > 0:
-		j.Open, j.Words = OpenFaulty, m.faults(faulty)+m.alsoEarlier(row)
+		j.Open, j.Words = OpenFaulty, m.faults(faulty)
 	default:
 		m.undecided(&j, row, counts)
 	}
@@ -97,14 +97,6 @@ func (m *merging) faults(faulty []*said) string {
 	return someOf(words)
 }
 
-// alsoEarlier adds what was said in files that are not given now, so that it is not forgotten with what is wrong now.
-func (m *merging) alsoEarlier(row int) string {
-	if earlier := m.earlier(row); len(earlier) > 0 {
-		return "; before that, " + m.withdrawn(earlier)
-	}
-	return ""
-}
-
 // undecided says why nobody has decided a row.
 func (m *merging) undecided(j *Judged, row int, counts []*said) {
 	given := m.given[j.Access.Key]
@@ -112,10 +104,7 @@ func (m *merging) undecided(j *Judged, row int, counts []*said) {
 	if len(counts) > 0 {
 		j.takeFrom(counts[0])
 	}
-	earlier := m.earlier(row)
 	switch {
-	case len(earlier) > 0:
-		j.Open, j.Words = OpenWithdrawn, m.withdrawn(earlier)
 	case circle:
 		names := []string{reviewerInWords(j.Access.Reviewer)}
 		for _, d := range way {
@@ -136,17 +125,6 @@ func placeOfDelegation(d Delegation) string {
 		return clip(d.File)
 	}
 	return clip(d.File) + ", " + clip(d.Cell)
-}
-
-func (m *merging) withdrawn(earlier []*said) string {
-	words := make([]string, len(earlier))
-	for i, s := range earlier {
-		words[i] = m.place(s) + " could not be counted"
-		if s.Decision != "" {
-			words[i] = m.place(s) + " says " + clip(string(s.Decision))
-		}
-	}
-	return someOf(words) + ", and that file was given before and is not among those given now: give it again, or another one that decides this access"
 }
 
 func (m *merging) blank(j *Judged, row int, counts []*said) string {

@@ -79,33 +79,24 @@ func anyFile(t *rapid.T, c *Campaign) Returned {
 		f.Answers = append(f.Answers, a)
 	}
 	f = sealed(f)
-	f.File.Earlier = rapid.IntRange(0, 3).Draw(t, "earlier") == 0
+	f.File.Given = rapid.IntRange(0, 2).Draw(t, "given")
 	return f
-}
-
-func anyDelegation(t *rapid.T, c *Campaign) Delegation {
-	return Delegation{Key: c.KeyOf(rapid.IntRange(1, c.Proof.Rows+1).Draw(t, "row")), From: rapid.SampledFrom(append(deciding, "")).Draw(t, "from"),
-		To: rapid.SampledFrom(deciding).Draw(t, "to"), File: "known.xlsx", SHA256: "ab", Cell: "Review!A9"}
 }
 
 type drawn struct {
 	c     *Campaign
-	known []Delegation
 	files []Returned
 }
 
 func anything(t *rapid.T) drawn {
 	d := drawn{c: anyCampaign(t)}
-	for range rapid.IntRange(0, 2).Draw(t, "known") {
-		d.known = append(d.known, anyDelegation(t, d.c))
-	}
 	for range rapid.IntRange(0, 5).Draw(t, "files") {
 		d.files = append(d.files, anyFile(t, d.c))
 	}
 	return d
 }
 
-func (d drawn) merged(files []Returned) *Standing { return Merge(d.c, d.known, files, hour(4)) }
+func (d drawn) merged(files []Returned) *Standing { return Merge(d.c, files, hour(4)) }
 
 // The law of the package: whatever comes back, in whatever order and however often.
 func TestEveryRowHasOneDecisionOrIsOpenForOneReason(t *testing.T) {
@@ -167,7 +158,7 @@ func TestTheOrderOfFilesAndHowOftenTheyAreGivenNeverMatters(t *testing.T) {
 		again := slices.Clone(d.files)
 		for _, f := range d.files {
 			if n := rapid.IntRange(0, 2).Draw(t, "again"); n > 0 {
-				f.File.Earlier = f.File.Earlier || n == 2 // a copy of the same bytes, kept from before
+				f.File.Given -= n - 1 // a copy of the same bytes, given before or at the same time
 				again = append(again, f)
 			}
 		}
@@ -187,15 +178,9 @@ func TestNothingThatSomebodySaidIsLost(t *testing.T) {
 				row := d.c.Number(a.Key)
 				told := slices.ContainsFunc(s.Problems, func(p Problem) bool { return p.File == f.File.Name && p.Key == a.Key })
 				switch {
-				case a.Decision == "" || told && !f.File.Earlier:
+				case a.Decision == "" || told:
 				case row == 0:
-					if !f.File.Earlier {
-						t.Fatalf("%s says %q of a row that there is not, and nobody is told", f.File.Name, a.Decision)
-					}
-				case f.File.Earlier:
-					if open := s.Rows[row-1].Open; open == OpenBlank || open == OpenDelegated {
-						t.Fatalf("row %d is %s, although %s said %q before", row, open, f.File.Name, a.Decision)
-					}
+					t.Fatalf("%s says %q of a row that there is not, and nobody is told", f.File.Name, a.Decision)
 				default:
 					j := &s.Rows[row-1]
 					counts := j.Decision == a.Decision || j.Open == OpenContradiction && strings.Contains(j.Words, f.File.Name) || j.Open == OpenUnjustified && a.Decision == Keep
@@ -219,8 +204,6 @@ func TestOneMoreFileTakesNoDecisionAway(t *testing.T) {
 			switch {
 			case was.Decision != "" && is.Decision != was.Decision && !disputed, was.Open == OpenContradiction && is.Open != OpenContradiction:
 				t.Fatalf("row %d was %s %s and is %s %s: %s", i+1, was.Decision, was.Open, is.Decision, is.Open, is.Words)
-			case was.Open == OpenWithdrawn && (is.Open == OpenBlank || is.Open == OpenDelegated):
-				t.Fatalf("row %d was withdrawn and is %s", i+1, is.Open)
 			}
 		}
 		for _, p := range less.Problems {
@@ -246,11 +229,6 @@ func TestNobodyDecidesWhoWasNotAsked(t *testing.T) {
 						if a.Key == j.Access.Key && a.Fault == nil && asked[addressKey(a.Reviewer)] && a.Delegate != "" {
 							asked[addressKey(a.Delegate)] = true
 						}
-					}
-				}
-				for _, k := range d.known {
-					if k.Key == j.Access.Key && asked[addressKey(k.From)] {
-						asked[addressKey(k.To)] = true
 					}
 				}
 			}

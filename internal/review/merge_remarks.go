@@ -14,7 +14,6 @@ func (m *merging) remarks(s *Standing) []Remark {
 	out = append(out, sameWords...)
 	out = append(out, m.late(s.Progress)...)
 	out = append(out, m.ofFiles(hiddenRows)...)
-	out = append(out, m.leftOut(s.Rows)...)
 	out = append(out, m.ofFiles(lacking)...)
 	out = append(out, m.delegated(s.Progress)...)
 	return append(out, m.ofFiles(altered)...)
@@ -24,13 +23,9 @@ func altered(f *Returned) (Remark, bool) {
 	return Remark{Code: RemarkAltered, Words: clip(f.File.Name) + ": " + strings.Join(f.Remarks, "; ")}, len(f.Remarks) > 0
 }
 
-// ofFiles are the remarks about files that are given now.
 func (m *merging) ofFiles(about func(*Returned) (Remark, bool)) []Remark {
 	var out []Remark
 	for _, f := range m.files {
-		if f.File.Earlier {
-			continue
-		}
 		if r, worth := about(f); worth {
 			r.File, r.Reviewer = f.File.Name, f.File.Reviewer
 			out = append(out, r)
@@ -52,28 +47,6 @@ func hiddenRows(f *Returned) (Remark, bool) {
 func lacking(f *Returned) (Remark, bool) {
 	n := len(f.Missing)
 	return Remark{Code: RemarkMissing, Words: clip(f.File.Name) + " lacks " + countOf(n, "row") + " of those that were sent"}, n > 0
-}
-
-// leftOut tells of every file that was given before and is not now.
-func (m *merging) leftOut(rows []Judged) []Remark {
-	var out []Remark
-	for _, f := range m.files {
-		if !f.File.Earlier {
-			continue
-		}
-		words := clip(f.File.Name) + " was given before and is not among the files given now"
-		open := 0
-		for i := range f.Answers {
-			if row, ours := m.at[f.Answers[i].Key]; ours && f.Answers[i].Decision != "" && rows[row].Open == OpenWithdrawn {
-				open++
-			}
-		}
-		if open > 0 {
-			words += ": " + countOf(open, "row") + " that it decides " + isOrAre(open) + " open"
-		}
-		out = append(out, Remark{Code: RemarkWithdrawn, Reviewer: f.File.Reviewer, File: f.File.Name, Words: words})
-	}
-	return out
 }
 
 func isOrAre(n int) string {

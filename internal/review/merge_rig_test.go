@@ -76,7 +76,7 @@ func sealed(r Returned) Returned {
 
 // before is a file that was given before and is not now.
 func before(r Returned) Returned {
-	r.File.Earlier = true
+	r.File.Given--
 	return r
 }
 

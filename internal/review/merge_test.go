@@ -9,103 +9,80 @@ import (
 func TestWhereEveryRowStands(t *testing.T) {
 	c := small(t)
 	blank := "open: blank"
-	known := []Delegation{{Key: c.KeyOf(1), From: maria, To: xenia, File: "m.xlsx", SHA256: "ab", Cell: "Review!A2"}}
+	handing := back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia})
 	for _, p := range []struct {
 		sentence string
-		known    []Delegation
 		files    []Returned
 		want     []string
 		problems []string
 	}{
-		{"nothing came back", nil, nil, []string{blank, blank, blank, blank, blank, blank}, nil},
-		{"a reviewer decides", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "revoke"}, says{row: 3, decision: "change"})},
+		{"nothing came back", nil, []string{blank, blank, blank, blank, blank, blank}, nil},
+		{"a reviewer decides", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "revoke"}, says{row: 3, decision: "change"})},
 			[]string{"keep maria", "revoke maria", "change maria", blank, blank, blank}, nil},
-		{"an address in other letters is the same", nil, []Returned{back(c, "m.xlsx", "MARIA@acme.com", hour(1), says{row: 1, decision: "keep"})},
+		{"an address in other letters is the same", []Returned{back(c, "m.xlsx", "MARIA@acme.com", hour(1), says{row: 1, decision: "keep"})},
 			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
-		{"blank in one file and decided in another is decided", nil,
+		{"blank in one file and decided in another is decided",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2}), back(c, "b.xlsx", maria, hour(2), says{row: 1}, says{row: 2, decision: "revoke"})},
 			[]string{"keep maria", "revoke maria", blank, blank, blank, blank}, nil},
-		{"the same said twice is fine, two decisions are a contradiction", nil,
+		{"the same said twice is fine, two decisions are a contradiction",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "keep"}), back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"}, says{row: 2, decision: "revoke"})},
 			[]string{"keep maria", "open: contradiction", blank, blank, blank, blank}, nil},
-		{"a flagged row is kept with words only, and revoked without", nil,
+		{"a flagged row is kept with words only, and revoked without",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 4, decision: "keep", words: " n/a "})}, []string{blank, blank, blank, "open: unjustified", blank, blank}, nil},
-		{"flagged and kept with words", nil,
+		{"flagged and kept with words",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 4, decision: "keep", words: "on leave until May"})}, []string{blank, blank, blank, "keep maria", blank, blank}, nil},
-		{"flagged and revoked", nil, []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 4, decision: "revoke"})}, []string{blank, blank, blank, "revoke maria", blank, blank}, nil},
-		{"whoever says why is believed over whoever keeps in silence", nil,
+		{"flagged and revoked", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 4, decision: "revoke"})}, []string{blank, blank, blank, "revoke maria", blank, blank}, nil},
+		{"whoever says why is believed over whoever keeps in silence",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 4, decision: "keep", words: "on leave until May"}), back(c, "b.xlsx", maria, hour(2), says{row: 4, decision: "keep"})},
 			[]string{blank, blank, blank, "keep maria", blank, blank}, nil},
 
-		{"a decision with a delegate is the delegate's", nil, []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: xenia})},
+		{"a decision with a delegate is the delegate's", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: xenia})},
 			[]string{"keep xenia", blank, blank, blank, blank, blank}, nil},
-		{"a delegate alone has to answer", nil, []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: xenia})},
+		{"a delegate alone has to answer", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: xenia})},
 			[]string{"open: delegated", blank, blank, blank, blank, blank}, nil},
-		{"a delegate who was named answers", nil,
+		{"a delegate who was named answers",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: xenia}), back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "revoke"})},
 			[]string{"revoke xenia", blank, blank, blank, blank, blank}, nil},
-		{"a delegation that is known needs no file", known, []Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "revoke"})},
-			[]string{"revoke xenia", blank, blank, blank, blank, blank}, nil},
-		{"a delegate gives the row on", known,
-			[]Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: yusuf}), back(c, "y.xlsx", yusuf, hour(3), says{row: 1, decision: "keep"})},
+		{"a delegate gives the row on",
+			[]Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: yusuf}), back(c, "y.xlsx", yusuf, hour(3), says{row: 1, decision: "keep"})},
 			[]string{"keep yusuf", blank, blank, blank, blank, blank}, nil},
-		{"rows given on in a circle are open", known, []Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: maria})},
+		{"rows given on in a circle are open", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: maria})},
 			[]string{"open: delegated", blank, blank, blank, blank, blank}, nil},
-		{"anybody in a circle may decide", known, []Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep", delegate: maria})},
+		{"anybody in a circle may decide", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep", delegate: maria})},
 			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
-		{"reviewer and delegate differ", known, []Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep"}), back(c, "m.xlsx", maria, hour(3), says{row: 1, decision: "revoke"})},
+		{"reviewer and delegate differ", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep"}), back(c, "m.xlsx", maria, hour(3), says{row: 1, decision: "revoke"})},
 			[]string{"open: contradiction", blank, blank, blank, blank, blank}, nil},
-		{"a reviewer who names herself has given nothing on", nil, []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: maria}, says{row: 2, decision: "keep", delegate: maria})},
+		{"a reviewer who names herself has given nothing on", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: maria}, says{row: 2, decision: "keep", delegate: maria})},
 			[]string{blank, "keep maria", blank, blank, blank, blank}, nil},
 
-		{"what nobody reviews is decided by whom the column Delegate names", nil,
+		{"what nobody reviews is decided by whom the column Delegate names",
 			[]Returned{back(c, "no-reviewer.xlsx", "", hour(1), says{row: 6, decision: "keep", delegate: xenia})}, []string{blank, blank, blank, blank, blank, "keep xenia"}, nil},
-		{"and by nobody else", nil,
+		{"and by nobody else",
 			[]Returned{back(c, "no-reviewer.xlsx", "", hour(1), says{row: 6, decision: "keep"})}, []string{blank, blank, blank, blank, blank, "open: faulty"}, []string{"word Review!A2"}},
 
-		{"nobody decides about their own access", nil,
+		{"nobody decides about their own access",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: "Ann+work@acme.com"}, says{row: 3, delegate: "bob@acme.com"})},
 			[]string{"open: faulty", blank, "open: faulty", blank, blank, blank}, []string{"own Review!A2", "own Review!A3"}},
-		{"not as a delegate who is known, either", []Delegation{{Key: c.KeyOf(1), From: maria, To: "ann@acme.com"}},
-			[]Returned{back(c, "x.xlsx", "ann@acme.com", hour(1), says{row: 1, decision: "keep"})}, []string{"open: faulty", blank, blank, blank, blank, blank}, []string{"own Review!A2"}},
-		{"a row of somebody else's part does not count", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, decision: "keep"}, says{row: 1, decision: "keep"})},
+		{"a row of somebody else's part does not count", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, decision: "keep"}, says{row: 1, decision: "keep"})},
 			[]string{"keep maria", blank, blank, blank, "open: faulty", blank}, []string{"added Review!A2"}},
-		{"nor does one that was copied into another's workbook", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, decision: "keep", reviewer: tunde})},
+		{"nor does one that was copied into another's workbook", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, decision: "keep", reviewer: tunde})},
 			[]string{blank, blank, blank, blank, "open: faulty", blank}, []string{"added Review!A2"}},
-		{"nor one whose reviewer was edited", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", reviewer: xenia})},
+		{"nor one whose reviewer was edited", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", reviewer: xenia})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"edited Review!A2"}},
-		{"a file without a cover is read by its rows", nil, []Returned{back(c, "all.csv", "", time.Time{}, says{row: 1, decision: "keep", reviewer: maria}, says{row: 5, decision: "revoke", reviewer: tunde})},
+		{"a file without a cover is read by its rows", []Returned{back(c, "all.csv", "", time.Time{}, says{row: 1, decision: "keep", reviewer: maria}, says{row: 5, decision: "revoke", reviewer: tunde})},
 			[]string{"keep maria", blank, blank, blank, "revoke tunde", blank}, nil},
-		{"a row that the campaign does not have is a problem", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 7, decision: "keep"})},
+		{"a row that the campaign does not have is a problem", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 7, decision: "keep"})},
 			[]string{blank, blank, blank, blank, blank, blank}, []string{"added Review!A2"}},
-		{"an edited row is open, and told once", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited})},
+		{"an edited row is open, and told once", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
-		{"a corrected file decides, and the faulty one has to be left out", nil,
+		{"a corrected file decides, and the faulty one has to be left out",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited}), back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"})},
 			[]string{"keep maria", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
-		{"a word that is no decision is none", nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "Approve"})},
+		{"a word that is no decision is none", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "Approve"})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"word Review!A2"}},
-
-		{"a delegation to the person, or to oneself, is none", []Delegation{{Key: c.KeyOf(1), From: maria, To: "ann@acme.com"}, {Key: c.KeyOf(2), From: maria, To: maria}}, nil,
-			[]string{blank, blank, blank, blank, blank, blank}, nil},
-
-		{"the same bytes given before under another name are given now", nil,
-			[]Returned{before(named(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), "a.xlsx")), back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"})},
-			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
-		{"what only an earlier file decides is withdrawn", nil, []Returned{before(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2}))},
-			[]string{"open: withdrawn", blank, blank, blank, blank, blank}, nil},
-		{"leaving a file out solves a contradiction", nil,
-			[]Returned{before(back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"})), back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "revoke"})},
-			[]string{"revoke maria", blank, blank, blank, blank, blank}, nil},
-		{"and solves an edited row, of which a problem is told no more", nil,
-			[]Returned{before(back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited})), back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"})},
-			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
-		{"a delegation is not taken back by leaving its file out", nil,
-			[]Returned{before(back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: xenia})), back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep"})},
-			[]string{"keep xenia", blank, blank, blank, blank, blank}, nil},
 	} {
 		t.Run(p.sentence, func(t *testing.T) {
-			s := Merge(c, p.known, p.files, hour(5))
+			s := Merge(c, p.files, hour(5))
 			wantList(t, "rows", where(s.Rows), p.want...)
 			wantList(t, "problems", codes(s.Problems), p.problems...)
 		})
@@ -137,13 +114,9 @@ func TestWhyARowIsOpenIsSaidWithItsCells(t *testing.T) {
 			"keep by Maria Lopez in m.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by xenia@acme.com in n.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC): they have to agree: have one of them corrected, and give that file in place of the one that it corrects"},
 		{"a flag is passed over", 4, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 4, decision: "keep", words: "ok"})},
 			`kept (m.xlsx, Review!A2) although: not signed in for 190 days. "ok" does not say why; the column Justification has to`},
-		{"the row was edited, after it had been decided once", 1, []Returned{back(c, "m.xlsx", maria, hour(2), says{row: 1, decision: "keep", fault: ProblemEdited}), before(back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}))},
-			`m.xlsx, Review!C2 was edited: "Finance" → "Finance EU"; before that, a.xlsx, Review!A2 says keep, and that file was given before and is not among those given now: give it again, or another one that decides this access`},
-		{"its file is left out", 1, []Returned{before(back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}))},
-			"a.xlsx, Review!A2 says keep, and that file was given before and is not among those given now: give it again, or another one that decides this access"},
 	} {
 		t.Run(p.sentence, func(t *testing.T) {
-			if got := Merge(c, nil, p.files, hour(5)).Rows[p.row-1].Words; got != p.want {
+			if got := Merge(c, p.files, hour(5)).Rows[p.row-1].Words; got != p.want {
 				t.Errorf("\n got  %s\n want %s", got, p.want)
 			}
 		})
@@ -152,7 +125,7 @@ func TestWhyARowIsOpenIsSaidWithItsCells(t *testing.T) {
 
 func TestWordsOfProblemsNameThePeopleAndTheFix(t *testing.T) {
 	c := small(t)
-	s := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: "ann@acme.com"}, says{row: 5, decision: "keep"}, says{row: 6, decision: "keep"})}, hour(5))
+	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: "ann@acme.com"}, says{row: 5, decision: "keep"}, says{row: 6, decision: "keep"})}, hour(5))
 	var got []string
 	for _, p := range s.Problems {
 		got = append(got, p.Cell+" "+p.Message+" | "+p.Hint)
@@ -168,7 +141,7 @@ func TestHostileTextsStayInOneShortLine(t *testing.T) {
 	evil := "x\u202e.xlsx\n" + strings.Repeat("=HYPERLINK(1)", 3000)
 	f := back(c, evil, maria, hour(1), says{row: 1, decision: "keep"}, says{row: 4, decision: "keep"})
 	other := back(c, "o.xlsx", maria, hour(2), says{row: 1, decision: "revoke"})
-	s := Merge(c, nil, []Returned{f, other, before(back(c, evil, maria, hour(3), says{row: 2, decision: "keep"}))}, hour(5))
+	s := Merge(c, []Returned{f, other, before(back(c, evil, maria, hour(3), says{row: 2, decision: "keep"}))}, hour(5))
 	words := []string{s.Rows[0].Words, s.Rows[1].Words, s.Rows[3].Words}
 	for _, r := range s.Remarks {
 		words = append(words, r.Words)
@@ -182,7 +155,7 @@ func TestHostileTextsStayInOneShortLine(t *testing.T) {
 
 func TestTheDecisionIsToldWithItsPlace(t *testing.T) {
 	c := small(t)
-	j := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 2}, says{row: 1, decision: "revoke", words: " moved to sales "})}, hour(5)).Rows[0]
+	j := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 2}, says{row: 1, decision: "revoke", words: " moved to sales "})}, hour(5)).Rows[0]
 	if j.By != maria || !j.At.Equal(hour(1)) || j.File != "m.xlsx" || j.SHA256 == "" || j.Sheet != "Review" || j.Row != 3 || j.Cell != "Review!A3" || j.Justification != "moved to sales" {
 		t.Errorf("%+v", j)
 	}
@@ -192,7 +165,7 @@ func TestProgressCountsARowUnderWhoeverHasIt(t *testing.T) {
 	c := small(t)
 	m := back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, delegate: xenia}, says{row: 3, decision: "revoke", delegate: yusuf}, says{row: 4})
 	x := back(c, "x.xlsx", xenia, hour(30*24), says{row: 2, delegate: tunde})
-	s := Merge(c, nil, []Returned{m, x}, hour(24*30))
+	s := Merge(c, []Returned{m, x}, hour(24*30))
 	var got []string
 	for _, p := range s.Progress {
 		line := p.Reviewer + " " + strings.Join(p.Files, ",")
@@ -224,16 +197,15 @@ func TestRemarksAboutFiles(t *testing.T) {
 	c := small(t)
 	m := back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", hidden: true}, says{row: 2, hidden: true})
 	m.Missing, m.Remarks = []string{c.KeyOf(3), c.KeyOf(4)}, []string{"the rows stand in another order", "a column was inserted"}
-	s := Merge(c, nil, []Returned{m, before(back(c, "old.xlsx", maria, hour(0), says{row: 3, decision: "keep"}, says{row: 1, decision: "revoke"}))}, hour(2))
+	s := Merge(c, []Returned{m, before(back(c, "old.xlsx", maria, hour(0), says{row: 3, decision: "keep"}, says{row: 1, decision: "revoke"}))}, hour(2))
 	wantList(t, "hidden", remarked(s, RemarkHidden), "m.xlsx: 1 row decided and hidden or filtered out: ask the reviewer whether that was seen")
 	wantList(t, "missing", remarked(s, RemarkMissing), "m.xlsx lacks 2 rows of those that were sent")
-	wantList(t, "withdrawn", remarked(s, RemarkWithdrawn), "old.xlsx was given before and is not among the files given now: 1 row that it decides is open")
 	wantList(t, "altered", remarked(s, RemarkAltered), "m.xlsx: the rows stand in another order; a column was inserted")
 }
 
 func TestWhoeverWasNamedLastIsWaitedFor(t *testing.T) {
 	c := small(t)
-	s := Merge(c, nil, []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, delegate: xenia}), back(c, "b.xlsx", maria, hour(1), says{row: 1, delegate: yusuf})}, hour(5))
+	s := Merge(c, []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, delegate: xenia}), back(c, "b.xlsx", maria, hour(1), says{row: 1, delegate: yusuf})}, hour(5))
 	if s.Waits(&s.Rows[0]) != xenia || !strings.HasPrefix(s.Rows[0].Words, "given to xenia") {
 		t.Errorf("waits for %s: %s", s.Waits(&s.Rows[0]), s.Rows[0].Words)
 	}
@@ -241,7 +213,7 @@ func TestWhoeverWasNamedLastIsWaitedFor(t *testing.T) {
 
 func TestWhatGoesRoundInACircleIsItsReviewersAgain(t *testing.T) {
 	c := small(t)
-	s := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia}), back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: yusuf}),
+	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia}), back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: yusuf}),
 		back(c, "y.xlsx", yusuf, hour(3), says{row: 1, delegate: xenia})}, hour(5))
 	if p := s.Progress[0]; s.Waits(&s.Rows[0]) != maria || p.Rows != 4 || p.GivenOn != 0 || len(s.Progress) != 3 {
 		t.Errorf("waits for %s, progress %+v", s.Waits(&s.Rows[0]), s.Progress)
@@ -250,7 +222,7 @@ func TestWhatGoesRoundInACircleIsItsReviewersAgain(t *testing.T) {
 
 func TestWhoMayNotDecideCannotGiveARowOn(t *testing.T) {
 	c := small(t)
-	s := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, delegate: xenia}), back(c, "x.xlsx", xenia, hour(1), says{row: 5, decision: "keep"})}, hour(5))
+	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, delegate: xenia}), back(c, "x.xlsx", xenia, hour(1), says{row: 5, decision: "keep"})}, hour(5))
 	if len(s.Delegations) != 0 || s.Rows[4].Open != OpenFaulty || len(s.Problems) != 2 {
 		t.Errorf("%+v, %s, %+v", s.Delegations, s.Rows[4].Open, s.Problems)
 	}

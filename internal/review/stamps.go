@@ -33,7 +33,7 @@ func (m *merging) stamps() []Remark {
 	var out []Remark
 	for _, reviewer := range slices.Sorted(maps.Keys(versions)) {
 		for _, v := range versions[reviewer] {
-			if v.file.Earlier || v.other > 0 || v.blank > 0 {
+			if v.other > 0 || v.blank > 0 {
 				continue
 			}
 			previous := v.previous(versions[reviewer])

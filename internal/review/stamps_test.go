@@ -76,7 +76,7 @@ func TestWhoKeepsEverythingFasterThanAnybodyReadsIsRemarked(t *testing.T) {
 			if p.want != "" {
 				want = []string{p.want}
 			}
-			wantList(t, "rubber stamps", remarked(Merge(c, nil, p.files, hour(5)), RemarkRubberStamp), want...)
+			wantList(t, "rubber stamps", remarked(Merge(c, p.files, hour(5)), RemarkRubberStamp), want...)
 		})
 	}
 }
@@ -84,27 +84,27 @@ func TestWhoKeepsEverythingFasterThanAnybodyReadsIsRemarked(t *testing.T) {
 func TestAFewRowsMoreInAMinuteAreNoRubberStamp(t *testing.T) {
 	c := wide(t, account("eve@acme.com", 1, 2))
 	files := []Returned{back(c, "a.xlsx", maria, hour(3), kept(1, 5, "")...), back(c, "b.xlsx", maria, hour(3).Add(50*time.Second), kept(1, 10, "")...)}
-	wantList(t, "half of the rows", remarked(Merge(c, nil, files, hour(5)), RemarkRubberStamp))
+	wantList(t, "half of the rows", remarked(Merge(c, files, hour(5)), RemarkRubberStamp))
 	files[0] = back(c, "a.xlsx", maria, hour(3), kept(1, 4, "")...)
-	if got := remarked(Merge(c, nil, files, hour(5)), RemarkRubberStamp); len(got) != 1 {
+	if got := remarked(Merge(c, files, hour(5)), RemarkRubberStamp); len(got) != 1 {
 		t.Errorf("most of the rows: %q", got)
 	}
 }
 
 func TestFlaggedRowsKeptInSilenceOrAllForOneReasonAreRemarked(t *testing.T) {
 	c := wide(t)
-	s := Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(4, 6, ""), kept(7, 8, "n/a")...)...)}, hour(5))
+	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(4, 6, ""), kept(7, 8, "n/a")...)...)}, hour(5))
 	wantList(t, "unjustified", remarked(s, RemarkUnjustified), "T. Okafor: 4 flagged rows kept without words")
 	wantList(t, "same words", remarked(s, RemarkSameWords))
 
-	s = Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(1, 7, "business need"), kept(8, 8, " Business  need")...)...)}, hour(5))
+	s = Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(1, 7, "business need"), kept(8, 8, " Business  need")...)...)}, hour(5))
 	wantList(t, "same words but for a blank", remarked(s, RemarkSameWords))
-	s = Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(1, 7, "business need"), kept(8, 8, " BUSINESS need")...)...)}, hour(5))
+	s = Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(1, 7, "business need"), kept(8, 8, " BUSINESS need")...)...)}, hour(5))
 	wantList(t, "same words", remarked(s, RemarkSameWords), `T. Okafor: all 4 flagged rows kept with the same words, "business need"`)
 
-	s = Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(5, 7, "business need"), kept(8, 8, "runs the close")...)...)}, hour(5))
+	s = Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), append(kept(5, 7, "business need"), kept(8, 8, "runs the close")...)...)}, hour(5))
 	wantList(t, "one has another reason", remarked(s, RemarkSameWords))
-	s = Merge(c, nil, []Returned{back(c, "m.xlsx", maria, hour(1), kept(5, 6, "business need")...)}, hour(5))
+	s = Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), kept(5, 6, "business need")...)}, hour(5))
 	wantList(t, "two for one reason", remarked(s, RemarkSameWords))
 	if flagged := remarked(s, RemarkUnjustified); len(flagged) > 0 {
 		t.Errorf("justified, and remarked all the same: %q", flagged)

@@ -11,7 +11,6 @@ const (
 	OpenUnjustified   Pending = "unjustified"   // kept although flagged, and nobody says why
 	OpenContradiction Pending = "contradiction" // two decisions that differ
 	OpenFaulty        Pending = "faulty"        // the row was edited, or says what is no decision
-	OpenWithdrawn     Pending = "withdrawn"     // decided in a file that was given before and is not among those given now
 )
 
 // Judged is one row of the population and where it stands: Decision and Open, exactly one of them is empty.
@@ -22,6 +21,7 @@ type Judged struct {
 	Words         string // why it is open, in words, with the cells; empty where it is decided
 	Justification string
 	By            string    // who decided: the reviewer, or the delegate; empty where nobody did
+	Named         string    // whom the reviewer named beside the decision, on whose word it rests; empty for nobody
 	At            time.Time // when the file was saved; zero where it does not say
 	File          string    // where the decision stands, or the blank that came back: name and cell; empty for none
 	SHA256        string
@@ -34,10 +34,10 @@ type Judged struct {
 // Standing is how far a campaign is.
 type Standing struct {
 	Rows        []Judged     // every access of the population, in its order
-	Files       []File       // each once, those given before and not now among them
+	Files       []File       // each once
 	Problems    []Problem    // each has to be put right before the campaign closes
 	Remarks     []Remark     // worth knowing
-	Delegations []Delegation // all that are known, those recorded before first
+	Delegations []Delegation // all that the files tell
 	Progress    []Progress   // one for each reviewer, delegates included, as Campaign.Reviewers, then by address
 
 	waiting map[string]string // of rows given on, by key: who has to decide
@@ -94,9 +94,10 @@ const (
 	RemarkUnjustified = "unjustified" // flagged accesses kept without words
 	RemarkSameWords   = "sameWords"   // all flagged accesses kept with the same words
 	RemarkLate        = "late"
-	RemarkHidden      = "hidden"    // decided in rows that could not be seen
-	RemarkWithdrawn   = "withdrawn" // given before and not among the files given now
-	RemarkMissing     = "missing"   // rows that a file lacks
+	RemarkHidden      = "hidden"   // decided in rows that could not be seen
+	RemarkSettled     = "settled"  // wrong in one file, and put right by another
+	RemarkStranger    = "stranger" // rows given on to an address that nobody knows
+	RemarkMissing     = "missing"  // rows that a file lacks
 	RemarkDelegated   = "delegated"
 	RemarkAltered     = "altered" // the workbook is not as it was sent, and no harm is done
 )

@@ -118,9 +118,6 @@ func (m *merging) returns(all []Progress, now time.Time) {
 		p.Late = !due.IsZero() && now.After(due) && p.Open > 0
 	}
 	for _, f := range m.files {
-		if f.File.Earlier {
-			continue
-		}
 		for _, reviewer := range f.reviewers() {
 			p := at[reviewer]
 			if p == nil {

@@ -37,8 +37,8 @@ func exceptionTitle(code string) string {
 		return "late"
 	case review.RemarkHidden:
 		return "hidden rows"
-	case review.RemarkWithdrawn:
-		return "withdrawn file"
+	case review.RemarkStranger:
+		return "unknown address"
 	}
 	return oneLine(code)
 }

@@ -30,7 +30,7 @@ func refsOf(c *review.Campaign) []review.Ref {
 func halfway(c *review.Campaign) *review.Standing {
 	s := &review.Standing{Files: []review.File{{Name: "maria.lopez@acme.example (2).xlsx", Reviewer: maria, SHA256: strings.Repeat("aa", 32), SavedAt: opened.AddDate(0, 0, 9)},
 		{Name: "Kopie von tunde.ods.xlsx", Reviewer: tunde, SHA256: strings.Repeat("bb", 32), SavedAt: opened.AddDate(0, 0, 30)}}}
-	kinds := []review.Pending{review.OpenContradiction, review.OpenFaulty, review.OpenUnjustified, review.OpenWithdrawn, review.OpenDelegated}
+	kinds := []review.Pending{review.OpenContradiction, review.OpenFaulty, review.OpenUnjustified, review.OpenDelegated}
 	n := 0
 	for _, r := range refsOf(c) {
 		j := review.Judged{Ref: r, Open: review.OpenBlank, Words: "nothing has come back from " + r.Access.Reviewer}

@@ -88,7 +88,7 @@ func openStyle(o review.Pending) sheet.Style {
 	switch o {
 	case review.OpenContradiction, review.OpenFaulty:
 		return sheet.Bad
-	case review.OpenUnjustified, review.OpenWithdrawn:
+	case review.OpenUnjustified:
 		return sheet.Warn
 	}
 	return sheet.Muted

@@ -136,7 +136,7 @@ func (b *books) decisionWords() string {
 }
 
 // openKinds are the reasons for which rows are open, those first that somebody has to put right.
-var openKinds = [...]review.Pending{review.OpenContradiction, review.OpenFaulty, review.OpenUnjustified, review.OpenWithdrawn, review.OpenDelegated, review.OpenBlank}
+var openKinds = [...]review.Pending{review.OpenContradiction, review.OpenFaulty, review.OpenUnjustified, review.OpenDelegated, review.OpenBlank}
 
 func openTitle(o review.Pending) string {
 	switch o {
@@ -146,8 +146,6 @@ func openTitle(o review.Pending) string {
 		return "at fault"
 	case review.OpenUnjustified:
 		return "kept without words"
-	case review.OpenWithdrawn:
-		return "withdrawn"
 	case review.OpenDelegated:
 		return "handed on"
 	case review.OpenBlank:

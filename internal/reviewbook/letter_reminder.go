@@ -135,8 +135,6 @@ func mending(j review.Judged) string {
 		text += " Reply with a workbook that says what holds, and write which one it replaces."
 	case review.OpenUnjustified:
 		text += " Write why the access stays, or choose revoke."
-	case review.OpenWithdrawn:
-		text += " Send that workbook again, or decide the row in the attached copy."
 	}
 	return text
 }

@@ -88,7 +88,6 @@ func TestEveryReasonToBeOpenHasItsFix(t *testing.T) {
 		{review.OpenContradiction, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Reply with a workbook that says what holds, and write which one it replaces."},
 		{review.OpenFaulty, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Undo that and send the workbook again, or decide the row in the attached copy."},
 		{review.OpenUnjustified, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Write why the access stays, or choose revoke."},
-		{review.OpenWithdrawn, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Send that workbook again, or decide the row in the attached copy."},
 		{review.OpenDelegated, "Not decided yet (1 row)\n• Ada Lovelace, Finance\n"},
 		{review.OpenBlank, "Not decided yet (1 row)\n• Ada Lovelace, Finance\n"},
 	} {
