@@ -3,6 +3,7 @@ package approval
 import (
 	"cmp"
 
+	"scimsheet/internal/identity"
 	"scimsheet/internal/plan"
 )
 
@@ -29,7 +30,7 @@ type eyes struct {
 }
 
 func (r Rules) eyes(p *plan.Plan) eyes {
-	return eyes{four: r.FourEyes, operator: mailbox(r.Operator), caller: mailbox(cmp.Or(p.Tenant.Caller, p.Policy.Caller))}
+	return eyes{four: r.FourEyes, operator: identity.Mailbox(r.Operator), caller: identity.Mailbox(cmp.Or(p.Tenant.Caller, p.Policy.Caller))}
 }
 
 // forbid says why somebody may not decide about a change; empty where they may.
@@ -37,7 +38,7 @@ func (e eyes) forbid(c *plan.Change, by string) (message, hint string) {
 	if !e.four {
 		return "", ""
 	}
-	box := mailbox(by)
+	box := identity.Mailbox(by)
 	switch {
 	case by == "":
 		return "is blank: with four eyes each decision says by whom it is", "each approver enters their own e-mail address"
@@ -68,7 +69,7 @@ func concerns(c *plan.Change, box string) bool {
 		}
 	}
 	for _, name := range names {
-		if name != "" && mailbox(name) == box {
+		if name != "" && identity.Mailbox(name) == box {
 			return true
 		}
 	}
