@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"scimsheet/internal/identity"
@@ -24,6 +25,7 @@ type nomination struct {
 	address string
 	why     string // "manager in hr.xlsx, row 17"
 	role    string // "manager", "owner": what the reviewer is to the person
+	route   string // RouteRule or RouteAbove, once climb has found who may review
 
 	cause   string // why there is nobody; empty where there is
 	problem string // the same in words
@@ -44,11 +46,11 @@ func (o *opening) assign() {
 			a := &p.Accesses[j]
 			switch o.c.By {
 			case ByNobody:
-				a.Reviewer, a.Why = o.fallback(p, "reviews all access", "nobody else was named")
+				o.again(p, a)
 			case ByWorkspace:
-				a.Reviewer, a.Why = o.settle(o.climb(o.ownerOf(a.Workspace), p), p, a)
+				o.settle(o.climb(o.ownerOf(a.Workspace), p), p, a)
 			default:
-				a.Reviewer, a.Why = o.settle(ofPerson, p, a)
+				o.settle(ofPerson, p, a)
 			}
 			a.Why = o.one(a.Why)
 		}
@@ -141,9 +143,9 @@ func (o *opening) climb(n nomination, p *Person) nomination {
 		case o.hasLeft(e):
 			left = append(left, reviewer)
 		default:
-			n.address = reviewer
+			n.address, n.route = reviewer, RouteRule
 			if len(met) > 0 {
-				n.why = above + ", because " + whyPassed(left, own)
+				n.route, n.why = RouteAbove, above+", because "+whyPassed(left, own)
 			}
 			return n
 		}
@@ -187,39 +189,74 @@ func whyPassed(left []string, own bool) string {
 	return listed(clauses)
 }
 
-// settle is who reviews an access, and why: whoever was nominated, else whoever reviewed it last time, else the
-// fallback.
-func (o *opening) settle(n nomination, p *Person, a *Access) (reviewer, why string) {
+// settle gives an access to whoever was nominated, else to whoever reviewed it last time, else to the fallback.
+func (o *opening) settle(n nomination, p *Person, a *Access) {
 	if n.cause == "" {
-		return o.spell(n.address), n.why
+		a.Reviewer, a.Route, a.Why = o.spell(n.address), n.route, n.why
+		return
 	}
 	o.concern(n, p)
-	if n.cause != causeOwn && n.cause != causeCircle && o.Previous != nil {
-		last := o.earlier[heldBy(&p.Account, a.Workspace.ID)].reviewer
-		if reviewer, e := o.known(last); last != "" && !o.isSelf(p, reviewer, e) && !o.hasLeft(e) {
-			return o.spell(reviewer), "reviewed it in " + o.c.Previous.Name + "; " + n.problem
-		}
+	if last := o.lastTime(p, a); last != "" && n.cause != causeOwn && n.cause != causeCircle {
+		a.Reviewer, a.Route, a.Why = last, RoutePrevious, "reviewed it in "+o.c.Previous.Name+"; "+n.problem
+		return
 	}
-	return o.fallback(p, "fallback: "+n.problem, n.problem)
+	o.fallBack(n.problem, p, a)
 }
 
-// fallback is the first fallback reviewer who is not the person and has not left.
-func (o *opening) fallback(p *Person, why, problem string) (string, string) {
+// again gives an access, where nothing says who reviews what, to whoever reviewed it last time, else to the fallback.
+// Without a campaign before, the first of the fallback is the one reviewer of everything.
+func (o *opening) again(p *Person, a *Access) {
+	if o.Previous != nil {
+		if a.Reviewer = o.lastTime(p, a); a.Reviewer != "" {
+			a.Route, a.Why = RoutePrevious, "reviewed it in "+o.c.Previous.Name
+			return
+		}
+		o.fallBack("nobody who may review it now did in "+o.c.Previous.Name, p, a)
+		return
+	}
+	one, e := o.firstFallback()
+	switch {
+	case one == "":
+		o.fallBack("nobody else was named", p, a)
+	case o.isSelf(p, one, e):
+		o.fallBack(ownWords, p, a)
+	default:
+		a.Reviewer, a.Route, a.Why = o.spell(one), RouteRule, "reviews all access"
+	}
+}
+
+// lastTime is who reviewed an access in the campaign before; empty for nobody who may now.
+func (o *opening) lastTime(p *Person, a *Access) string {
+	last := o.earlier[heldBy(&p.Account, a.Workspace.ID)].reviewer
+	if reviewer, e := o.known(last); last != "" && !o.isSelf(p, reviewer, e) && !o.hasLeft(e) {
+		return o.spell(reviewer)
+	}
+	return ""
+}
+
+// firstFallback is the first fallback reviewer who has not left.
+func (o *opening) firstFallback() (string, *personnel.Employee) {
 	for _, address := range o.c.Fallback {
-		switch reviewer, e := o.known(address); {
-		case o.isSelf(p, reviewer, e):
-			if o.c.By == ByNobody {
-				why = "fallback: " + ownWords
-			}
-		case !o.hasLeft(e):
-			return o.spell(reviewer), why
+		if reviewer, e := o.known(address); !o.hasLeft(e) {
+			return reviewer, e
+		}
+	}
+	return "", nil
+}
+
+// fallBack gives an access to the first fallback reviewer who is not the person and has not left.
+func (o *opening) fallBack(problem string, p *Person, a *Access) {
+	for _, address := range o.c.Fallback {
+		if reviewer, e := o.known(address); !o.isSelf(p, reviewer, e) && !o.hasLeft(e) {
+			a.Reviewer, a.Route, a.Why = o.spell(reviewer), RouteFallback, "fallback: "+problem
+			return
 		}
 	}
 	o.concern(nobody(causeNobody, problem), p)
+	a.Why = "nobody: " + problem + ", and no fallback reviewer is somebody else who is still here"
 	if len(o.c.Fallback) == 0 {
-		return "", "nobody: " + problem + ", and no fallback reviewer was named"
+		a.Why = "nobody: " + problem + ", and no fallback reviewer was named"
 	}
-	return "", "nobody: " + problem + ", and no fallback reviewer is somebody else who is still here"
 }
 
 // known is the address by which the campaign knows a reviewer, and HR's line of them; nil where there is none. HR's
@@ -262,22 +299,18 @@ func (o *opening) spell(address string) string {
 	return o.spelled[key]
 }
 
-// Is tells whether an address is the person's own, in any spelling and with anything after a plus sign in it
-// (RFC 5233).
+// Is tells whether an address is the person's own: one of those that are known of them, of whichever of their
+// accounts, or a spelling of one that reaches the same mailbox.
 func (p *Person) Is(address string) bool {
-	box := mailbox(address)
-	return box != "" && (box == mailbox(string(p.Account.UserName)) || p.HR != nil && box == mailbox(p.HR.Address))
-}
-
-func mailbox(address string) string {
-	local, domain, _ := strings.Cut(addressKey(address), "@")
-	if plus := strings.IndexByte(local, '+'); plus > 0 {
-		local = local[:plus]
+	key, box := addressKey(address), identity.Mailbox(address)
+	is := func(own string) bool { return addressKey(own) == key || box != "" && identity.Mailbox(own) == box }
+	switch {
+	case key == "":
+		return false
+	case is(string(p.Account.UserName)):
+		return true
 	}
-	if local == "" {
-		return ""
-	}
-	return local + "@" + strings.TrimSuffix(domain, ".")
+	return p.HR != nil && (is(p.HR.Address) || slices.ContainsFunc(p.HR.Accounts, is))
 }
 
 // asAddress is the e-mail address that a cell holds, with or without a name before it.

@@ -11,11 +11,18 @@ import (
 	"scimsheet/internal/sheet"
 )
 
-// staff is HR's list with these rows, of which the first is row 2.
+// staff is HR's list with these rows, of which the first is row 2. The last is of somebody else who has a manager: a
+// list without any is refused.
 func staff(t testing.TB, rows ...string) *personnel.Staff {
 	t.Helper()
+	return listOf(t, append([]string{"Email,Employee ID,Name,Manager Email,Department,Status,Last day,Access Owner"}, append(rows, "else@other.com,E-99,Else,chief@other.com")...)...)
+}
+
+// listOf is HR's list with these lines.
+func listOf(t testing.TB, lines ...string) *personnel.Staff {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "hr.csv")
-	text := "Email,Employee ID,Name,Manager Email,Department,Status,Last day,Access Owner\n" + strings.Join(rows, "\n") + "\n"
+	text := strings.Join(lines, "\n") + "\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

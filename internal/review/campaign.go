@@ -42,6 +42,7 @@ type Campaign struct {
 	Unknown       []string          // what could not be found out, in sentences
 	Reviewers     []Reviewer        // by address; the part of nobody, whose address is empty, comes last
 	People        []Person          // by userName, then id: whoever has access in scope
+	LeftIdle      []Person          // in the same order: accounts in scope that are switched on and hold nothing, of people who have left
 	Findings      []finding.Finding // of HR's list and the list of owners
 	Digest        string            // SHA-256 of the campaign's file up to its end record; set when written or read
 }
@@ -64,7 +65,7 @@ type Proof struct {
 	Snapshot     string    `json:"snapshot"`     // SHA-256 of the lines of snapshot.jsonl.gz
 
 	// OutOfScope and WithoutAccess are the accounts that have no row, and why; Users, those who have. The three
-	// are Accounts together. Out of an addendum's scope is whoever has only what the campaign before reviews.
+	// are Accounts together. Out of an addendum's scope is whoever has only what they had before.
 	OutOfScope    int `json:"outOfScope"`
 	WithoutAccess int `json:"withoutAccess"`
 	Users         int `json:"users"`
@@ -123,8 +124,9 @@ type Employment struct {
 	Manager    string      `json:"manager,omitempty"` // an address where it could be found, else as it is written
 	Status     string      `json:"status,omitempty"`  // as it is written
 	Left       bool        `json:"left,omitempty"`
-	LeftOn     time.Time   `json:"leftOn,omitzero"` // zero where unknown
-	Pos        finding.Pos `json:"pos"`             // of the row
+	LeftOn     time.Time   `json:"leftOn,omitzero"`    // zero where unknown
+	Accounts   []string    `json:"accounts,omitempty"` // the userNames of all other accounts of the person, sorted
+	Pos        finding.Pos `json:"pos"`                // of the row
 }
 
 // Access is one workspace of one person: a row of the population.
@@ -136,8 +138,17 @@ type Access struct {
 	New       bool   // not in the previous campaign
 	Past      *Past  // what the previous campaign decided; nil for nothing
 	Reviewer  string // address; empty where nobody could be found
+	Route     string // how the reviewer was found, one of the routes; empty where nobody could be
 	Why       string // why this reviewer, in words
 }
+
+// Routes to a reviewer.
+const (
+	RouteRule     = "rule"     // by what the population is cut by; where it is not cut, the one reviewer of everything
+	RouteAbove    = "above"    // a manager above whoever that led to, who has left or would review their own access
+	RoutePrevious = "previous" // whoever reviewed it in the previous campaign
+	RouteFallback = "fallback" // the fallback, because nobody else could be found
+)
 
 // Flag is one reason to look at an access with care. Whoever keeps an access that has one says why.
 type Flag struct {

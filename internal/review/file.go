@@ -24,7 +24,8 @@ const fileVersion = 1
 // ErrDamaged: a file of the campaign is cut, edited or of another version. Nothing is to be concluded from it.
 var ErrDamaged = errors.New("the campaign's file is not as it was written")
 
-// The lines of a campaign's file: one header, every person, one end. Members may be added, never removed.
+// The lines of a campaign's file: one header, every person, everybody who has left and holds nothing, one end. Members
+// may be added, never removed.
 type fileHeader struct {
 	Kind          string            `json:"kind"`
 	Version       int               `json:"version"`
@@ -55,8 +56,14 @@ type filePerson struct {
 	Account  identity.Account `json:"account"`
 	Login    fileLogin        `json:"login"`
 	HR       *fileEmployment  `json:"hr,omitempty"`
-	Accesses []fileAccess     `json:"accesses"`
+	Accesses []fileAccess     `json:"accesses,omitempty"`
 }
+
+// The kinds of lines about people.
+const (
+	linePerson   = "person"   // of the population
+	lineLeftIdle = "leftIdle" // has left, and holds nothing
+)
 
 type fileLogin struct {
 	Known bool      `json:"known"`
@@ -82,6 +89,7 @@ type fileAccess struct {
 	New       bool               `json:"new,omitempty"`
 	Past      *Past              `json:"past,omitempty"`
 	Reviewer  string             `json:"reviewer"`
+	Route     string             `json:"route,omitempty"`
 	Why       string             `json:"why"`
 }
 
@@ -104,7 +112,7 @@ func (h *fileHeader) campaign() *Campaign {
 
 // line is the person's line; accesses is room for theirs that may be used again.
 func (p *Person) line(accesses []fileAccess) filePerson {
-	line := filePerson{Kind: "person", Account: p.Account, Login: fileLogin(p.Login), Accesses: accesses[:0]}
+	line := filePerson{Kind: linePerson, Account: p.Account, Login: fileLogin(p.Login), Accesses: accesses[:0]}
 	if p.HR != nil {
 		line.HR = &fileEmployment{*p.HR, filePos{p.HR.Pos.File, p.HR.Pos.Sheet, p.HR.Pos.Row}}
 	}
@@ -131,6 +139,13 @@ func (c *Campaign) Write(w io.Writer) error {
 		accesses = line.Accesses
 		if err := out.Encode(&line); err != nil {
 			return fmt.Errorf("write campaign %s: %q: %w", c.ID, c.People[i].Account.UserName, err)
+		}
+	}
+	for i := range c.LeftIdle {
+		line := c.LeftIdle[i].line(nil)
+		line.Kind = lineLeftIdle
+		if err := out.Encode(&line); err != nil {
+			return fmt.Errorf("write campaign %s: %q: %w", c.ID, c.LeftIdle[i].Account.UserName, err)
 		}
 	}
 	c.Digest = hex.EncodeToString(sum.Sum(nil))

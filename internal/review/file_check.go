@@ -23,6 +23,9 @@ func (c *Campaign) id() (string, error) {
 	for _, r := range c.Refs() {
 		fmt.Fprintf(sum, "%q %q %q\n", r.Person.Account.ID, r.Access.Workspace.ID, r.Access.Reviewer)
 	}
+	for i := range c.LeftIdle {
+		fmt.Fprintf(sum, "%q\n", c.LeftIdle[i].Account.ID)
+	}
 	digits := hex.EncodeToString(sum.Sum(nil))
 	return digits[:4] + "-" + digits[4:8], nil
 }
@@ -49,6 +52,12 @@ func (c *Campaign) check() error {
 		return belied(1, "its id is not that of its rows and reviewers")
 	}
 	if err := c.checkPeople(); err != nil {
+		return err
+	}
+	if err := c.checkIdle(); err != nil {
+		return err
+	}
+	if err := c.checkAccounts(); err != nil {
 		return err
 	}
 	if err := c.checkProof(); err != nil {
@@ -139,6 +148,8 @@ func (c *Campaign) checkAccess(p *Person, at, number int, names map[string]strin
 		return fmt.Errorf("is not flagged as its facts say")
 	case p.Is(a.Reviewer):
 		return fmt.Errorf("is to be reviewed by the person")
+	case !c.leads(a.Route, p, a):
+		return fmt.Errorf("is reviewed by %q, to whom nothing led", a.Reviewer)
 	}
 	return nil
 }
@@ -155,7 +166,7 @@ func (c *Campaign) checkProof() error {
 	case proof.Users != len(c.People) || proof.Rows != rows || proof.Workspaces != len(different):
 		return belied(1, fmt.Sprintf("it tells of %d users, %d accesses and %d workspaces, and has %d, %d and %d",
 			proof.Users, proof.Rows, proof.Workspaces, len(c.People), rows, len(different)))
-	case proof.OutOfScope < 0 || proof.WithoutAccess < 0 || proof.OutOfScope+proof.WithoutAccess+proof.Users != proof.Accounts || proof.Accounts != proof.TotalResults:
+	case proof.OutOfScope < 0 || proof.WithoutAccess < len(c.LeftIdle) || proof.OutOfScope+proof.WithoutAccess+proof.Users != proof.Accounts || proof.Accounts != proof.TotalResults:
 		return belied(1, "its proof of completeness does not add up")
 	}
 	return nil

@@ -46,10 +46,27 @@ func (in *reading) header(line []byte) error {
 
 func (in *reading) person(line []byte) error {
 	var read filePerson
-	if err := json.Unmarshal(line, &read); err != nil || read.Kind != "person" {
+	if err := json.Unmarshal(line, &read); err != nil || read.Kind != linePerson && read.Kind != lineLeftIdle {
 		return damaged(in.number, "it is not a person of the population")
 	}
-	p := Person{Account: read.Account, Login: Login(read.Login), Accesses: make([]Access, len(read.Accesses))}
+	p := in.somebody(&read)
+	switch {
+	case read.Kind == lineLeftIdle:
+		in.c.LeftIdle = append(in.c.LeftIdle, p)
+	case len(in.c.LeftIdle) > 0:
+		return damaged(in.number, "a person of the population stands below those who hold nothing")
+	default:
+		in.c.People = append(in.c.People, p)
+	}
+	return nil
+}
+
+// somebody is the person whom a line is about.
+func (in *reading) somebody(read *filePerson) Person {
+	p := Person{Account: read.Account, Login: Login(read.Login)}
+	if len(read.Accesses) > 0 {
+		p.Accesses = make([]Access, len(read.Accesses))
+	}
 	for i, id := range p.Account.Workspaces {
 		p.Account.Workspaces[i] = in.one(id)
 	}
@@ -62,15 +79,14 @@ func (in *reading) person(line []byte) error {
 	for i := range read.Accesses {
 		a := Access(read.Accesses[i])
 		a.Workspace.ID, a.Workspace.Name = in.one(a.Workspace.ID), in.one(a.Workspace.Name)
-		a.Reviewer, a.Why = in.one(a.Reviewer), in.one(a.Why)
+		a.Reviewer, a.Route, a.Why = in.one(a.Reviewer), in.one(a.Route), in.one(a.Why)
 		for k := range a.Flags {
 			a.Flags[k].Code, a.Flags[k].Words = in.one(a.Flags[k].Code), in.one(a.Flags[k].Words)
 		}
 		p.Accesses[i] = a
 	}
 	shareFlags(&p)
-	in.c.People = append(in.c.People, p)
-	return nil
+	return p
 }
 
 // close checks the end record against everything before it, and that nothing follows.

@@ -36,7 +36,10 @@ type Facts struct {
 	Staff      *personnel.Staff  // nil for none
 	Owners     *personnel.Owners // nil for none
 	Previous   *Done             // nil for none
-	AddendumTo *Campaign         // nil for none: then only what that campaign lacks is reviewed
+	AddendumTo *Campaign         // nil for none; else only what has been given since its snapshot is reviewed
+
+	// Before are the accounts of the snapshot of AddendumTo, all of them.
+	Before []identity.Account
 }
 
 // Done is a campaign that has ended; its closing may be missing, and then only its reviewers are known.
@@ -134,8 +137,9 @@ type opening struct {
 	accounts map[string]*identity.Account              // by the key of the userName
 	ofStaff  map[*personnel.Employee]*identity.Account // of those whom HR's list has
 	staff    map[string]*personnel.Employee            // the same the other way round, by the account's id
+	ofOne    map[*personnel.Employee][]string          // the userNames of everybody's accounts
 	earlier  map[held]earlierRow                       // of the previous campaign
-	reviewed map[held]bool                             // of the campaign that this is an addendum to
+	before   map[held]bool                             // in the snapshot of the campaign that this is an addendum to; nil for none
 	spelled  map[string]string                         // addresses by their keys, as the campaign writes them
 	texts    map[string]string                         // one copy of each text that many rows share
 	causes   map[cause]*concerned                      // why reviewers could not be found
@@ -164,7 +168,7 @@ func newOpening(f Facts, c *Campaign) *opening {
 	})
 	o := &opening{
 		Facts: f, c: c, accounts: make(map[string]*identity.Account, len(f.Accounts)),
-		ofStaff: map[*personnel.Employee]*identity.Account{}, staff: map[string]*personnel.Employee{},
+		ofStaff: map[*personnel.Employee]*identity.Account{}, staff: map[string]*personnel.Employee{}, ofOne: map[*personnel.Employee][]string{},
 		spelled: map[string]string{}, texts: map[string]string{}, causes: map[cause]*concerned{},
 	}
 	for i := range f.Accounts {
@@ -180,6 +184,7 @@ func newOpening(f Facts, c *Campaign) *opening {
 			if o.ofStaff[e] == nil {
 				o.ofStaff[e] = a
 			}
+			o.ofOne[e] = append(o.ofOne[e], string(a.UserName))
 		}
 	}
 	o.lookBack()
@@ -189,9 +194,11 @@ func newOpening(f Facts, c *Campaign) *opening {
 // lookBack takes from the campaigns before what this one goes on from.
 func (o *opening) lookBack() {
 	if o.AddendumTo != nil {
-		o.reviewed = make(map[held]bool, o.AddendumTo.Proof.Rows)
-		for _, r := range o.AddendumTo.Refs() {
-			o.reviewed[heldBy(&r.Person.Account, r.Access.Workspace.ID)] = true
+		o.before = make(map[held]bool, o.AddendumTo.Proof.Rows)
+		for i := range o.Before {
+			for _, id := range o.Before[i].Workspaces {
+				o.before[heldBy(&o.Before[i], id)] = true
+			}
 		}
 	}
 	if o.Previous == nil {

@@ -19,6 +19,9 @@ func (o *opening) populate() {
 		switch {
 		case len(a.Workspaces) == 0:
 			c.Proof.WithoutAccess++
+			if c.reviewsIdle(a) && o.hasLeft(o.staff[a.ID]) {
+				c.LeftIdle = append(c.LeftIdle, Person{Account: *a, Login: o.login(a), HR: o.employment(a)})
+			}
 			continue
 		case len(under) == 0:
 			c.Proof.OutOfScope++
@@ -42,16 +45,22 @@ func (o *opening) populate() {
 // underReview are the workspaces of an account that the campaign reviews.
 func (o *opening) underReview(a *identity.Account) []string {
 	in := o.Scope.Of(*a)
-	if o.reviewed == nil {
+	if o.before == nil {
 		return in
 	}
-	var lacking []string
+	var since []string
 	for _, id := range in {
-		if !o.reviewed[heldBy(a, id)] {
-			lacking = append(lacking, id)
+		if !o.before[heldBy(a, id)] {
+			since = append(since, id)
 		}
 	}
-	return lacking
+	return since
+}
+
+// reviewsIdle tells whether the campaign asks what becomes of an account that holds nothing, should its owner have
+// left. One that is switched off is as it should be; of an addendum it is none that was given access since.
+func (c *Campaign) reviewsIdle(a *identity.Account) bool {
+	return a.Active && len(a.Workspaces) == 0 && c.Scope.Workspaces == nil && (c.Scope.Active == nil || *c.Scope.Active) && c.AddendumTo == nil
 }
 
 func (o *opening) access(a *identity.Account, ws identity.Workspace) Access {
@@ -91,6 +100,11 @@ func (o *opening) employment(a *identity.Account) *Employment {
 	}
 	if e.UserName != "" && !e.UserName.Same(a.UserName) {
 		said.Address = valid(string(e.UserName))
+	}
+	for _, other := range o.ofOne[e] {
+		if other != string(a.UserName) {
+			said.Accounts = append(said.Accounts, valid(other))
+		}
 	}
 	return said
 }

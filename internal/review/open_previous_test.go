@@ -68,9 +68,15 @@ func TestACampaignNamesTheOneItGoesOnFrom(t *testing.T) {
 	}
 }
 
-func TestAnAddendumReviewsWhatTheCampaignLacks(t *testing.T) {
+// addendum makes a campaign go on from another.
+func addendum(t testing.TB, f *Facts, before Facts) {
+	t.Helper()
+	f.AddendumTo, f.Before = mustOpen(t, before), before.Accounts
+}
+
+func TestAnAddendumReviewsWhatHasComeSince(t *testing.T) {
 	f := factsOf(account("ann@acme.com", 1, 2), account("bob@acme.com", 1), account("new@acme.com", 3), account("idle@acme.com"))
-	f.AddendumTo = mustOpen(t, factsOf(account("ann@acme.com", 1), account("bob@acme.com", 1)))
+	addendum(t, &f, factsOf(account("ann@acme.com", 1), account("bob@acme.com", 1)))
 	c := mustOpen(t, f)
 	var rows []string
 	for _, r := range c.Refs() {
@@ -89,7 +95,7 @@ func TestAnAddendumReviewsWhatTheCampaignLacks(t *testing.T) {
 
 func TestNothingToReviewIsSaid(t *testing.T) {
 	all := factsOf(account("ann@acme.com", 1))
-	all.AddendumTo = mustOpen(t, factsOf(account("ann@acme.com", 1, 2)))
+	addendum(t, &all, factsOf(account("ann@acme.com", 1, 2)))
 	scoped := factsOf(account("ann@acme.com", 1))
 	scoped.Scope.Workspaces = []identity.Workspace{{ID: ws(2), Name: "Sales Planning"}}
 	for _, c := range []struct {
@@ -97,7 +103,7 @@ func TestNothingToReviewIsSaid(t *testing.T) {
 		facts Facts
 		words string
 	}{
-		{"an addendum to a campaign that has it all", all, "all access of the tenant's 1 account is in Q4 already, or out of scope"},
+		{"an addendum to a campaign that has it all", all, "all access of the tenant's 1 account was there when Q4 was opened, or is out of scope"},
 		{"nobody in scope", scoped, "nobody of the tenant's 1 account has access that is in scope"},
 		{"nobody has access", factsOf(account("idle@acme.com")), "has access to a workspace"},
 		{"an empty tenant", factsOf(), "there is nothing to review"},

@@ -2,8 +2,11 @@ package review
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"scimsheet/internal/identity"
+	"scimsheet/internal/personnel"
 )
 
 // Incomplete: the accounts are not all that the service has, or not each of them once. A population that lacks
@@ -13,11 +16,15 @@ type Incomplete struct {
 	Accounts     int    // as reading counted
 	Held         int    // accounts that there are
 	Twice        string // the id of an account that stands twice; empty for none
+	Before       string // the name of the campaign whose snapshot they are of; empty where they are the tenant's as it is now
 }
 
 func (e *Incomplete) Error() string {
 	if e.Twice != "" {
 		return fmt.Sprintf("the tenant shifted while it was read: account %s came twice among %s", e.Twice, withCommas(e.Held))
+	}
+	if e.Before != "" {
+		return fmt.Sprintf("the snapshot of %s is not complete: it had %s, and there are %s", e.Before, countOf(e.Accounts, "account"), withCommas(e.Held))
 	}
 	return fmt.Sprintf("the population is not complete: the service counts %s, reading counted %s, and there are %s",
 		countOf(e.TotalResults, "account"), withCommas(e.Accounts), withCommas(e.Held))
@@ -25,7 +32,7 @@ func (e *Incomplete) Error() string {
 
 // NothingToReview: no access is in scope, or all that is has been reviewed by the campaign before.
 type NothingToReview struct {
-	AddendumTo string // the name of the campaign that reviews all there is; empty where this is no addendum
+	AddendumTo string // the name of the campaign since which nothing has come; empty where this is no addendum
 	Accounts   int
 	OutOfScope int // accounts that have access, and none that is reviewed here
 }
@@ -33,7 +40,7 @@ type NothingToReview struct {
 func (e *NothingToReview) Error() string {
 	switch {
 	case e.AddendumTo != "":
-		return fmt.Sprintf("there is nothing to review: all access of the tenant's %s is in %s already, or out of scope", countOf(e.Accounts, "account"), e.AddendumTo)
+		return fmt.Sprintf("there is nothing to review: all access of the tenant's %s was there when %s was opened, or is out of scope", countOf(e.Accounts, "account"), e.AddendumTo)
 	case e.OutOfScope > 0:
 		return fmt.Sprintf("there is nothing to review: nobody of the tenant's %s has access that is in scope", countOf(e.Accounts, "account"))
 	}
@@ -44,7 +51,7 @@ func (e *NothingToReview) Error() string {
 type CannotCut struct {
 	By      string
 	Words   string   // why, a clause
-	Headers []string // of HR's list, where By is none of them
+	Headers []string // of HR's list, where what is needed stands under none of them
 }
 
 func (e *CannotCut) Error() string {
@@ -64,6 +71,9 @@ func (f Facts) check() error {
 		}
 		met[id] = true
 	}
+	if f.AddendumTo != nil && len(f.Before) != f.AddendumTo.Proof.Accounts {
+		return &Incomplete{TotalResults: f.AddendumTo.Proof.TotalResults, Accounts: f.AddendumTo.Proof.Accounts, Held: len(f.Before), Before: f.AddendumTo.Name}
+	}
 	switch {
 	case f.By == ByNobody:
 	case f.By == ByWorkspace && f.Owners == nil:
@@ -71,10 +81,24 @@ func (f Facts) check() error {
 	case f.By == ByWorkspace:
 	case f.Staff == nil:
 		return &CannotCut{By: f.By, Words: "HR's list was not given"}
-	case f.By != ByManager && !f.Staff.Has(f.By):
+	case f.By == ByManager:
+		return noManagers(f.Staff)
+	case !f.Staff.Has(f.By):
 		return &CannotCut{By: f.By, Words: "HR's list " + f.Staff.File + " has no such column", Headers: f.Staff.Headers}
 	}
 	return nil
+}
+
+// noManagers refuses a list of HR that names nobody's manager; nil where it names one.
+func noManagers(s *personnel.Staff) error {
+	if slices.ContainsFunc(s.Employees, func(e personnel.Employee) bool { return len(e.ManagerSaid) > 0 }) {
+		return nil
+	}
+	words := "no row of HR's list " + s.File + " names a manager"
+	if !slices.ContainsFunc(s.Columns, func(c personnel.Column) bool { return strings.HasPrefix(c.What, "manager") }) {
+		words = "HR's list " + s.File + " has no column that says who manages whom"
+	}
+	return &CannotCut{By: ByManager, Words: words, Headers: s.Headers}
 }
 
 func (o *opening) nothing() error {
