@@ -19,9 +19,12 @@ type foundTable struct {
 	at      []int // of each header of the campaign's table, the column from 1; 0 where it is missing
 	ours    map[int]bool
 	twice   []secondColumn
-	strange map[int]string // headers of other columns
-	filled  map[int]bool   // other columns in which something stands
-	order   []review.Ref   // as the rows stand
+	strange map[int]string  // headers of other columns
+	filled  map[int]bool    // other columns in which something stands
+	order   []review.Ref    // as the rows stand
+	spare   bool            // on a hidden sheet, beside a table that is shown
+	passed  int             // decisions of a spare table about rows that are blank in the one that is shown
+	unseen  *review.Problem // that decisions of its rows stand on a hidden sheet only
 	fault   *review.Problem
 }
 

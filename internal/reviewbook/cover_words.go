@@ -21,10 +21,13 @@ func (b *outgoing) asked() []string {
 	case b.part.Address == "":
 		return []string{"Nobody could be found to review " + access + ": whoever runs this review is asked to find somebody for each of these " + rows + ".",
 			does + " Write into Delegate who decided; without that a decision does not count here.", b.byWhen()}
-	case b.part.From != "":
-		return []string{oneLine(b.part.From) + " has handed " + rows + " to you, " + b.who() + ": please review " + access + ".", does, b.byWhen()}
+	case b.handed == len(b.rows):
+		return []string{cmp.Or(oneLine(b.part.From), "Somebody") + " has handed " + rows + " to you, " + b.who() + ": please review " + access + ".", does, b.byWhen()}
+	case b.settled > 0:
+		return []string{b.who() + ", " + rows + " of this review " + verb(len(b.rows), "is", "are") + " still open, and this workbook has " + verb(len(b.rows), "that row", "those") +
+			" and no others: please review " + access + b.alsoHanded() + ". What you have answered already counts, and need not be entered again.", does, b.byWhen()}
 	}
-	return []string{b.who() + ", please review " + access + ", " + rows + " in all: " + b.why() + ".", does, b.byWhen()}
+	return []string{b.who() + ", please review " + access + ", " + rows + " in all: " + b.why() + b.alsoHanded() + ".", does, b.byWhen()}
 }
 
 // who is the reviewer by name and address.
@@ -36,34 +39,66 @@ func (b *outgoing) who() string {
 	return name + " (" + address + ")"
 }
 
-// why is why the rows are the reviewer's.
+// alsoHanded says that some of the rows are another reviewer's.
+func (b *outgoing) alsoHanded() string {
+	if b.handed == 0 {
+		return ""
+	}
+	return "; " + number(b.handed) + " of them " + verb(b.handed, "was", "were") + " handed to you by " + cmp.Or(oneLine(b.part.From), "somebody else")
+}
+
+// why is why the rows are the reviewer's. Where they came in several ways, each is counted.
 func (b *outgoing) why() string {
-	fallback := 0
-	for _, r := range b.rows {
-		if atFallback(r.Access) {
-			fallback++
+	own := len(b.rows) - b.handed
+	var clauses []string
+	for _, route := range []string{review.RouteRule, review.RouteAbove, review.RoutePrevious, review.RouteFallback} {
+		n := b.routes[route]
+		all, cause := n == own, b.causeOf(route)
+		switch {
+		case n == 0:
+		case route == review.RouteRule && all:
+			clauses = append(clauses, b.leads())
+		case route == review.RouteRule:
+			clauses = append(clauses, "for "+number(n)+" of them "+b.leads())
+		case all:
+			clauses = append(clauses, verb(n, "it comes", "they come")+" to you because "+cause)
+		default:
+			clauses = append(clauses, number(n)+" "+verb(n, "comes", "come")+" to you because "+cause)
 		}
 	}
-	text := "HR's list leads to you by its column " + oneLine(b.campaign.By)
+	return strings.Join(clauses, "; ")
+}
+
+// leads is how the campaign's rule leads to the reviewer.
+func (b *outgoing) leads() string {
 	switch b.campaign.By {
 	case review.ByManager:
-		text = "HR's list leads to you as their manager"
+		return "HR's list leads to you as their manager"
 	case review.ByWorkspace:
-		text = "the list of owners leads to you as the workspaces' owner"
+		return "the list of owners leads to you as the workspaces' owner"
 	case review.ByNobody:
 		return "you review all access"
 	}
-	switch fallback {
-	case 0:
-		return text
-	case len(b.rows):
-		return "they come to you because nobody else could be found for them"
+	return "HR's list leads to you by its column " + oneLine(b.campaign.By)
+}
+
+// causeOf is why rows came to somebody in a way that is not the rule.
+func (b *outgoing) causeOf(route string) string {
+	switch route {
+	case review.RouteAbove:
+		who := "whoever would have reviewed them"
+		if b.campaign.By == review.ByManager {
+			who = "their manager"
+		}
+		return who + " has left or would have reviewed their own access, and you are the next manager above"
+	case review.RoutePrevious:
+		return "you reviewed them last time"
 	}
-	return text + "; " + number(fallback) + " of them come to you because nobody else could be found"
+	return "nobody else could be found"
 }
 
 // atFallback reports whether an access came to its reviewer because nobody else could be found.
-func atFallback(a *review.Access) bool { return strings.HasPrefix(a.Why, "fallback") }
+func atFallback(a *review.Access) bool { return a.Route == review.RouteFallback }
 
 func (b *outgoing) byWhen() string {
 	if b.campaign.Due.IsZero() {
@@ -77,7 +112,7 @@ func (b *outgoing) delegating() string {
 		return "Needed in every row: the e-mail address of the person who decided. It cannot be the person the row is about."
 	}
 	return "Is somebody else to decide a row? Write their e-mail address into Delegate and leave Decision blank: the row is sent to them. " +
-		"Next to a decision it says who took it. Nobody decides about their own access."
+		"Next to a decision it says on whose word you took it; the decision is yours. Nobody decides about their own access."
 }
 
 func (b *outgoing) returning() []string {
@@ -137,8 +172,11 @@ func (b *outgoing) facts() []fact {
 	if b.part.Address != "" {
 		facts = append(facts, fact{name: ReviewerFact, value: oneLine(b.part.Address)})
 	}
-	return append(facts, fact{name: handedOnFact, value: oneLine(b.part.From)},
-		fact{name: rowsFact, value: number(len(b.rows))},
+	facts = append(facts, fact{name: handedOnFact, value: oneLine(b.part.From)}, fact{name: rowsFact, value: number(len(b.rows))})
+	if b.settled > 0 {
+		facts = append(facts, fact{name: settledFact, value: countOf(b.settled, "row", "rows") + " of the reviewer's, not open any more"})
+	}
+	return append(facts,
 		fact{name: DigestFact, value: c.Digest, id: true}, fact{name: "Accounts digest (SHA-256)", value: p.Snapshot, id: true})
 }
 

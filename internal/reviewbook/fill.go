@@ -2,6 +2,7 @@ package reviewbook
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -64,8 +65,8 @@ func (f Filling) write(book *excelize.File) error {
 			continue
 		}
 		met++
-		for header, text := range map[string]string{DecisionHeader: entry.Decision, JustificationHeader: entry.Justification, DelegateHeader: entry.Delegate} {
-			if err := enterText(book, slices.Index(rows[0], header)+1, i+2, text); err != nil {
+		for _, typed := range [...][2]string{{DecisionHeader, entry.Decision}, {JustificationHeader, entry.Justification}, {DelegateHeader, entry.Delegate}} {
+			if err := enterText(book, slices.Index(rows[0], typed[0])+1, i+2, typed[1]); err != nil {
 				return err
 			}
 		}
@@ -73,8 +74,8 @@ func (f Filling) write(book *excelize.File) error {
 	if met < len(f.Answers) {
 		return fmt.Errorf("%d of the %d rows to fill in are not there", len(f.Answers)-met, len(f.Answers))
 	}
-	for cell, text := range f.Cells {
-		if err := book.SetCellStr(ReviewSheet, cell, text); err != nil {
+	for _, cell := range slices.Sorted(maps.Keys(f.Cells)) {
+		if err := book.SetCellStr(ReviewSheet, cell, f.Cells[cell]); err != nil {
 			return err
 		}
 	}

@@ -16,8 +16,8 @@ func TestFillingInIsWhatAReviewerDoes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "maria (2).xlsx")
 	at := time.Date(2026, 12, 3, 16, 5, 9, 0, time.FixedZone("CET", 3600))
 	check(t, Fill(sent, path, Filling{SavedAt: at, SavedBy: "María López", Cells: map[string]string{"E8": "=1+1"}, Answers: map[string]Entry{
-		"R5e2a91ab-000008": {Decision: "keep", Justification: "=closes the books"},
-		"R5e2a91ab-000007": {Decision: "revoke"}, "R5e2a91ab-000014": {Delegate: "bob@acme.example"}}}))
+		keyOf(8): {Decision: "keep", Justification: "=closes the books"},
+		keyOf(7): {Decision: "revoke"}, keyOf(14): {Delegate: "bob@acme.example"}}}))
 	out := readFile(t, c, path)
 	if got := said(out); got != "007 revoke, 008 keep (=closes the books), 014 by bob@acme.example" {
 		t.Errorf("said %s", got)

@@ -52,6 +52,9 @@ func (b *books) rule() string {
 	case review.ByWorkspace:
 		return "each workspace's owner, by the list of owners"
 	case review.ByNobody:
+		if b.campaign.Previous != nil {
+			return "whoever reviewed each access in " + oneLine(b.campaign.Previous.Name)
+		}
 		return "one reviewer for everything"
 	}
 	return "whom HR's column " + oneLine(b.campaign.By) + " leads to"

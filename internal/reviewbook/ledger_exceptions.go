@@ -39,13 +39,20 @@ func exceptionTitle(code string) string {
 		return "hidden rows"
 	case review.RemarkStranger:
 		return "unknown address"
+	case review.ExceptionOperator:
+		return "decided by who ran it"
+	case review.ExceptionNoOwner:
+		return "file of nobody"
+	case review.ExceptionFinding:
+		return "unclear in the lists"
 	}
 	return oneLine(code)
 }
 
 func exceptionStyle(code string) sheet.Style {
 	switch code {
-	case review.ExceptionTreated, review.ExceptionLeaverKept, review.ExceptionGivenSince, review.RemarkRubberStamp:
+	case review.ExceptionTreated, review.ExceptionLeaverKept, review.ExceptionGivenSince, review.RemarkRubberStamp,
+		review.RemarkStranger, review.ExceptionOperator, review.ExceptionNoOwner:
 		return sheet.Warn
 	}
 	return sheet.Muted
@@ -55,7 +62,7 @@ func exceptionStyle(code string) sheet.Style {
 func (b *books) exceptionRows(book *sheet.Workbook) error {
 	layout := b.layout(exceptionSheet, []sheet.Column{{Header: "What", Width: 22}, {Header: "In words", Width: 60, Wrapped: true},
 		{Header: NameHeader, Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: UserNameHeader, Width: 32, Wrapped: true}, {Header: WorkspaceHeader, Width: b.workspaceWidth(), Wrapped: true},
-		{Header: "Who", Width: 32, Wrapped: true}, {Header: "File", Width: 34, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: "Who", Width: 32, Wrapped: true}, {Header: "File", Width: 34, Wrapped: true}, {Header: KeyHeader, Width: 25, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed, layout.Tab = 1, 7, "F2C94C"
 	table, err := book.Table(layout)
 	if err != nil {
@@ -82,10 +89,10 @@ func (b *books) exceptionRow(e review.Exception) []sheet.Value {
 	if e.Ref == nil {
 		return row
 	}
-	copy(row[2:], b.whoAndWhere(*e.Ref))
-	if e.Code == review.ExceptionLeaverKept { // of the person, whatever the workspaces
-		row[4] = sheet.Value{}
+	copy(row[2:], whoIs(e.Ref.Person))
+	if e.Ref.Access == nil || e.Code == review.ExceptionLeaverKept { // of the person, whatever the workspaces
 		return row
 	}
+	row[4] = sheet.String(b.workspace(e.Ref.Access.Workspace))
 	return append(row, sheet.String(e.Ref.Access.Key))
 }

@@ -83,7 +83,7 @@ func moreRows(table *sheet.SheetWriter, left int, where string) error {
 func (b *books) withoutReviewer(book *sheet.Workbook) error {
 	layout := b.layout(nobodySheet, []sheet.Column{{Header: NameHeader, Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: UserNameHeader, Width: 32, Wrapped: true},
 		{Header: WorkspaceHeader, Width: b.workspaceWidth(), Wrapped: true}, {Header: "Who reviews it", Width: 32, Wrapped: true}, {Header: "Why", Width: 52, Wrapped: true},
-		{Header: LookHeader, Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: LookHeader, Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 25, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed, layout.Tab = 1, 6, "F2C94C"
 	table, err := book.Table(layout)
 	if err != nil {
@@ -116,7 +116,12 @@ func (b *books) nobodyRow(r review.Ref) []sheet.Value {
 
 // whoAndWhere are the first cells of every list of rows: person, user name and workspace.
 func (b *books) whoAndWhere(r review.Ref) []sheet.Value {
-	return []sheet.Value{sheet.String(personName(r.Person)), sheet.String(legible(string(r.Person.Account.UserName))), sheet.String(b.workspace(r.Access.Workspace))}
+	return append(whoIs(r.Person), sheet.String(b.workspace(r.Access.Workspace)))
+}
+
+// whoIs are a person's name and user name.
+func whoIs(p *review.Person) []sheet.Value {
+	return []sheet.Value{sheet.String(personName(p)), sheet.String(legible(string(p.Account.UserName)))}
 }
 
 func lookStyle(r review.Ref) sheet.Style {

@@ -59,7 +59,9 @@ func halfway(c *review.Campaign) *review.Standing {
 			Hint: "put the cell back, or copy the decision into the workbook as it was sent"},
 		{Code: review.ProblemForeign, File: "../../=HYPERLINK(1).xlsx", Message: "is of another campaign: Q3-2026 (11aa-22bb)", Hint: "leave it out"}}
 	s.Remarks = []review.Remark{{Code: "rubberStamp", Reviewer: tunde, File: "Kopie von tunde.ods.xlsx", Words: "212 rows kept within 40 seconds, 9 of them to be looked at, and no word why"},
-		{Code: "late", Reviewer: tunde, Words: "saved 9 days after the day it was due"}}
+		{Code: review.RemarkLate, Reviewer: tunde, Words: "saved 9 days after the day it was due"},
+		{Code: review.RemarkStranger, Reviewer: tunde, Words: "nobody knows " + bob},
+		{Code: review.RemarkSettled, Reviewer: maria, File: "maria.lopez@acme.example (2).xlsx", Words: "Review!A9 says nothing that can be counted: settled by a later file"}}
 	progressed(c, s)
 	return s
 }
@@ -72,7 +74,7 @@ func answered(r review.Ref, n int) review.Judged {
 	case n%9 == 4:
 		j.Decision = review.Revoke
 	case n%11 == 3:
-		j.Decision, j.Justification = review.Change, "read only, please\n<script>alert(1)</script>"
+		j.Decision, j.Named, j.Justification = review.Change, bob, "read only, please\n<script>alert(1)</script>"
 	case len(r.Access.Flags) > 0:
 		j.Justification = "closes the books until January"
 	}

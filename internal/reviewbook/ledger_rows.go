@@ -12,7 +12,7 @@ import (
 func (b *books) lookAt(book *sheet.Workbook) error {
 	layout := b.layout(lookSheet, []sheet.Column{{Header: "How grave", Width: 16}, {Header: "File", Width: 34, Style: sheet.Strong, Wrapped: true},
 		{Header: "Cell", Width: 14}, {Header: "What", Width: 60, Wrapped: true}, {Header: "What to do", Width: 46, Wrapped: true},
-		{Header: "Reviewer", Width: 30, Wrapped: true}, {Header: "About", Width: 40, Wrapped: true}, {Header: "Kind", Width: 14, Style: sheet.Mono}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: "Reviewer", Width: 30, Wrapped: true}, {Header: "About", Width: 40, Wrapped: true}, {Header: "Kind", Width: 14, Style: sheet.Mono}, {Header: KeyHeader, Width: 25, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed, layout.Tab = 3, 7, "B3261E"
 	table, err := book.Table(layout)
 	if err != nil {
@@ -55,7 +55,7 @@ func remarkText(r review.Remark) string { return sentence(oneLine(r.Words)) }
 func (b *books) openItems(book *sheet.Workbook) error {
 	layout := b.layout(openSheet, []sheet.Column{{Header: NameHeader, Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: UserNameHeader, Width: 32, Wrapped: true},
 		{Header: WorkspaceHeader, Width: b.workspaceWidth(), Wrapped: true}, {Header: "Why it is open", Width: 18}, {Header: "In words", Width: 54, Wrapped: true},
-		{Header: "Waits for", Width: 30, Wrapped: true}, {Header: LookHeader, Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: "Waits for", Width: 30, Wrapped: true}, {Header: LookHeader, Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 25, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed = 1, 7
 	table, err := book.Table(layout)
 	if err != nil {
@@ -98,7 +98,7 @@ func openStyle(o review.Pending) sheet.Style {
 func (b *books) followUps(book *sheet.Workbook) error {
 	layout := b.layout(followSheet, []sheet.Column{{Header: NameHeader, Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: UserNameHeader, Width: 32, Wrapped: true},
 		{Header: WorkspaceHeader, Width: b.workspaceWidth(), Wrapped: true}, {Header: "What has to be done", Width: 60, Wrapped: true}, {Header: "Asked for by", Width: 32, Wrapped: true},
-		{Header: "Where", Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: "Where", Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 25, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed = 1, 6
 	table, err := book.Table(layout)
 	if err != nil {
@@ -115,9 +115,17 @@ func (b *books) followUps(book *sheet.Workbook) error {
 		if j.Justification == "" {
 			words = sheet.String("nobody said what: ask").As(sheet.Warn)
 		}
-		err = errors.Join(err, table.Row(append(b.whoAndWhere(j.Ref), words, sheet.String(oneLine(j.By)), sheet.String(placeOf(j.File, j.Cell)), sheet.String(j.Access.Key))...))
+		err = errors.Join(err, table.Row(append(b.whoAndWhere(j.Ref), words, sheet.String(whoDecided(j)), sheet.String(placeOf(j.File, j.Cell)), sheet.String(j.Access.Key))...))
 	}
 	return errors.Join(err, moreRows(table, b.decided[review.Change]-written, ""))
+}
+
+// whoDecided is whoever took a decision, and on whose word.
+func whoDecided(j *review.Judged) string {
+	if j.Named == "" {
+		return oneLine(j.By)
+	}
+	return oneLine(j.By) + ", on the word of " + oneLine(j.Named)
 }
 
 // placeOf is a file with a cell of it.
@@ -132,7 +140,7 @@ func placeOf(file, cell string) string {
 func (b *books) handedOn(book *sheet.Workbook) error {
 	layout := b.layout(delegationSheet, []sheet.Column{{Header: NameHeader, Width: 24, Style: sheet.Strong, Wrapped: true}, {Header: UserNameHeader, Width: 32, Wrapped: true},
 		{Header: WorkspaceHeader, Width: b.workspaceWidth(), Wrapped: true}, {Header: "From", Width: 32, Wrapped: true}, {Header: "To", Width: 32, Wrapped: true},
-		{Header: "Now", Width: 18}, {Header: "Where", Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 18, Style: sheet.Mono}})
+		{Header: "Now", Width: 18}, {Header: "Where", Width: 40, Wrapped: true}, {Header: KeyHeader, Width: 25, Style: sheet.Mono}})
 	layout.Frozen, layout.Printed = 1, 7
 	table, err := book.Table(layout)
 	if err != nil {

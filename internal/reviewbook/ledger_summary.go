@@ -87,6 +87,30 @@ func heads(first string, others ...string) []sheet.Value {
 	return row
 }
 
+// kind is what may be decided of rows, and how many are.
+type kind struct {
+	name   string
+	rows   int
+	points int // per cent of all rows
+	style  sheet.Style
+}
+
+const openKind = "Open"
+
+// kinds are all of them; the last one is that nothing is decided.
+func (b *books) kinds() []kind {
+	all := []kind{{"Keep", b.decided[review.Keep], 0, sheet.Good}, {"Revoke", b.decided[review.Revoke], 0, sheet.Bad},
+		{"Change", b.decided[review.Change], 0, sheet.Warn}, {openKind, b.openRows, 0, sheet.Muted}}
+	rows := make([]int, len(all))
+	for i, k := range all {
+		rows[i] = k.rows
+	}
+	for i, points := range percents(rows) {
+		all[i].points = points
+	}
+	return all
+}
+
 // decisionTable are the decisions in all, with a chart of them.
 func (b *books) decisionTable(page *sheet.SheetWriter) error {
 	if b.rows == nil {
@@ -95,18 +119,12 @@ func (b *books) decisionTable(page *sheet.SheetWriter) error {
 	if err := errors.Join(section(page, "Decisions"), page.Row(append(heads("", "Rows"), sheet.String("Share").As(sheet.Head))...)); err != nil {
 		return err
 	}
-	first := page.NextRow()
-	kinds := []struct {
-		name  string
-		rows  int
-		style sheet.Style
-	}{{"Keep", b.decided[review.Keep], sheet.Good}, {"Revoke", b.decided[review.Revoke], sheet.Bad},
-		{"Change", b.decided[review.Change], sheet.Warn}, {"Open", b.openRows, sheet.Muted}}
+	first, kinds := page.NextRow(), b.kinds()
 	if b.Closing != nil {
-		kinds = kinds[:3]
+		kinds = kinds[:len(kinds)-1]
 	}
 	for _, k := range kinds {
-		if err := page.Row(sheet.Value{}, sheet.String(k.name).As(k.style), sheet.Int(k.rows), sheet.String(share(k.rows, b.population())).As(sheet.Muted)); err != nil {
+		if err := page.Row(sheet.Value{}, sheet.String(k.name).As(k.style), sheet.Int(k.rows), sheet.String(shareWords(k.points, k.rows, b.population())).As(sheet.Muted)); err != nil {
 			return err
 		}
 	}
@@ -166,8 +184,8 @@ func (b *books) progressTable(page *sheet.SheetWriter) error {
 func (b *books) progressChart(row, reviewers int) sheet.Chart {
 	const around, bar = 84, 24 // pixels
 	chart := sheet.Chart{Title: "Where each reviewer stands", Kind: sheet.StackedAcross, Row: row, Column: 2, Height: around + bar*reviewers, Labels: sheet.Area{Column: 2}}
-	for i, s := range []struct{ name, colour string }{{"Keep", colourKeep}, {"Revoke", colourRevoke}, {"Change", colourChange}, {"Open", colourOpen}} {
-		if s.name == "Open" && b.Closing != nil {
+	for i, s := range []struct{ name, colour string }{{"Keep", colourKeep}, {"Revoke", colourRevoke}, {"Change", colourChange}, {openKind, colourOpen}} {
+		if s.name == openKind && b.Closing != nil {
 			continue
 		}
 		chart.Series = append(chart.Series, sheet.Series{Name: s.name, Values: sheet.Area{Column: 3 + i}, Colours: []string{s.colour}})
@@ -209,6 +227,9 @@ func (b *books) standingConcerns() []remark {
 	}
 	if b.leavers > 0 {
 		all = append(all, remark{sheet.Muted, countOf(b.leavers, "person who has left", "people who have left") + " by HR's list " + verb(b.leavers, "has", "have") + " access still.", ""})
+	}
+	if n := len(b.campaign.LeftIdle); n > 0 {
+		all = append(all, remark{sheet.Muted, countOf(n, "account", "accounts") + " of people who have left by HR's list " + verb(n, "holds", "hold") + " nothing, and can still sign in.", ""})
 	}
 	for _, text := range b.campaign.Unknown {
 		all = append(all, remark{sheet.Muted, "Could not be found out: " + sentence(oneLine(text)), ""})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 
 	"scimsheet/internal/review"
 )
@@ -198,15 +199,39 @@ func TestTheDaysThatAreLeftAreThoseOfTheCalendar(t *testing.T) {
 	}
 }
 
-func TestAShareIsNeverSaidToBeAllOrNothingWhereItIsOnlyNearlySo(t *testing.T) {
+func TestSharesAddUpToAHundredAndNoneIsSaidToBeAllOrNothingWhereItIsNot(t *testing.T) {
 	for _, tt := range []struct {
-		part, whole int
-		want        string
-	}{{0, 10, "0 %"}, {0, 0, "0 %"}, {1, 1000, "less than 1 %"}, {999, 1000, "99 %"}, {1000, 1000, "100 %"}, {1, 3, "33 %"}, {2, 3, "67 %"}} {
-		if got := share(tt.part, tt.whole); got != tt.want {
-			t.Errorf("%d of %d: %s, want %s", tt.part, tt.whole, got, tt.want)
+		parts []int
+		want  string
+	}{
+		{[]int{0, 10}, "0 %, 100 %"}, {[]int{0, 0}, "0 %, 0 %"}, {[]int{1, 999}, "less than 1 %, 99 %"}, {[]int{1000, 0}, "100 %, 0 %"}, {[]int{1, 2}, "33 %, 67 %"},
+		{[]int{1, 1, 1}, "34 %, 33 %, 33 %"}, {[]int{1, 1, 1, 9997}, "less than 1 %, less than 1 %, less than 1 %, 97 %"}, {[]int{335, 335, 330}, "34 %, 33 %, 33 %"},
+		{[]int{664, 133, 203}, "67 %, 13 %, 20 %"}, {[]int{995, 5}, "99 %, less than 1 %"}, {[]int{175, 175, 650}, "18 %, 17 %, 65 %"},
+	} {
+		whole := 0
+		for _, part := range tt.parts {
+			whole += part
+		}
+		var got []string
+		for i, points := range percents(tt.parts) {
+			got = append(got, shareWords(points, tt.parts[i], whole))
+		}
+		if said := strings.Join(got, ", "); said != tt.want {
+			t.Errorf("%v: %s, want %s", tt.parts, said, tt.want)
 		}
 	}
+	rapid.Check(t, func(t *rapid.T) {
+		parts, sum, whole := rapid.SliceOfN(rapid.IntRange(0, 20_000), 1, 5).Draw(t, "parts"), 0, 0
+		for i, points := range percents(parts) {
+			sum, whole = sum+points, whole+parts[i]
+			if (points == 0) != (parts[i] == 0) {
+				t.Fatalf("%d rows of %v are %d %%", parts[i], parts, points)
+			}
+		}
+		if whole > 0 && sum != 100 {
+			t.Fatalf("%v are %d %% together", parts, sum)
+		}
+	})
 }
 
 func TestEqualLedgersAreEqualBytes(t *testing.T) {

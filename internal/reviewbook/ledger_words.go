@@ -79,7 +79,7 @@ func (b *books) midwayStory() []remark {
 		{sheet.Muted, fmt.Sprintf("Of %s, %s decided everything and %s a part; of %s nothing has come back.", countOf(reviewers, "reviewer", "reviewers"),
 			countOf(n[stageDone], "has", "have"), number(n[stagePart]), number(n[stageNothing])), reviewersSheet},
 		{sheet.Muted, fmt.Sprintf("Of %s, %s decided (%s): %s.", countOf(b.population(), "row", "rows"), countOf(b.decisions(), "is", "are"),
-			share(b.decisions(), b.population()), b.decisionWords()), ""},
+			b.decidedShare(), b.decisionWords()), ""},
 		b.dueRemark(),
 	}
 	switch {
@@ -186,19 +186,6 @@ func (b *books) dueRemark() remark {
 func daysLeft(due, now time.Time) int {
 	const day = 24 * time.Hour
 	return int(due.UTC().Truncate(day).Sub(now.UTC().Truncate(day)) / day)
-}
-
-// share is a part in per cent. It is never said to be all or nothing where it is only nearly so.
-func share(part, whole int) string {
-	switch {
-	case whole == 0 || part == 0:
-		return "0 %"
-	case part*100 < whole:
-		return "less than 1 %"
-	case part < whole && (part*100+whole/2)/whole >= 100:
-		return "99 %"
-	}
-	return fmt.Sprintf("%d %%", (part*100+whole/2)/whole)
 }
 
 // noReviewer stands for whoever has to decide the rows of nobody.

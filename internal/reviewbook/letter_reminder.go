@@ -14,7 +14,7 @@ import (
 const mostNamed = 5
 
 // Reminder is the mail to a reviewer, or a delegate, who has not decided everything. openRows are theirs, workbook
-// is a fresh copy of their workbook.
+// holds these and no others.
 func Reminder(c *review.Campaign, progress review.Progress, openRows []review.Judged, workbook string, now time.Time) mail.Draft {
 	l := letterTo(c, Part{Address: progress.Reviewer, Name: progress.Name})
 	l.say(stillOpen(progress) + " " + l.untilDue(progress, now))
@@ -27,13 +27,21 @@ func Reminder(c *review.Campaign, progress review.Progress, openRows []review.Ju
 	if progress.GivenOn > 0 {
 		l.say("You have handed " + countOf(progress.GivenOn, "row", "rows") + " on. " + verb(progress.GivenOn, "It is", "They are") + " not counted here.")
 	}
-	l.say("Go on in your own workbook, or write what is missing into the attached copy, and reply to this mail with it attached. " +
-		"What you have sent back counts: it need not be entered again.")
+	l.say(l.howToGoOn(progress))
 	l.say("Careful with revoke: " + destroyed + ". Nothing is taken before the whole review is closed.")
 	l.ending()
 	d := l.draft("reminder "+now.UTC().Format(time.DateOnly), countOf(progress.Open, "row", "rows")+" still open, "+l.daysLeft(now), workbook)
 	d.Date = now
 	return d
+}
+
+// howToGoOn says what to do with the workbook of a reminder.
+func (l *letter) howToGoOn(p review.Progress) string {
+	text := "The attached workbook has the rows that are open and no others. Decide them in it, save it, and reply to this mail with it attached."
+	if p.Keep+p.Revoke+p.Change+p.GivenOn > 0 {
+		text += " What you have answered already counts, and need not be entered again."
+	}
+	return text
 }
 
 // stillOpen says how far somebody is.
@@ -127,14 +135,24 @@ const mostOfWords = 600
 
 // mending says what is wrong with a row and how it is put right.
 func mending(j review.Judged) string {
-	text := cutTo(sentence(withoutLinks.Replace(onOneLine(j.Words))), mostOfWords)
+	words, fix := j.Words, ""
 	switch j.Open {
 	case review.OpenFaulty:
-		text += " Undo that and send the workbook again, or decide the row in the attached copy."
+		fix = " Decide the row anew in the attached workbook."
 	case review.OpenContradiction:
-		text += " Reply with a workbook that says what holds, and write which one it replaces."
+		words = withoutAdvice(words)
+		fix = " Decide the row in the attached workbook: of what you send, the last counts. Where somebody else has said otherwise, agree with them first."
 	case review.OpenUnjustified:
-		text += " Write why the access stays, or choose revoke."
+		fix = " Decide the row anew in the attached workbook, and write why the access stays, or choose revoke."
 	}
-	return text
+	return cutTo(sentence(withoutLinks.Replace(onOneLine(words))), mostOfWords) + fix
+}
+
+// withoutAdvice are the words of a contradiction without what stands behind their last colon: which file to leave out
+// is for whoever runs the review, and a reviewer has no files to leave out.
+func withoutAdvice(words string) string {
+	if end := strings.LastIndex(words, ": "); end > 0 {
+		return words[:end]
+	}
+	return words
 }

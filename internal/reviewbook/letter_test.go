@@ -85,9 +85,9 @@ func TestEveryReasonToBeOpenHasItsFix(t *testing.T) {
 		why  review.Pending
 		want string
 	}{
-		{review.OpenContradiction, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Reply with a workbook that says what holds, and write which one it replaces."},
-		{review.OpenFaulty, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Undo that and send the workbook again, or decide the row in the attached copy."},
-		{review.OpenUnjustified, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Write why the access stays, or choose revoke."},
+		{review.OpenContradiction, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Decide the row in the attached workbook: of what you send, the last counts. Where somebody else has said otherwise, agree with them first."},
+		{review.OpenFaulty, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Decide the row anew in the attached workbook."},
+		{review.OpenUnjustified, "Please put right (1 row)\n• Ada Lovelace, Finance: A.xlsx, Review!A2 says keep. Decide the row anew in the attached workbook, and write why the access stays, or choose revoke."},
 		{review.OpenDelegated, "Not decided yet (1 row)\n• Ada Lovelace, Finance\n"},
 		{review.OpenBlank, "Not decided yet (1 row)\n• Ada Lovelace, Finance\n"},
 	} {
@@ -95,6 +95,31 @@ func TestEveryReasonToBeOpenHasItsFix(t *testing.T) {
 		d := Reminder(c, review.Progress{Reviewer: maria, Rows: 1, Open: 1}, []review.Judged{{Ref: row, Open: test.why, Words: "A.xlsx, Review!A2 says keep"}}, "", opened)
 		if !strings.Contains(d.Text, test.want) {
 			t.Errorf("%s:\n%s", test.why, d.Text)
+		}
+	}
+}
+
+// Which of two files is to be left out is for whoever gives them to the program.
+func TestAReviewerIsNotToldWhichFileToLeaveOut(t *testing.T) {
+	c := quarter(4)
+	returned := func(name, reviewer string, d review.Decision) review.Returned {
+		r := rowsOf(c, maria)[0]
+		return review.Returned{File: review.File{Name: name, SHA256: name, Reviewer: reviewer, SavedAt: opened.Add(time.Duration(len(name)) * time.Hour), Given: 1},
+			Answers: []review.Answer{{Key: r.Access.Key, Decision: d, Reviewer: reviewer, Sheet: ReviewSheet, Row: 2, Cell: "Review!A2"}}}
+	}
+	s := review.Merge(c, []review.Returned{returned("a.xlsx", maria, review.Keep), returned("later.xlsx", maria, review.Revoke)}, opened.AddDate(0, 0, 2))
+	if s.Rows[0].Open != review.OpenContradiction {
+		t.Fatalf("%+v", s.Rows[0])
+	}
+	text := Reminder(c, progressOf(s, maria), openOf(s, maria), "a.xlsx", opened.AddDate(0, 0, 3)).Text
+	for _, place := range []string{"Keep by María López in a.xlsx, Review!A2", "revoke by María López in later.xlsx, Review!A2", "of what you send, the last counts"} {
+		if !strings.Contains(text, place) {
+			t.Errorf("no %q in\n%s", place, text)
+		}
+	}
+	for _, advice := range []string{"leave out", "give that", "give the", "holds", " alone"} {
+		if strings.Contains(text, advice) {
+			t.Errorf("it says %q:\n%s", advice, text)
 		}
 	}
 }

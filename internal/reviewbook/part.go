@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"scimsheet/internal/identity"
 	"scimsheet/internal/review"
 	"scimsheet/internal/sheet"
 )
@@ -12,7 +13,7 @@ import (
 type Part struct {
 	Address string // whose it is; empty for the rows that nobody could be found for
 	Name    string // may be empty
-	From    string // address of who handed the rows on; empty for a part as the campaign was cut
+	From    string // address of who handed rows on; empty where all rows are of the part as the campaign was cut
 	Rows    []review.Ref
 }
 
@@ -54,13 +55,21 @@ type outgoing struct {
 	people, workspaces int
 	flagged            int
 	flags              map[string]int // rows that have a flag, by its code
+	routes             map[string]int // rows of the part as the campaign was cut, by how they came to its reviewer
+	handed             int            // rows of somebody else, who has handed them on
+	settled            int            // rows of the part as the campaign was cut that are not in this workbook: they are open no more
 }
 
 func (b *outgoing) count() {
 	people, workspaces := map[*review.Person]bool{}, map[string]bool{}
-	b.flags = map[string]int{}
+	b.flags, b.routes = map[string]int{}, map[string]int{}
 	for _, r := range b.rows {
 		people[r.Person], workspaces[r.Access.Workspace.ID] = true, true
+		if identity.UserName(r.Access.Reviewer).Same(identity.UserName(b.part.Address)) {
+			b.routes[r.Access.Route]++
+		} else {
+			b.handed++
+		}
 		if len(r.Access.Flags) > 0 {
 			b.flagged++
 		}
@@ -71,6 +80,19 @@ func (b *outgoing) count() {
 		}
 	}
 	b.people, b.workspaces = len(people), len(workspaces)
+	if own := len(b.rows) - b.handed; own > 0 {
+		b.settled = b.cut() - own
+	}
+}
+
+// cut is how many rows the part has as the campaign was cut.
+func (b *outgoing) cut() int {
+	for _, r := range b.campaign.Reviewers {
+		if identity.UserName(r.Address).Same(identity.UserName(b.part.Address)) {
+			return r.Rows
+		}
+	}
+	return 0
 }
 
 // title names the campaign wherever a page has one line for it.

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -32,7 +33,28 @@ type workbook struct {
 // inProgram opens the workbook of a part.
 func inProgram(t testing.TB, c *review.Campaign, p Part) *workbook {
 	t.Helper()
-	f, err := excelize.OpenFile(written(t, c, p))
+	content, err := os.ReadFile(written(t, c, p))
+	check(t, err)
+	return opensIn(t, content, c, p)
+}
+
+// mariasWorkbook is written once for all tests that do something with it.
+var mariasWorkbook = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "review")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	c, path := quarter(26), filepath.Join(folder, "review.xlsx")
+	if err := WriteReview(path, c, partOf(c, maria)); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+func opensIn(t testing.TB, content []byte, c *review.Campaign, p Part) *workbook {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(content))
 	check(t, err)
 	t.Cleanup(func() { f.Close() })
 	table := NewTable(c)
@@ -209,7 +231,7 @@ func said(out review.Returned) string {
 		if a.Fault != nil || a.Decision == "" && a.Delegate == "" && a.Justification == "" {
 			continue
 		}
-		words := []string{a.Key[len(a.Key)-3:]}
+		words := []string{numberOf(a.Key)}
 		if a.Decision != "" {
 			words = append(words, string(a.Decision))
 		}
@@ -230,7 +252,7 @@ func faulty(out review.Returned) string {
 	var all []string
 	for _, a := range out.Answers {
 		if a.Fault != nil {
-			all = append(all, a.Key[len(a.Key)-3:])
+			all = append(all, numberOf(a.Key))
 		}
 	}
 	slices.Sort(all)

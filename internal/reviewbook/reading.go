@@ -15,8 +15,8 @@ type reading struct {
 	*Reader
 	book     *sheet.Book
 	csv      bool
-	tables   []*foundTable
-	headless *sheet.Info // the first sheet with rows of a review and no headers
+	tables   []*foundTable // those that are shown first
+	headless *sheet.Info   // the first sheet with rows of a review and no headers
 	about    stated
 	out      review.Returned
 	at       map[string]taken // by key
@@ -51,6 +51,7 @@ func (r *reading) read() error {
 		r.noTable()
 		return nil
 	}
+	r.shownFirst()
 	for _, t := range r.tables {
 		if err := r.readTable(t); err != nil {
 			return err

@@ -17,7 +17,7 @@ type stated struct {
 	campaignCell string
 	reviewer     string
 	rows         int
-	handedOn     bool // the rows were given on: the campaign itself has them in another part
+	some         bool // the rows are not those of the part as the campaign was cut: given on, or the open ones alone
 	digest       string
 	digestCell   string
 	filled       bool // the sheet is not blank
@@ -28,6 +28,7 @@ const (
 	nameFact     = "Campaign"
 	handedOnFact = "Handed on by"
 	rowsFact     = "Rows of this workbook"
+	settledFact  = "Not in this workbook"
 )
 
 // note takes what one row of a cover says: a fact's name, and behind it what it is.
@@ -58,8 +59,8 @@ func (s *stated) note(row sheet.Row) {
 		s.campaign, s.campaignCell = value, cell
 	case headerKey(ReviewerFact):
 		s.reviewer = value
-	case headerKey(handedOnFact):
-		s.handedOn = true
+	case headerKey(handedOnFact), headerKey(settledFact):
+		s.some = true
 	case headerKey(rowsFact):
 		s.rows = countIn(value)
 	case headerKey(DigestFact):

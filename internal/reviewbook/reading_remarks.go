@@ -22,15 +22,15 @@ type harmless struct {
 	toThemself   []string
 }
 
-// missing finds the rows of the part that the file lacks. Of rows that were handed on the campaign does not know
-// which they were.
+// missing finds the rows of the part that the file lacks. Of rows that were handed on, or open when the workbook was
+// written, the campaign does not know which they were.
 func (r *reading) missing() {
 	part := identity.UserName(r.about.reviewer).Key()
 	if r.about.campaign == "" {
 		part = r.mostNamed()
 	}
 	refs := r.parts[part]
-	if r.about.handedOn || slices.ContainsFunc(r.tables, func(t *foundTable) bool { return r.column(t, KeyHeader) == 0 }) ||
+	if r.about.some || slices.ContainsFunc(r.tables, func(t *foundTable) bool { return !t.spare && r.column(t, KeyHeader) == 0 }) ||
 		len(r.at) > 0 && !slices.ContainsFunc(refs, func(ref review.Ref) bool { return r.met(ref) }) {
 		return
 	}
@@ -68,7 +68,11 @@ func (r *reading) remarks() {
 		r.remark("the sheet %s is missing: the file does not say whose it is", quoted(CoverSheet))
 	}
 	for _, t := range r.tables {
-		r.remarksOn(t)
+		if t.spare {
+			r.remarkSpare(t)
+		} else {
+			r.remarksOn(t)
+		}
 	}
 	if r.headless != nil {
 		r.remark("%s was not read: it has rows of a review, but no headers", quoted(r.headless.Name))
@@ -86,8 +90,8 @@ func (r *reading) remarks() {
 	r.count(s.formulas, "1 decision is computed by a formula, and counts as it was stored", "%d decisions are computed by formulas, and count as they were stored")
 	r.count(s.lost, "1 cell has lost letters to the encoding it was saved in, and justifications may have lost some too",
 		"%d cells have lost letters to the encoding they were saved in, and justifications may have lost some too")
-	if r.about.handedOn && len(r.at) < r.about.rows {
-		r.remark("%s of the %s that were handed on are missing", number(r.about.rows-len(r.at)), countOf(r.about.rows, "row", "rows"))
+	if lacks := r.about.rows - len(r.at); r.about.some && lacks > 0 {
+		r.remark("%s of the %s that the workbook was sent with %s missing", number(lacks), countOf(r.about.rows, "row", "rows"), verb(lacks, "is", "are"))
 	}
 }
 

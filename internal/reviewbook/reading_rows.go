@@ -18,7 +18,9 @@ func (r *reading) readTable(t *foundTable) error {
 	if t.shape, err = r.book.Shape(t.info.Name); err != nil {
 		return err
 	}
-	r.checkColumns(t)
+	if !t.spare {
+		r.checkColumns(t)
+	}
 	if r.column(t, KeyHeader) == 0 {
 		return nil // which was said: no row can be told from another
 	}
@@ -63,6 +65,8 @@ func (r *reading) readRow(t *foundTable, row sheet.Row) {
 	ref, known := r.rows[key]
 	place := cellName(t.info.Name, column, row.Number)
 	switch {
+	case t.spare && (!known || cell.Merged || r.met(ref) || !r.entered(t, row)):
+		r.passOver(t, row, ref)
 	case known && cell.Merged:
 		r.added(place, "is merged with the cell above it: nobody can tell which row this is", "unmerge the cells, and enter the decision into a fresh copy of the workbook")
 	case known:
@@ -97,6 +101,9 @@ func (r *reading) answer(t *foundTable, row sheet.Row, ref review.Ref) {
 	edit, astray := r.edits(t, row, ref)
 	fault(edit)
 	entered := r.enter(t, row, ref, &a, fault)
+	if entered && t.info.Hidden {
+		fault(r.unseen(t))
+	}
 	t.order = append(t.order, ref)
 	r.take(a, taken{blank: !entered, astray: astray})
 }
@@ -194,7 +201,7 @@ func (r *reading) tellStrangers() {
 	}
 }
 
-var keyForm = regexp.MustCompile(`^[rR]([0-9a-fA-F]{8})-[0-9]{6,}$`)
+var keyForm = regexp.MustCompile(`^[rR]([0-9a-fA-F]{8})-[0-9]{6,}(-[0-9a-fA-F]*)?$`)
 
 // campaignOf is the campaign in a row's id, as ids of rows have it; empty for what is no such id.
 func campaignOf(text string) string {

@@ -189,6 +189,6 @@ func columns() []sheet.Column {
 		{Header: DepartmentHeader, Width: 18, Wrapped: true},
 		{Header: ManagerHeader, Width: 28, Wrapped: true},
 		{Header: ReviewerHeader, Width: 28, Wrapped: true, Style: sheet.Muted},
-		{Header: KeyHeader, Width: 18, Style: sheet.Mono, Note: "By this the row is known again when the workbook comes back."},
+		{Header: KeyHeader, Width: 25, Style: sheet.Mono, Note: "By this the row is known again when the workbook comes back."},
 	}...)
 }

@@ -79,10 +79,25 @@ const (
 	sam   = "sam.fallback@acme.example"
 )
 
+// The campaign that every test is about.
+const (
+	campaignID = "5e2a-91ab"
+	seed       = "c0ffee"
+)
+
+// keyOf is the id of a row by its number.
+func keyOf(number int) string { return (&review.Campaign{ID: campaignID, Seed: seed}).KeyOf(number) }
+
+// numberOf are the last three digits of the number in a row's id.
+func numberOf(key string) string {
+	number := strings.Split(key, "-")[1]
+	return number[len(number)-3:]
+}
+
 // quarter is a campaign of so many people, made by hand: every kind of flag and of past, names of many
 // languages, two workspaces of one name, one without a name, and rows of nobody.
 func quarter(people int) *review.Campaign {
-	c := &review.Campaign{ID: "5e2a-91ab", Name: "Q4-2026", Control: "ITGC-07", Due: due, OpenedAt: opened, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example",
+	c := &review.Campaign{ID: campaignID, Seed: seed, Name: "Q4-2026", Control: "ITGC-07", Due: due, OpenedAt: opened, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example",
 		By: review.ByManager, Tenant: plan.Tenant{Name: "acme", SCIMURL: "https://api.anaplan.com/scim/1/0/v2"},
 		Fallback: []string{sam}, InactiveAfter: 90, Digest: strings.Repeat("5e", 32),
 		Sources: []review.Source{{What: "HR", Name: "staff 2026-11.xlsx", Sheet: "Employees", SHA256: strings.Repeat("a1", 32), Rows: people}},
@@ -98,6 +113,7 @@ func quarter(people int) *review.Campaign {
 		c.People = append(c.People, somebody(i, &key))
 	}
 	summedUp(c)
+	c.LeftIdle = []review.Person{{Account: identity.Account{ID: "8a81idle", UserName: "idle@acme.example", Active: true}, HR: &review.Employment{Left: true}}}
 	return c
 }
 
@@ -182,8 +198,8 @@ func somebody(i int, key *int) review.Person {
 }
 
 func held(i, j, key int, p *review.Person) review.Access {
-	a := review.Access{Key: fmt.Sprintf("R5e2a91ab-%06d", key), Workspace: spaces[(i+j)%len(spaces)], Admin: new((i+j)%19 == 7),
-		Reviewer: []string{maria, tunde, olga}[i%3], Why: fmt.Sprintf("manager in staff 2026-11.xlsx, row %d", i+2)}
+	a := review.Access{Key: keyOf(key), Workspace: spaces[(i+j)%len(spaces)], Admin: new((i+j)%19 == 7),
+		Reviewer: []string{maria, tunde, olga}[i%3], Route: review.RouteRule, Why: fmt.Sprintf("manager in staff 2026-11.xlsx, row %d", i+2)}
 	flag := func(code, words string) { a.Flags = append(a.Flags, review.Flag{Code: code, Words: words}) }
 	if p.HR != nil && p.HR.Left {
 		flag(review.FlagLeft, "left the company on 2 October 2026 (HR)")
@@ -199,9 +215,9 @@ func held(i, j, key int, p *review.Person) review.Access {
 	}
 	if p.HR == nil {
 		flag(review.FlagOrphan, "not in HR's list")
-		a.Reviewer, a.Why = sam, "fallback: not in HR's list"
+		a.Reviewer, a.Why, a.Route = sam, "fallback: not in HR's list", review.RouteFallback
 		if i%2 == 0 {
-			a.Reviewer, a.Why = "", "nobody: not in HR's list, and no fallback reviewer is somebody else who is still here"
+			a.Reviewer, a.Route, a.Why = "", "", "nobody: not in HR's list, and no fallback reviewer is somebody else who is still here"
 		}
 	}
 	if a.Workspace.Name != "" && strings.HasPrefix(a.Workspace.Name, "=") {

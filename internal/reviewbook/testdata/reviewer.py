@@ -1,10 +1,11 @@
-"""Works on a reviewer's workbook in LibreOffice as a person would, and saves it.
+"""Works on reviewers' workbooks in LibreOffice as a person would, one after the other, and saves them.
 
-Usage: reviewer.py SOFFICE PROFILE WORKBOOK TARGET < steps
-The steps are Python; sheet is the sheet Review, and enter, column, sort, filtered and last are below. The ending of
-TARGET says what it is saved as.
+Usage: reviewer.py SOFFICE PROFILE < jobs
+The jobs are JSON: [{"Workbook": path, "Steps": Python, "Targets": [path, ...]}, ...]. In the steps, sheet is the sheet
+Review, and enter, column, sort, filtered and last are below. The ending of a target says what it is saved as; each is
+made from the one before.
 """
-import os, subprocess, sys, time
+import json, os, subprocess, sys, time
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
@@ -12,7 +13,7 @@ from com.sun.star.table import TableSortField
 from com.sun.star.sheet import TableFilterField
 from com.sun.star.sheet.FilterOperator import EQUAL
 
-soffice, profile, workbook, target = sys.argv[1:]
+soffice, profile = sys.argv[1:]
 pipe = "reviewer%d" % time.time_ns()
 office = subprocess.Popen([soffice, "--headless", "--norestore", "--nologo", "-env:UserInstallation=" + uno.systemPathToFileUrl(profile),
                            "--accept=pipe,name=%s;urp;" % pipe])
@@ -71,18 +72,20 @@ filters = {"xlsx": ("Calc MS Excel 2007 XML", ""), "ods": ("calc8", ""), "csv": 
 try:
     context = connected()
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    for turn, path in enumerate(target.split("|")):
-        document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(workbook), "_blank", 0, (value("Hidden", True),))
-        sheet = document.Sheets.getByName("Review")
-        if turn == 0:
-            exec(sys.stdin.read())
-        name, options = filters[path.rsplit(".", 1)[1]]
-        document.storeToURL(uno.systemPathToFileUrl(path), (value("FilterName", name), value("FilterOptions", options)))
-        document.close(True)
-        beside = path.replace(".", "-Review.")  # LibreOffice adds the name of a sheet that was asked for
-        if os.path.exists(beside):
-            os.rename(beside, path)
-        workbook = path
+    for job in json.load(sys.stdin):
+        workbook = job["Workbook"]
+        for turn, path in enumerate(job["Targets"]):
+            document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(workbook), "_blank", 0, (value("Hidden", True),))
+            sheet = document.Sheets.getByName("Review")
+            if turn == 0:
+                exec(job["Steps"])
+            name, options = filters[path.rsplit(".", 1)[1]]
+            document.storeToURL(uno.systemPathToFileUrl(path), (value("FilterName", name), value("FilterOptions", options)))
+            document.close(True)
+            beside = path.replace(".", "-Review.")  # LibreOffice adds the name of a sheet that was asked for
+            if os.path.exists(beside):
+                os.rename(beside, path)
+            workbook = path
 finally:
     office.terminate()
     office.wait()
