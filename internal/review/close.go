@@ -105,7 +105,7 @@ func Close(c *Campaign, s *Standing, t Terms) (*Closing, error) {
 			cl.TreatBlankAs = t.TreatBlankAs
 		}
 	}
-	cl.Progress = tally(c, cl.Rows, cl.Delegations)
+	cl.Progress = tally(c, cl.Rows, cl.Delegations, nil)
 	for i := range cl.Progress {
 		cl.Progress[i].cameBack(s.Progress)
 	}

@@ -30,6 +30,7 @@ func TestExceptionsAreWhatAnAuditorAsksAbout(t *testing.T) {
 		"delegated: given to xenia@acme.com (no-reviewer.xlsx, Review!A2) | maria@acme.com Finance | xenia@acme.com | no-reviewer.xlsx",
 		"rubberStamp: stamped | maria@acme.com | ",
 		"late: tunde@acme.com: due on 1 December 2026, 1 row open | tunde@acme.com | ",
+		"stranger: nobody knows the address xenia@acme.com, to which 1 row went (no-reviewer.xlsx): it is no reviewer's, and of nobody who is reviewed | xenia@acme.com | ",
 		"followUp: something else has to be done: read only | bob@acme.com Finance | maria@acme.com | m.xlsx",
 		"givenSince: given since the snapshot, and reviewed by nobody | eve@acme.com Workforce |  | ",
 	}

@@ -6,39 +6,53 @@ import (
 	"time"
 )
 
-// Merge says how far a campaign is by everything that came back. Neither the order of the files nor how often one is
-// given changes anything, and no file takes a decision of another away: where they differ nobody's word is overruled,
-// and the access is open.
+// Merge says how far a campaign is by everything that ever came back; each file has the rank of when it was given
+// last. What one reviewer says about one access in a file given later takes the place of what was said before; what
+// different people say never does, and where they differ nobody's word is overruled: the access is open. Neither the
+// order of the files nor how often one is given at one time changes anything.
 func Merge(c *Campaign, files []Returned, now time.Time) *Standing {
 	m := newMerging(c, files)
 	m.gather()
+	m.supersede()
 	m.follow()
 	m.who = newAddresses(c, m.delegations)
 	m.authorise()
-	s := &Standing{Rows: make([]Judged, len(m.rows)), Delegations: m.delegations, Problems: m.problems()}
+	s := &Standing{Rows: make([]Judged, len(m.rows)), Delegations: m.delegations}
 	for i := range m.rows {
 		s.Rows[i] = m.judge(i)
 	}
 	for _, f := range m.files {
 		s.Files = append(s.Files, f.File)
 	}
-	s.Progress = tally(c, s.Rows, s.Delegations)
-	s.waiting = m.wait(s.Rows)
+	var settled []Remark
+	s.Problems, settled = m.problems(s.Rows)
+	mends := m.mends(s.Rows)
+	s.Progress = tally(c, s.Rows, s.Delegations, mends)
+	s.waiting = m.wait(s.Rows, mends)
 	m.returns(s.Progress, now)
-	s.Remarks = m.remarks(s)
+	s.Remarks = m.remarks(s, settled)
 	return s
 }
 
 // said is one answer about one access, and the file in which it stands.
 type said struct {
 	*Answer
-	in    *Returned
-	row   int      // of the population, from 0; -1 where the campaign has no such access
-	fault *Problem // why it does not count
+	in      *Returned
+	speaker string   // key of the address of whoever says it: whose part the file is, else as the row says
+	row     int      // of the population, from 0; -1 where the campaign has no such access
+	fault   *Problem // why it does not count
+	asked   bool     // the speaker may decide about the access
+	later   *said    // what the same speaker says in its place; nil where nothing does
 }
 
-// decider is who decides by this answer.
-func (s *said) decider() string { return cmp.Or(s.Delegate, s.Reviewer) }
+// decider is who decides by this answer: whoever the row was given to. Rows of nobody are decided by whom they name.
+func (s *said) decider() string { return cmp.Or(s.Reviewer, s.Delegate) }
+
+// handsOn reports whether an answer names somebody else to decide. Whoever decides and names somebody decides on
+// that one's word.
+func (s *said) handsOn() bool {
+	return s.Delegate != "" && (s.Decision == "" || s.Reviewer == "") && !sameAddress(s.Delegate, s.Reviewer)
+}
 
 // merging is what came back, sorted by the rows of the population.
 type merging struct {
@@ -46,16 +60,20 @@ type merging struct {
 	rows        []Ref
 	at          map[string]int // row by key
 	files       []*Returned    // each content once
+	first       []int          // for each file, where its answers begin in all; one more at the end
+	latest      int            // the highest rank
+	heard       map[string]int // the highest rank of the files that are somebody's part, by key of the address
 	all         []said         // in the order of the files
 	says        [][]int        // for each row, what is said about it: indexes into all
 	missing     map[int][]*Returned
 	delegations []Delegation
-	given       map[string][]Delegation // by key of the access
+	given       map[string][]Delegation    // by key of the access
+	may         map[string]map[string]bool // of accesses that were given on, who may decide about them
 	who         *addresses
 }
 
 func newMerging(c *Campaign, files []Returned) *merging {
-	m := &merging{campaign: c, rows: c.Refs(), files: distinct(files), missing: map[int][]*Returned{}}
+	m := &merging{campaign: c, rows: c.Refs(), files: distinct(files), missing: map[int][]*Returned{}, heard: map[string]int{}}
 	m.at = make(map[string]int, len(m.rows))
 	for i, r := range m.rows {
 		m.at[r.Access.Key] = i
@@ -88,27 +106,26 @@ func distinct(files []Returned) []*Returned {
 // content is what two copies of one file share; a file that could not be read has its name alone.
 func (f *Returned) content() string { return cmp.Or(f.File.SHA256, "name "+f.File.Name) }
 
-// fewer orders what does not hold before what does.
-func fewer(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
 // gather sorts the answers by the accesses that they are about.
 func (m *merging) gather() {
 	total := 0
 	for _, f := range m.files {
 		total += len(f.Answers)
+		m.latest = max(m.latest, f.File.Given)
 	}
 	m.all, m.says = make([]said, 0, total), make([][]int, len(m.rows))
 	for _, f := range m.files {
+		m.first = append(m.first, len(m.all))
+		name, key := f.File.Reviewer, addressKey(f.File.Reviewer)
+		if name != "" {
+			m.heard[key] = max(m.heard[key], f.File.Given)
+		}
 		for i := range f.Answers {
-			s := said{Answer: &f.Answers[i], in: f, row: -1}
+			a := &f.Answers[i]
+			if who := cmp.Or(f.File.Reviewer, a.Reviewer); who != name {
+				name, key = who, addressKey(who)
+			}
+			s := said{Answer: a, in: f, speaker: key, row: -1}
 			if row, ok := m.at[s.Key]; ok {
 				s.row = row
 				m.says[row] = append(m.says[row], len(m.all))
@@ -122,13 +139,18 @@ func (m *merging) gather() {
 			}
 		}
 	}
+	m.first = append(m.first, len(m.all))
 }
 
-// now is what the files that are given now say about a row: what counts, and what does not.
+// of are the answers of a file.
+func (m *merging) of(file int) []said { return m.all[m.first[file]:m.first[file+1]] }
+
+// now is what holds of all that is said about a row: what counts, and what does not.
 func (m *merging) now(row int) (counts, faulty []*said) {
 	for _, i := range m.says[row] {
 		s := &m.all[i]
 		switch {
+		case s.later != nil, m.stale(s):
 		case s.fault != nil:
 			faulty = append(faulty, s)
 		default:
@@ -136,32 +158,6 @@ func (m *merging) now(row int) (counts, faulty []*said) {
 		}
 	}
 	return counts, faulty
-}
-
-// problems are those of the files given now, each once, in the order of the files and of what stands in them.
-func (m *merging) problems() []Problem {
-	var out []Problem
-	seen := map[Problem]bool{}
-	add := func(p Problem) {
-		if !seen[p] {
-			seen[p] = true
-			out = append(out, p)
-		}
-	}
-	next := 0
-	for _, f := range m.files {
-		mine := m.all[next : next+len(f.Answers)]
-		next += len(f.Answers)
-		for _, p := range f.Problems {
-			add(p)
-		}
-		for i := range mine {
-			if mine[i].fault != nil {
-				add(*mine[i].fault)
-			}
-		}
-	}
-	return out
 }
 
 // place is where an answer stands, as a person finds it again.

@@ -6,63 +6,95 @@ import (
 	"strings"
 )
 
-// follow finds every delegation: those recorded before, then those that the files tell and that nobody has recorded,
-// by row and, of one row, by when the file was saved. A name counts where whoever wrote it may decide about the row,
-// and that may rest on another file. Files that were given before count too: a delegation is not taken back by
-// leaving out the file that says it.
+// follow finds every delegation that a file tells, by row and, of one row, by when it was said last. A name counts
+// where whoever wrote it may decide about the row, and that may rest on another file. It counts as well where the one
+// who wrote it says something else since: whoever was asked and has answered is heard.
 func (m *merging) follow() {
-	m.given = map[string][]Delegation{}
+	m.given, m.may = map[string][]Delegation{}, map[string]map[string]bool{}
 	for i, r := range m.rows {
 		named := m.named(i)
 		if len(named) == 0 {
 			continue
 		}
-		var recorded []Delegation
 		may := handed(r, named)
-		for _, d := range named {
-			if may[addressKey(d.From)] && !slices.ContainsFunc(recorded, d.samePeople) {
-				recorded = append(recorded, d)
-				m.delegations = append(m.delegations, d)
-			}
-		}
-		m.given[r.Access.Key] = recorded
+		given := slices.DeleteFunc(named, func(d Delegation) bool { return !may[addressKey(d.From)] })
+		m.given[r.Access.Key], m.may[r.Access.Key] = given, may
+		m.delegations = append(m.delegations, given...)
 	}
 }
 
-// named are the delegations that the files tell of a row, the first saved first.
+// named are the delegations that the files tell of a row, each with the place where it was said first, in the order
+// in which they were said last.
 func (m *merging) named(row int) []Delegation {
 	var sayers []*said
 	for _, i := range m.says[row] {
-		if s := &m.all[i]; s.fault == nil && s.Delegate != "" && !sameAddress(s.Delegate, s.Reviewer) {
+		if s := &m.all[i]; s.fault == nil && s.handsOn() {
 			sayers = append(sayers, s)
 		}
 	}
-	slices.SortStableFunc(sayers, func(a, b *said) int { return a.in.File.SavedAt.Compare(b.in.File.SavedAt) })
-	out := make([]Delegation, len(sayers))
+	if len(sayers) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(sayers, func(a, b *said) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), a.in.File.SavedAt.Compare(b.in.File.SavedAt))
+	})
+	type people struct{ from, to string }
+	first, last := map[people]*said{}, map[people]int{}
+	of := func(s *said) people { return people{addressKey(s.Reviewer), addressKey(s.Delegate)} }
 	for i, s := range sayers {
-		out[i] = Delegation{Key: s.Key, From: s.Reviewer, To: s.Delegate, File: s.in.File.Name, SHA256: s.in.File.SHA256, Cell: s.Cell}
+		last[of(s)] = i
+		if first[of(s)] == nil {
+			first[of(s)] = s
+		}
+	}
+	var out []Delegation
+	for i, s := range sayers {
+		if last[of(s)] == i {
+			s = first[of(s)]
+			out = append(out, Delegation{Key: s.Key, From: s.Reviewer, To: s.Delegate, File: s.in.File.Name, SHA256: s.in.File.SHA256, Cell: s.Cell})
+		}
 	}
 	return out
 }
 
-func (d Delegation) samePeople(other Delegation) bool {
-	return sameAddress(d.From, other.From) && sameAddress(d.To, other.To)
+// paths are the delegations of one access that say anything about who may decide, by key of who gave it on: nobody
+// does so about their own access.
+type paths map[string][]Delegation
+
+func pathsOf(r Ref, given []Delegation) paths {
+	p := paths{}
+	for _, d := range given {
+		if from := addressKey(d.From); !r.Person.Is(d.To) && from != addressKey(d.To) {
+			p[from] = append(p[from], d)
+		}
+	}
+	return p
 }
 
-// counts reports whether a delegation says anything about who may decide: nobody does so about their own access.
-func (d Delegation) counts(r Ref) bool { return !r.Person.Is(d.To) && !sameAddress(d.From, d.To) }
+// reach lists the keys of all to whom an access may have come, those nearest to its reviewer first, with the
+// delegation by which each was reached.
+func (p paths) reach(reviewer string) (met []string, by map[string]Delegation) {
+	start := addressKey(reviewer)
+	met, by = []string{start}, map[string]Delegation{}
+	for i := 0; i < len(met); i++ {
+		for _, d := range p[met[i]] {
+			to := addressKey(d.To)
+			if _, known := by[to]; !known && to != start {
+				by[to] = d
+				met = append(met, to)
+			}
+		}
+	}
+	return met, by
+}
 
 // handed are the keys of the addresses of all who may decide about an access: its reviewer, and whoever got it from
 // somebody who may.
 func handed(r Ref, given []Delegation) map[string]bool {
-	may := map[string]bool{addressKey(r.Access.Reviewer): true}
-	for grown := true; grown; {
-		grown = false
-		for _, d := range given {
-			if to := addressKey(d.To); d.counts(r) && may[addressKey(d.From)] && !may[to] {
-				may[to], grown = true, true
-			}
-		}
+	met, _ := pathsOf(r, given).reach(r.Access.Reviewer)
+	may := make(map[string]bool, len(met))
+	for _, address := range met {
+		may[address] = true
 	}
 	return may
 }
@@ -70,46 +102,32 @@ func handed(r Ref, given []Delegation) map[string]bool {
 // trail is the way of an access from its reviewer to whoever has to decide now, as delegations. Whoever named two
 // people meant the one named last. A circle ends nowhere, and the access is its reviewer's again.
 func trail(r Ref, given []Delegation) (way []Delegation, circle bool) {
+	p := pathsOf(r, given)
 	at := addressKey(r.Access.Reviewer)
 	met := map[string]bool{at: true}
-	for {
-		var next *Delegation
-		for i := range given {
-			if d := &given[i]; d.counts(r) && addressKey(d.From) == at {
-				next = d
-			}
-		}
-		if next == nil {
-			return way, false
-		}
-		way = append(way, *next)
+	for len(p[at]) > 0 {
+		next := p[at][len(p[at])-1]
+		way = append(way, next)
 		if at = addressKey(next.To); met[at] {
 			return way, true
 		}
 		met[at] = true
 	}
+	return way, false
 }
 
 // wayTo is how an access came from its reviewer to somebody who may decide about it, in as few steps as there are.
 func wayTo(r Ref, given []Delegation, address string) []Delegation {
-	from := map[string]Delegation{}
-	start, end := addressKey(r.Access.Reviewer), addressKey(address)
-	met := map[string]bool{start: true}
-	for edge := []string{start}; len(edge) > 0 && !met[end]; {
-		var next []string
-		for _, at := range edge {
-			for _, d := range given {
-				if to := addressKey(d.To); d.counts(r) && addressKey(d.From) == at && !met[to] {
-					met[to], from[to] = true, d
-					next = append(next, to)
-				}
-			}
-		}
-		edge = next
-	}
+	start := addressKey(r.Access.Reviewer)
+	_, by := pathsOf(r, given).reach(r.Access.Reviewer)
 	var way []Delegation
-	for at := end; at != start && met[at]; at = addressKey(from[at].From) {
-		way = append(way, from[at])
+	for at := addressKey(address); at != start; {
+		d, known := by[at]
+		if !known {
+			break
+		}
+		way = append(way, d)
+		at = addressKey(d.From)
 	}
 	slices.Reverse(way)
 	return way

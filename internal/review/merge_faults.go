@@ -36,21 +36,20 @@ func (m *merging) misplaced(s *said, r Ref) *Problem {
 		"put the address back; who decides instead stands in the column Delegate")
 }
 
-// authorise finds the answers of people who may not decide about the access.
+// authorise finds out who was asked to decide about the accesses, and the answers of people who were not.
 func (m *merging) authorise() {
 	for i := range m.all {
 		s := &m.all[i]
-		if s.fault != nil {
+		if s.row < 0 {
 			continue
 		}
-		r := m.rows[s.row]
-		if sameAddress(s.Reviewer, r.Access.Reviewer) || handed(r, m.given[s.Key])[addressKey(s.Reviewer)] {
+		owner := m.rows[s.row].Access.Reviewer
+		if s.asked = s.speaker == addressKey(owner) || m.may[s.Key][s.speaker]; s.asked || s.fault != nil {
 			continue
 		}
-		owner, hint := reviewerInWords(r.Access.Reviewer), "has to name them in the column Delegate of this row, in a workbook that comes back"
-		s.fault = s.problem(ProblemAdded, "is a row of "+owner+", and "+reviewerInWords(s.Reviewer)+" was not asked to decide about it",
-			owner+" "+hint)
-		if r.Access.Reviewer == "" {
+		s.fault = s.problem(ProblemAdded, "is a row of "+reviewerInWords(owner)+", and "+reviewerInWords(s.Reviewer)+" was not asked to decide about it",
+			reviewerInWords(owner)+" has to name them in the column Delegate of this row and leave the decision blank, in a workbook that comes back")
+		if owner == "" {
 			s.fault.Hint = "name them in the column Delegate of this row in no-reviewer.xlsx, and give that file as well"
 		}
 	}

@@ -17,7 +17,7 @@ func (m *merging) judge(row int) Judged {
 	case len(decided) > 0:
 		m.decide(&j, decided)
 	case len(faulty) > 0:
-		j.Open, j.Words = OpenFaulty, m.faults(faulty)
+		j.Open, j.Words = OpenFaulty, faultWords(faulty)
 	default:
 		m.undecided(&j, row, counts)
 	}
@@ -32,7 +32,7 @@ func differ(decided []*said) bool {
 // last, among those who say why if anybody does.
 func (m *merging) decide(j *Judged, decided []*said) {
 	best := slices.MaxFunc(decided, func(a, b *said) int {
-		return cmp.Or(-fewer(!saysWhy(a.Justification), !saysWhy(b.Justification)), a.in.File.SavedAt.Compare(b.in.File.SavedAt))
+		return cmp.Or(cmp.Compare(reasons(a), reasons(b)), a.in.File.SavedAt.Compare(b.in.File.SavedAt))
 	})
 	j.takeFrom(best)
 	if best.Decision == Keep && len(j.Access.Flags) > 0 && !saysWhy(best.Justification) {
@@ -40,6 +40,17 @@ func (m *merging) decide(j *Judged, decided []*said) {
 		return
 	}
 	j.Decision, j.By = best.Decision, m.who.spell(best.decider())
+	if best.Reviewer != "" && !sameAddress(best.Delegate, best.Reviewer) {
+		j.Named = m.who.spell(best.Delegate)
+	}
+}
+
+// reasons is how many reasons an answer gives: one, or none.
+func reasons(s *said) int {
+	if saysWhy(s.Justification) {
+		return 1
+	}
+	return 0
 }
 
 // takeFrom fills in where an answer stands.
@@ -65,20 +76,24 @@ func (m *merging) contradiction(decided []*said) string {
 	sorted := slices.Clone(decided)
 	slices.SortStableFunc(sorted, func(a, b *said) int { return a.in.File.SavedAt.Compare(b.in.File.SavedAt) })
 	words := make([]string, len(sorted))
-	oneReviewer, timesKnown := true, true
 	for i, s := range sorted {
 		words[i] = string(s.Decision) + " by " + m.who.call(s.decider()) + " in " + m.place(s) + savedInWords(s.in.File)
-		oneReviewer = oneReviewer && sameAddress(s.decider(), sorted[0].decider())
-		timesKnown = timesKnown && !s.in.File.SavedAt.IsZero()
 	}
-	fix := "they have to agree: have one of them corrected, and give that file in place of the one that it corrects"
-	if oneReviewer {
-		fix = "leave out the file that no longer holds"
-		if timesKnown && sorted[0].in.File.SavedAt.Before(sorted[len(sorted)-1].in.File.SavedAt) {
-			fix = "leave out the older one, " + clip(sorted[0].in.File.Name) + ", if it no longer holds"
+	return someOf(words) + ": " + fixOf(sorted)
+}
+
+// fixOf is what solves a contradiction of answers in the order in which they were saved, as far as that is known.
+func fixOf(sorted []*said) string {
+	last := sorted[len(sorted)-1]
+	for _, s := range sorted {
+		switch {
+		case s.speaker != last.speaker:
+			return "they have to agree: have one of them correct the workbook, and give that file"
+		case s != last && !s.savedBefore(last):
+			return "give the file that holds again, alone"
 		}
 	}
-	return someOf(words) + ": " + fix
+	return "if the newest one holds, give " + clip(last.in.File.Name) + " again, alone; if another does, have it saved once more, and give that"
 }
 
 func savedInWords(f File) string {
@@ -88,7 +103,7 @@ func savedInWords(f File) string {
 	return " (saved on " + momentInWords(f.SavedAt) + ")"
 }
 
-func (m *merging) faults(faulty []*said) string {
+func faultWords(faulty []*said) string {
 	words := make([]string, len(faulty))
 	for i, s := range faulty {
 		place := cmp.Or(s.fault.Cell, s.Cell)
@@ -106,11 +121,7 @@ func (m *merging) undecided(j *Judged, row int, counts []*said) {
 	}
 	switch {
 	case circle:
-		names := []string{reviewerInWords(j.Access.Reviewer)}
-		for _, d := range way {
-			names = append(names, clip(d.To)+" ("+placeOfDelegation(d)+")")
-		}
-		j.Open, j.Words = OpenDelegated, "given on in a circle, from "+strings.Join(names, " to ")+": one of them has to decide"
+		j.Open, j.Words = OpenDelegated, "given on in a circle, from "+reviewerInWords(j.Access.Reviewer)+" to "+circleWords(way)+": one of them has to decide"
 	case len(way) > 0:
 		last := way[len(way)-1]
 		j.Open = OpenDelegated
@@ -118,6 +129,20 @@ func (m *merging) undecided(j *Judged, row int, counts []*said) {
 	default:
 		j.Open, j.Words = OpenBlank, m.blank(j, row, counts)
 	}
+}
+
+// mostInCircle is how many people of a circle are named.
+const mostInCircle = 5
+
+func circleWords(way []Delegation) string {
+	names := make([]string, len(way))
+	for i, d := range way {
+		names[i] = clip(d.To) + " (" + placeOfDelegation(d) + ")"
+	}
+	if others := len(names) - mostInCircle; others > 0 {
+		names = append(names[:mostInCircle-1], countOf(others, "other"), names[len(names)-1])
+	}
+	return strings.Join(names, " to ")
 }
 
 func placeOfDelegation(d Delegation) string {

@@ -51,7 +51,7 @@ func anyCampaign(t *rapid.T) *Campaign {
 func anyFile(t *rapid.T, c *Campaign) Returned {
 	f := Returned{File: File{Name: fmt.Sprintf("f%d.xlsx", rapid.IntRange(1, 4).Draw(t, "name"))}}
 	if hours := rapid.IntRange(0, 5).Draw(t, "saved"); hours > 0 {
-		f.File.SavedAt = hour(hours)
+		f.File.SavedAt, f.File.Program = hour(hours), rapid.SampledFrom([]string{"Microsoft Excel", "LibreOffice", ""}).Draw(t, "program")
 	}
 	owner := rapid.SampledFrom(append(deciding, "")).Draw(t, "of")
 	if rapid.Bool().Draw(t, "cover") {
@@ -70,6 +70,11 @@ func anyFile(t *rapid.T, c *Campaign) Returned {
 		case 6:
 			a.Key = c.KeyOf(99)
 		case 7:
+			if rapid.Bool().Draw(t, "of the whole file") {
+				p := Problem{Code: ProblemColumn, File: f.File.Name, Message: "has no column"}
+				a.Fault, f.Problems = &p, append(f.Problems, p)
+				break
+			}
 			p := Problem{Code: ProblemEdited, File: f.File.Name, Cell: fmt.Sprintf("Review!C%d", i+2), Key: a.Key, Message: "was edited"}
 			a.Fault, f.Problems = &p, append(f.Problems, p)
 		}
@@ -176,9 +181,9 @@ func TestNothingThatSomebodySaidIsLost(t *testing.T) {
 		for _, f := range d.files {
 			for _, a := range f.Answers {
 				row := d.c.Number(a.Key)
-				told := slices.ContainsFunc(s.Problems, func(p Problem) bool { return p.File == f.File.Name && p.Key == a.Key })
+				told := slices.ContainsFunc(s.Problems, func(p Problem) bool { return p.File == f.File.Name && (p.Key == a.Key || p.Key == "") })
 				switch {
-				case a.Decision == "" || told:
+				case a.Decision == "" || told || settledIn(s, f.File.Name):
 				case row == 0:
 					t.Fatalf("%s says %q of a row that there is not, and nobody is told", f.File.Name, a.Decision)
 				default:
@@ -193,22 +198,69 @@ func TestNothingThatSomebodySaidIsLost(t *testing.T) {
 	})
 }
 
-func TestOneMoreFileTakesNoDecisionAway(t *testing.T) {
+func settledIn(s *Standing, file string) bool {
+	return slices.ContainsFunc(s.Remarks, func(r Remark) bool { return r.Code == RemarkSettled && r.File == file })
+}
+
+func saysIn(a Answer) bool { return a.Decision != "" || a.Delegate != "" || a.Fault != nil }
+
+// speaks are the keys of those who say anything about a row in some files.
+func speaks(key string, files ...Returned) map[string]bool {
+	who := map[string]bool{}
+	for _, f := range files {
+		for _, a := range f.Answers {
+			if a.Key == key && saysIn(a) {
+				who[addressKey(cmp.Or(f.File.Reviewer, a.Reviewer))] = true
+			}
+		}
+	}
+	return who
+}
+
+func TestNobodysFileTakesTheDecisionOfAnotherAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := anything(t)
 		more := anyFile(t, d.c)
 		less, s := d.merged(d.files), d.merged(append(slices.Clone(d.files), more))
 		for i := range s.Rows {
 			was, is := &less.Rows[i], &s.Rows[i]
+			before, now := speaks(was.Access.Key, d.files...), speaks(was.Access.Key, more)
+			same := slices.ContainsFunc(slices.Collect(maps.Keys(now)), func(who string) bool { return before[who] })
 			disputed := is.Open == OpenContradiction // with what the file says, or with whom it asks to decide
-			switch {
-			case was.Decision != "" && is.Decision != was.Decision && !disputed, was.Open == OpenContradiction && is.Open != OpenContradiction:
+			if !same && (was.Decision != "" && is.Decision != was.Decision && !disputed || was.Open == OpenContradiction && !disputed) {
 				t.Fatalf("row %d was %s %s and is %s %s: %s", i+1, was.Decision, was.Open, is.Decision, is.Open, is.Words)
 			}
 		}
 		for _, p := range less.Problems {
-			if p.Code != ProblemAdded && !slices.Contains(s.Problems, p) { // who was not asked to decide may be asked now
+			if p.Code != ProblemAdded && !slices.Contains(s.Problems, p) && !settledIn(s, p.File) { // who was not asked to decide may be asked now
 				t.Fatalf("%+v is forgotten", p)
+			}
+		}
+	})
+}
+
+func TestTheFileThatHoldsIsGivenAgainAlone(t *testing.T) {
+	c := small(t)
+	rapid.Check(t, func(t *rapid.T) {
+		var files []Returned
+		for n := range rapid.IntRange(1, 5).Draw(t, "files") {
+			var rows []says
+			for row := 1; row <= 3; row++ {
+				rows = append(rows, says{row: row, decision: rapid.SampledFrom([]string{"", "keep", "revoke", "Approve"}).Draw(t, "decision")})
+			}
+			f := back(c, fmt.Sprintf("f%d.xlsx", n), maria, hour(n), rows...)
+			f.File.Given = rapid.IntRange(0, 2).Draw(t, "given")
+			if rapid.Bool().Draw(t, "another program") {
+				f.File.Program = fmt.Sprint("program ", n)
+			}
+			files = append(files, sealed(f))
+		}
+		last := &files[len(files)-1] // the one that was saved last
+		last.File.Given = 3
+		s := Merge(c, files, hour(9))
+		for i, a := range last.Answers {
+			if isDecision(a.Decision) && s.Rows[i].Decision != a.Decision || a.Decision == "Approve" && s.Rows[i].Open != OpenFaulty {
+				t.Fatalf("row %d is %+v, and holds %q", i+1, s.Rows[i], a.Decision)
 			}
 		}
 	})
@@ -226,7 +278,7 @@ func TestNobodyDecidesWhoWasNotAsked(t *testing.T) {
 			for range deciding { // as long as the longest chain
 				for _, f := range d.files {
 					for _, a := range f.Answers {
-						if a.Key == j.Access.Key && a.Fault == nil && asked[addressKey(a.Reviewer)] && a.Delegate != "" {
+						if a.Key == j.Access.Key && a.Fault == nil && asked[addressKey(a.Reviewer)] && a.Delegate != "" && (a.Decision == "" || a.Reviewer == "") {
 							asked[addressKey(a.Delegate)] = true
 						}
 					}

@@ -46,7 +46,7 @@ type says struct {
 
 // back is a file that came back.
 func back(c *Campaign, name, reviewer string, saved time.Time, rows ...says) Returned {
-	r := Returned{File: File{Name: name, Reviewer: reviewer, SavedAt: saved}}
+	r := Returned{File: File{Name: name, Reviewer: reviewer, SavedAt: saved, Program: "Microsoft Excel"}}
 	for i, s := range rows {
 		a := Answer{Key: c.KeyOf(s.row), Decision: Decision(s.decision), Justification: s.words, Delegate: s.delegate, Reviewer: reviewer,
 			Sheet: "Review", Row: i + 2, Cell: fmt.Sprintf("Review!A%d", i+2), Hidden: s.hidden}
@@ -80,6 +80,18 @@ func before(r Returned) Returned {
 	return r
 }
 
+// after is a file that was given after the others.
+func after(r Returned) Returned {
+	r.File.Given++
+	return r
+}
+
+// by is a file that another program saved.
+func by(program string, r Returned) Returned {
+	r.File.Program = program
+	return sealed(r)
+}
+
 // named is a copy of a file under another name.
 func named(r Returned, name string) Returned {
 	r.File.Name = name
@@ -99,6 +111,9 @@ func where(rows []Judged) []string {
 			out[i] = string(j.Decision) + " (treated)"
 		default:
 			out[i] = string(j.Decision) + " " + strings.TrimSuffix(j.By, "@acme.com")
+			if j.Named != "" {
+				out[i] += " on the word of " + strings.TrimSuffix(j.Named, "@acme.com")
+			}
 		}
 	}
 	return out

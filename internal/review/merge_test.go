@@ -36,8 +36,10 @@ func TestWhereEveryRowStands(t *testing.T) {
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 4, decision: "keep", words: "on leave until May"}), back(c, "b.xlsx", maria, hour(2), says{row: 4, decision: "keep"})},
 			[]string{blank, blank, blank, "keep maria", blank, blank}, nil},
 
-		{"a decision with a delegate is the delegate's", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: xenia})},
-			[]string{"keep xenia", blank, blank, blank, blank, blank}, nil},
+		{"a decision is the reviewer's, whoever is named beside it", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: xenia})},
+			[]string{"keep maria on the word of xenia", blank, blank, blank, blank, blank}, nil},
+		{"whom a decision names was not asked to decide", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", delegate: xenia}), back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep"})},
+			[]string{"keep maria on the word of xenia", blank, blank, blank, blank, blank}, []string{"added Review!A2"}},
 		{"a delegate alone has to answer", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: xenia})},
 			[]string{"open: delegated", blank, blank, blank, blank, blank}, nil},
 		{"a delegate who was named answers",
@@ -48,8 +50,8 @@ func TestWhereEveryRowStands(t *testing.T) {
 			[]string{"keep yusuf", blank, blank, blank, blank, blank}, nil},
 		{"rows given on in a circle are open", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: maria})},
 			[]string{"open: delegated", blank, blank, blank, blank, blank}, nil},
-		{"anybody in a circle may decide", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep", delegate: maria})},
-			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
+		{"anybody in a circle may decide", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, delegate: yusuf}), back(c, "y.xlsx", yusuf, hour(2), says{row: 1, delegate: maria}), back(c, "x2.xlsx", xenia, hour(3), says{row: 1, decision: "keep"})},
+			[]string{"keep xenia", blank, blank, blank, blank, blank}, nil},
 		{"reviewer and delegate differ", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep"}), back(c, "m.xlsx", maria, hour(3), says{row: 1, decision: "revoke"})},
 			[]string{"open: contradiction", blank, blank, blank, blank, blank}, nil},
 		{"a reviewer who names herself has given nothing on", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, delegate: maria}, says{row: 2, decision: "keep", delegate: maria})},
@@ -75,9 +77,51 @@ func TestWhereEveryRowStands(t *testing.T) {
 			[]string{blank, blank, blank, blank, blank, blank}, []string{"added Review!A2"}},
 		{"an edited row is open, and told once", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
-		{"a corrected file decides, and the faulty one has to be left out",
+		{"a corrected file that was saved later decides, and settles what was wrong",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited}), back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"})},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
+		{"one that was saved before does not",
+			[]Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, decision: "keep", fault: ProblemEdited}), back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "keep"})},
 			[]string{"keep maria", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
+		{"nor one that another program saved, whose clock may differ",
+			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited}), by("LibreOffice", back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"}))},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
+
+		{"what was given before counts in full", []Returned{before(back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2})), back(c, "t.xlsx", tunde, hour(2), says{row: 5, decision: "keep"})},
+			[]string{"keep maria", blank, blank, blank, "keep tunde", blank}, nil},
+		{"what one reviewer says in a file given later holds", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "keep"}), after(back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "revoke"}))},
+			[]string{"revoke maria", "keep maria", blank, blank, blank, blank}, nil},
+		{"a blank in it takes nothing back", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), after(back(c, "b.xlsx", maria, hour(2), says{row: 1}))},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
+		{"a fault in it holds, too", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), after(back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "Approve"}))},
+			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"word Review!A2"}},
+		{"given later and saved before, it holds no more than the other", []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, decision: "keep"}), after(back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "revoke"}))},
+			[]string{"open: contradiction", blank, blank, blank, blank, blank}, nil},
+		{"saved by another program, nobody knows which was first", []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, decision: "keep"}), after(by("LibreOffice", back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "revoke"})))},
+			[]string{"revoke maria", blank, blank, blank, blank, blank}, nil},
+		{"the same bytes given before under another name are given now",
+			[]Returned{back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "revoke"}), before(named(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), "a.xlsx")), after(back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}))},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
+		{"a file given later puts a wrong one right", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited}), after(by("LibreOffice", back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"})))},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
+		{"different people do not take each other's place", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep"}), after(back(c, "m.xlsx", maria, hour(3), says{row: 1, decision: "revoke"}))},
+			[]string{"open: contradiction", blank, blank, blank, blank, blank}, nil},
+		{"nor does a decision settle the fault of another who was asked", []Returned{handing, back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "keep", fault: ProblemEdited}), after(back(c, "m.xlsx", maria, hour(3), says{row: 1, decision: "keep"}))},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
+		{"a reviewer takes a row back by deciding it", []Returned{handing, after(back(c, "m2.xlsx", maria, hour(3), says{row: 1, decision: "revoke"}))},
+			[]string{"revoke maria", blank, blank, blank, blank, blank}, nil},
+		{"and gives one on that was decided", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), after(back(c, "b.xlsx", maria, hour(2), says{row: 1, delegate: xenia}))},
+			[]string{"open: delegated", blank, blank, blank, blank, blank}, nil},
+
+		{"a row that strayed into a workbook is gone with the next one", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 5, decision: "keep"}), after(back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"}))},
+			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
+		{"and stays while nothing else came from there", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 5, decision: "keep"}), after(back(c, "b.xlsx", "", hour(2), says{row: 6}))},
+			[]string{blank, blank, blank, blank, "open: faulty", blank}, []string{"added Review!A2"}},
+		{"until it is decided by whoever was asked", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 5, decision: "keep"}), after(back(c, "t.xlsx", tunde, hour(2), says{row: 5, decision: "revoke"}))},
+			[]string{blank, blank, blank, blank, "revoke tunde", blank}, nil},
+		{"a delegate's file may come before the one that names them", []Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "revoke"}), after(handing)},
+			[]string{"revoke xenia", blank, blank, blank, blank, blank}, nil},
+
 		{"a word that is no decision is none", []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "Approve"})},
 			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"word Review!A2"}},
 	} {
@@ -91,6 +135,7 @@ func TestWhereEveryRowStands(t *testing.T) {
 
 func TestWhyARowIsOpenIsSaidWithItsCells(t *testing.T) {
 	c := small(t)
+	handing := back(c, "h.xlsx", maria, hour(1), says{row: 1, delegate: xenia})
 	missing := back(c, "short.xlsx", maria, hour(1))
 	missing.Missing = []string{c.KeyOf(1)}
 	for _, p := range []struct {
@@ -107,11 +152,11 @@ func TestWhyARowIsOpenIsSaidWithItsCells(t *testing.T) {
 		{"it goes round", 1, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia}), back(c, "x.xlsx", xenia, hour(1), says{row: 1, delegate: maria})},
 			"given on in a circle, from maria@acme.com to xenia@acme.com (m.xlsx, Review!A2) to maria@acme.com (x.xlsx, Review!A2): one of them has to decide"},
 		{"one reviewer says two things", 1, []Returned{back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), back(c, "a.xlsx", maria, hour(2), says{row: 2}, says{row: 1, decision: "revoke"})},
-			"keep by Maria Lopez in b.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by Maria Lopez in a.xlsx, Review!A3 (saved on 22 November 2026 11:00 UTC): leave out the older one, b.xlsx, if it no longer holds"},
+			"keep by Maria Lopez in b.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by Maria Lopez in a.xlsx, Review!A3 (saved on 22 November 2026 11:00 UTC): if the newest one holds, give a.xlsx again, alone; if another does, have it saved once more, and give that"},
 		{"at a time that is not known", 1, []Returned{back(c, "b.csv", maria, time.Time{}, says{row: 1, decision: "keep"}), back(c, "a.xlsx", maria, hour(2), says{row: 1, decision: "revoke"})},
-			"keep by Maria Lopez in b.csv, Review!A2 (saved at a time that it does not say) and revoke by Maria Lopez in a.xlsx, Review!A2 (saved on 22 November 2026 11:00 UTC): leave out the file that no longer holds"},
-		{"two people differ", 1, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), back(c, "n.xlsx", maria, hour(1), says{row: 1, decision: "revoke", delegate: xenia})},
-			"keep by Maria Lopez in m.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by xenia@acme.com in n.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC): they have to agree: have one of them corrected, and give that file in place of the one that it corrects"},
+			"keep by Maria Lopez in b.csv, Review!A2 (saved at a time that it does not say) and revoke by Maria Lopez in a.xlsx, Review!A2 (saved on 22 November 2026 11:00 UTC): give the file that holds again, alone"},
+		{"two people differ", 1, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), handing, back(c, "n.xlsx", xenia, hour(1), says{row: 1, decision: "revoke"})},
+			"keep by Maria Lopez in m.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by xenia@acme.com in n.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC): they have to agree: have one of them correct the workbook, and give that file"},
 		{"a flag is passed over", 4, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 4, decision: "keep", words: "ok"})},
 			`kept (m.xlsx, Review!A2) although: not signed in for 190 days. "ok" does not say why; the column Justification has to`},
 	} {
@@ -132,7 +177,7 @@ func TestWordsOfProblemsNameThePeopleAndTheFix(t *testing.T) {
 	}
 	wantList(t, "problems", got,
 		"Review!A2 would have ann@acme.com decide about their own access | name somebody else in the column Delegate",
-		"Review!A3 is a row of tunde@acme.com, and maria@acme.com was not asked to decide about it | tunde@acme.com has to name them in the column Delegate of this row, in a workbook that comes back",
+		"Review!A3 is a row of tunde@acme.com, and maria@acme.com was not asked to decide about it | tunde@acme.com has to name them in the column Delegate of this row and leave the decision blank, in a workbook that comes back",
 		"Review!A4 would have maria@acme.com decide about their own access | name somebody else in the column Delegate")
 }
 
@@ -163,9 +208,9 @@ func TestTheDecisionIsToldWithItsPlace(t *testing.T) {
 
 func TestProgressCountsARowUnderWhoeverHasIt(t *testing.T) {
 	c := small(t)
-	m := back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, delegate: xenia}, says{row: 3, decision: "revoke", delegate: yusuf}, says{row: 4})
+	m := back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, delegate: xenia}, says{row: 3, delegate: yusuf}, says{row: 4})
 	x := back(c, "x.xlsx", xenia, hour(30*24), says{row: 2, delegate: tunde})
-	s := Merge(c, []Returned{m, x}, hour(24*30))
+	s := Merge(c, []Returned{m, x, back(c, "y.xlsx", yusuf, time.Time{}, says{row: 3, decision: "revoke"})}, hour(24*30))
 	var got []string
 	for _, p := range s.Progress {
 		line := p.Reviewer + " " + strings.Join(p.Files, ",")
@@ -182,7 +227,7 @@ func TestProgressCountsARowUnderWhoeverHasIt(t *testing.T) {
 		"tunde  rows:2 keep:0 revoke:0 change:0 open:2 on:0 late",
 		"  rows:1 keep:0 revoke:0 change:0 open:1 on:0 late",
 		"xenia x.xlsx rows:0 keep:0 revoke:0 change:0 open:0 on:1 late",
-		"yusuf  rows:1 keep:0 revoke:1 change:0 open:0 on:0")
+		"yusuf y.xlsx rows:1 keep:0 revoke:1 change:0 open:0 on:0")
 	wantList(t, "who is waited for", []string{s.Waits(&s.Rows[1]), s.Waits(&s.Rows[3]), s.Waits(&s.Rows[4]), s.Waits(&s.Rows[5])}, tunde, maria, tunde, "")
 	wantList(t, "late", remarked(s, RemarkLate),
 		"Maria Lopez: due on 1 December 2026, 1 row open", "tunde@acme.com: due on 1 December 2026, 2 rows open", "rows without a reviewer: due on 1 December 2026, 1 row open",
@@ -199,7 +244,7 @@ func TestRemarksAboutFiles(t *testing.T) {
 	m.Missing, m.Remarks = []string{c.KeyOf(3), c.KeyOf(4)}, []string{"the rows stand in another order", "a column was inserted"}
 	s := Merge(c, []Returned{m, before(back(c, "old.xlsx", maria, hour(0), says{row: 3, decision: "keep"}, says{row: 1, decision: "revoke"}))}, hour(2))
 	wantList(t, "hidden", remarked(s, RemarkHidden), "m.xlsx: 1 row decided and hidden or filtered out: ask the reviewer whether that was seen")
-	wantList(t, "missing", remarked(s, RemarkMissing), "m.xlsx lacks 2 rows of those that were sent")
+	wantList(t, "missing", remarked(s, RemarkMissing), "m.xlsx lacks 1 row of those that were sent, and nobody has decided it")
 	wantList(t, "altered", remarked(s, RemarkAltered), "m.xlsx: the rows stand in another order; a column was inserted")
 }
 

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// tally counts every row under the one person who decided it or has to decide it now. Reviewers come as the campaign
-// has them, then everybody to whom they have given rows, by address.
-func tally(c *Campaign, rows []Judged, given []Delegation) []Progress {
+// tally counts every row under the one person who decided it or has to decide it now; mends are those who have to
+// put right what they said themselves, by row. Reviewers come as the campaign has them, then everybody to whom they
+// have given rows, by address.
+func tally(c *Campaign, rows []Judged, given []Delegation, mends map[string]string) []Progress {
 	t := tallying{who: newAddresses(c, given), at: map[string]int{}}
 	for _, r := range c.Reviewers {
 		t.of(r.Address)
@@ -19,7 +20,7 @@ func tally(c *Campaign, rows []Judged, given []Delegation) []Progress {
 		r := &rows[i]
 		holder := r.Access.Reviewer
 		if delegations := byRow[r.Access.Key]; len(delegations) > 0 {
-			way := r.way(delegations)
+			way := r.way(delegations, mends[r.Access.Key])
 			for _, d := range way {
 				t.of(d.From).GivenOn++
 			}
@@ -65,10 +66,10 @@ func (p *Progress) count(r *Judged) {
 	}
 }
 
-// way is how a row came to whoever decided it, or has to.
-func (j *Judged) way(given []Delegation) []Delegation {
-	if j.By != "" {
-		return wayTo(j.Ref, given, j.By)
+// way is how a row came to whoever decided it, or has to: where somebody has to put it right, to them.
+func (j *Judged) way(given []Delegation, mends string) []Delegation {
+	if to := cmp.Or(j.By, mends); to != "" {
+		return wayTo(j.Ref, given, to)
 	}
 	way, circle := trail(j.Ref, given)
 	if circle {
@@ -94,13 +95,31 @@ func (s *Standing) Waits(j *Judged) string {
 	return j.Access.Reviewer
 }
 
+// mends are the addresses of those who have to put right what they said themselves, of rows that were given on.
+func (m *merging) mends(rows []Judged) map[string]string {
+	mends := map[string]string{}
+	for i := range rows {
+		j := &rows[i]
+		if m.given[j.Access.Key] == nil || j.Open != OpenUnjustified && j.Open != OpenFaulty {
+			continue
+		}
+		counts, faulty := m.now(i)
+		for _, s := range append(counts, faulty...) {
+			if s.asked && (s.Decision != "" || s.fault != nil) {
+				mends[j.Access.Key] = s.decider()
+			}
+		}
+	}
+	return mends
+}
+
 // wait notes who has to decide the rows that were given on.
-func (m *merging) wait(rows []Judged) map[string]string {
+func (m *merging) wait(rows []Judged, mends map[string]string) map[string]string {
 	waiting := map[string]string{}
 	for i := range rows {
 		j := &rows[i]
 		if given := m.given[j.Access.Key]; j.Open != "" && len(given) > 0 {
-			if way := j.way(given); len(way) > 0 {
+			if way := j.way(given, mends[j.Access.Key]); len(way) > 0 {
 				waiting[j.Access.Key] = m.who.spell(way[len(way)-1].To)
 			}
 		}
