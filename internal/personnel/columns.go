@@ -21,17 +21,6 @@ type columns struct {
 	manager               [managerKinds][]int
 }
 
-// managerKind is by what a column names a manager.
-type managerKind uint8
-
-const (
-	byAddress managerKind = iota // an address, or a user name
-	byAnything
-	byID
-	byName
-	managerKinds
-)
-
 // The headers of HR's lists, folded, beside those of people's keys and names, which package roster knows. The
 // earlier in its list, the more authority.
 var (
@@ -46,10 +35,14 @@ var (
 	statusHeaders = []string{"employmentstatus", "employeestatus", "workerstatus", "hrstatus", "staffstatus", "emplstatus", "empstatus", "assignmentstatus", "personnelstatus", "associatestatus",
 		"beschaftigungsstatus", "mitarbeiterstatus", "personalstatus", "statusdesmitarbeiters", "beschaftigungsverhaltnis", "anstellungsstatus", "statutdelemploi", "statutemploye", "statutsalarie", "situation",
 		"estadolaboral", "estadodelempleado", "situacionlaboral", "situacion", "dienstverbandstatus", "statusdienstverband", "statomipiegato", "statodipendente", "situacaofuncional",
-		"lifecyclestate", "lifecyclestatus", "status", "statut", "estado", "stato", "situacao", "active", "isactive", "activestatus", "currentlyactive", "aktiv", "istaktiv", "actif", "activo", "attivo", "actief", "ativo",
-		"accountstatus", "userstatus", "identitystatus", "enabled", "accountenabled"}
+		"lifecyclestate", "lifecyclestatus", "status", "statut", "estado", "stato", "situacao", "active", "isactive", "activestatus", "currentlyactive", "aktiv", "istaktiv", "actif", "activo", "attivo", "actief", "ativo"}
 	leaverHeaders = []string{"terminated", "isterminated", "leaver", "isleaver", "left", "hasleft", "exited", "inactive", "isinactive", "separated", "formeremployee",
-		"ausgeschieden", "ausgetreten", "sorti", "uitdienst", "cessato", "disabled", "isdisabled", "accountdisabled", "deactivated"}
+		"ausgeschieden", "ausgetreten", "sorti", "uitdienst", "cessato"}
+	// What an account's status says is not asked for beside an employment status: accounts of people on leave
+	// are disabled too.
+	accountHeaders     = []string{"accountstatus", "userstatus", "identitystatus", "enabled", "accountenabled"}
+	accountGoneHeaders = []string{"disabled", "isdisabled", "accountdisabled", "deactivated"}
+
 	lastDayHeaders = []string{"terminationdate", "dateoftermination", "termdate", "terminatedon", "terminationeffectivedate", "effectiveterminationdate", "employmentterminationdate",
 		"leavingdate", "leaverdate", "dateofleaving", "dateleft", "lefton", "lastday", "lastdayofemployment",
 		"employmentenddate", "enddate", "enddateofemployment", "employmentend", "contractenddate", "contractend", "exitdate", "separationdate", "dateofseparation", "dateofexit", "relievingdate", "resignationeffectivedate",
@@ -61,26 +54,6 @@ var (
 	// The last day at work may come long before employment ends.
 	lastAtWorkHeaders = []string{"lastdayofwork", "lastworkingday", "lastdayworked", "lastworkday", "lastdayatwork", "letzterarbeitstag", "dernierjourtravaille", "dernierjourdetravail",
 		"ultimodiatrabajado", "ultimodiadetrabajo", "laatstewerkdag", "ultimogiornodilavoro", "ultimodiatrabalhado"}
-
-	// A manager's header is one of these with one of managerBy before or behind it.
-	managerWords = []string{"linemanager", "directmanager", "reportingmanager", "peoplemanager", "personmanager", "managers", "manager", "supervisors", "supervisor", "reportsto", "managedby", "directsupervisor",
-		"fachlichervorgesetzter", "disziplinarischervorgesetzter", "disziplinarischefuhrungskraft", "direktervorgesetzter", "direktefuhrungskraft", "vorgesetzten", "vorgesetzter", "vorgesetzte", "vorgesetzteperson", "fuhrungskraft", "teamleiter",
-		"responsablehierarchique", "superieurhierarchique", "superieurdirect", "responsabledirect", "responsable", "superieur", "n1",
-		"jefedirecto", "jefeinmediato", "jefe", "superiorinmediato", "superior", "gerente", "gestordirecto", "gestor",
-		"directleidinggevende", "leidinggevende", "responsabilediretto", "responsabile", "superiore", "chef", "leder", "przelozony"}
-	managerBy = map[string]managerKind{
-		"":      byAnything,
-		"email": byAddress, "mail": byAddress, "emailaddress": byAddress, "mailaddress": byAddress, "workemail": byAddress, "primaryworkemail": byAddress, "emailwork": byAddress, "emailprimarywork": byAddress,
-		"upn": byAddress, "userprincipalname": byAddress, "username": byAddress, "login": byAddress, "loginname": byAddress, "user": byAddress, "address": byAddress,
-		"emailadresse": byAddress, "mailadresse": byAddress, "adresse": byAddress, "adressemail": byAddress, "adresseemail": byAddress, "courriel": byAddress, "correo": byAddress, "correoelectronico": byAddress, "emailadres": byAddress,
-		"benutzername": byAddress, "utilisateur": byAddress, "usuario": byAddress, "gebruikersnaam": byAddress,
-		"id": byID, "#": byID, "no": byID, "nr": byID, "number": byID, "code": byID, "employeeid": byID, "employeenumber": byID, "employeeno": byID, "empid": byID, "empno": byID, "workerid": byID, "personid": byID, "personnelnumber": byID,
-		"staffid": byID, "userid": byID, "externalid": byID, "associateid": byID, "ids": byID, "nummer": byID, "personalnummer": byID, "personalnr": byID, "mitarbeiternummer": byID, "matricule": byID, "numero": byID, "numerodeempleado": byID,
-		"personeelsnummer": byID, "medewerkernummer": byID, "matricola": byID,
-		"name": byName, "fullname": byName, "displayname": byName, "employeename": byName, "workername": byName, "lastnamefirstname": byName, "nom": byName, "nombre": byName, "naam": byName, "nome": byName,
-		"names": byName, "nametext": byName, "nomcomplet": byName, "nombrecompleto": byName,
-	}
-	managerLinks = []string{"worker", "of", "the", "des", "der", "du", "dela", "de", "del", "van", "della", "s"} // between the two
 )
 
 // columnsOf finds out what the columns of a list mean. What package roster reads as a person's keys and names
@@ -114,16 +87,19 @@ func columnsOf(t roster.Table, headers []string) columns {
 	}
 	c.name = headed(folded, nameHeaders, free)
 	c.department = firstOf(headed(folded, departmentHeaders, free))
-	c.status = firstOf(headed(folded, statusHeaders, free))
+	c.status = headed(folded, statusHeaders, free)
 	c.leaver = headed(folded, leaverHeaders, free)
+	if len(c.status) == 0 {
+		c.status = firstOf(headed(folded, accountHeaders, free))
+		c.leaver = append(c.leaver, headed(folded, accountGoneHeaders, free)...)
+	}
 	c.lastDay = headed(folded, lastDayHeaders, free)
 	c.lastAtWork = headed(folded, lastAtWorkHeaders, free)
 	c.lastDay = append(c.lastDay, c.lastAtWork...)
 	return c
 }
 
-// firstOf is the column with most authority alone: what an account's status says does not stand in for a
-// blank employment status.
+// firstOf is the column with most authority alone.
 func firstOf(columns []int) []int { return columns[:min(1, len(columns))] }
 
 func isRead(column, as string) bool { return slices.Contains(strings.Split(column, ", "), as) }
@@ -156,27 +132,4 @@ func withoutRemark(header string) string {
 		}
 	}
 	return foldHeader(header)
-}
-
-// managerHeader reports whether a folded header is about the person's manager, and by what it names them.
-func managerHeader(folded string) (managerKind, bool) {
-	for _, word := range managerWords {
-		before, behind, found := strings.Cut(folded, word)
-		if !found || before != "" && behind != "" {
-			continue
-		}
-		for _, link := range managerLinks {
-			if rest, ok := strings.CutSuffix(before, link); ok && rest != "" {
-				before = rest
-				break
-			}
-		}
-		if before == "worker" || before == "employee" || before == "mon" || before == "my" {
-			before = ""
-		}
-		if kind, ok := managerBy[before+behind]; ok {
-			return kind, true
-		}
-	}
-	return 0, false
 }

@@ -119,11 +119,12 @@ func TestWhoIsActiveAfterTheLastDayIsADoubtOfThatDay(t *testing.T) {
 
 func TestStatusesOfHRSystemsAreKnown(t *testing.T) {
 	for want, words := range map[standing][]string{
-		here: {"Active", "ACTIVE", "On Leave", "Leave of Absence", "Leave with pay", "Paid Leave", "Sabbatical", "Suspended", "Full-Time", "Aktiv", "Elternzeit", "beurlaubt", "Congé maternité", "En congé", "De baja", "Baja médica", "In dienst", "Active - On Leave",
-			"Inactive (Leave)", "Furlough", "Contractor", "Yes", "3 - Aktiv", "Active (Terminated)", "Alta", "Présent"},
+		here: {"Active", "ACTIVE", "On Leave", "Leave of Absence", "Leave with pay", "Paid Leave", "Sabbatical", "Suspended", "Active - Full-Time", "Aktiv", "Elternzeit", "beurlaubt", "Congé maternité", "En congé", "De baja", "Baja médica", "In dienst", "Active - On Leave",
+			"Inactive (Leave)", "Furlough", "Yes", "3 - Aktiv", "Active (Terminated)", "Alta", "Présent"},
 		notice: {"Notice period", "On notice", "Garden leave", "Gardening Leave", "gekündigt", "Kündigungsfrist", "Freigestellt", "En préavis", "Offboarding", "Pending Termination"},
 		gone: {"Terminated", "terminated ", "Left", "Leaver", "Ex-Employee", "Former employee", "Inactive", "Retired", "Resigned", "Deceased", "Ausgeschieden", "ausgetreten", "Im Ruhestand", "Sorti", "Retraité", "Baja", "Jubilado", "Uit dienst",
-			"Cessato", "Desligado", "Terminated - Retired", "Terminated (Voluntary)", "No", "0 - ausgeschieden"},
+			"Cessato", "Desligado", "Terminated - Retired", "Full-Time (Terminated)", "Terminated (Voluntary)", "No", "0 - ausgeschieden"},
+		kind:   {"Full-Time", "Part-Time", "Contractor", "Regular / Full-Time", "Vollzeit", "CDI", "Intern"},
 		unsaid: {"", "T", "A", "L", "3", "Blue", "Group 4", "left-handed", "Transfer"},
 	} {
 		for _, word := range words {

@@ -89,8 +89,11 @@ func (m manager) same(other manager) bool {
 func (s *search) inRow(r line) []named {
 	var best []named
 	rank := -1
-	for kind, columns := range s.columns.manager {
+	for kind, columns := range s.columns.manager[:byGivenName] {
 		cell := s.inCell(r, columns)
+		if len(cell) == 0 && managerKind(kind) == byName {
+			cell = s.inTwoCells(r)
+		}
 		if len(cell) == 0 {
 			continue
 		}
@@ -133,6 +136,16 @@ func (s *search) inCell(r line, columns []int) []named {
 		cell[i] = named{one, s.at(r, column)}
 	}
 	return cell
+}
+
+// inTwoCells is the manager whose given name and family name stand in columns of their own.
+func (s *search) inTwoCells(r line) []named {
+	given, column := r.first(s.columns.manager[byGivenName])
+	family, _ := r.first(s.columns.manager[byFamilyName])
+	if given == "" || family == "" {
+		return nil
+	}
+	return []named{{given + " " + family, s.at(r, column)}}
 }
 
 // two is the problem of two managers for one person.

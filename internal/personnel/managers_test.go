@@ -109,13 +109,62 @@ func TestAMissingManagerIsToldOnceForAllPeople(t *testing.T) {
 func TestManagersColumnsAreToldByTheirHeaders(t *testing.T) {
 	for header, want := range map[string]string{"Manager": "any", "Line Manager": "any", "Manager's Manager": "", "managerId": "id", "Manager Employee ID": "id", "Manager Email Address": "address", "Manager (e-mail)": "address", "Worker's Manager": "any", "Email of manager": "address",
 		"E-Mail des Vorgesetzten": "address", "Vorgesetzter": "any", "Führungskraft": "any", "Name der Führungskraft": "name", "Nom du responsable": "name", "Responsable": "any", "Jefe directo": "any", "Leidinggevende": "any", "Supervisor Name": "name", "Reports To": "any", "N+1": "any",
-		"Manager Level": "", "Is Manager": "", "HR Manager": "", "Management": "", "Manager Status": "", "Hiring Manager": "", "Case manager": ""} {
+		"Manager Level": "", "Is Manager": "", "HR Manager": "", "Management": "", "Manager Status": "", "Hiring Manager": "", "Case manager": "",
+		"Account Manager": "", "Product Manager": "", "Manager Position ID": "", "Reports To Position ID": "", "Supervisor Level": "", "Supervisor Position": "", "Manager Effective Date": "", "Direct Reports": "", "Manager - Level 01": "", "Reporting Currency": "", "Reporting Location": "", "Number of Reports": "", "Manager Job Title": "", "Manager Department": ""} {
 		got := ""
 		if kind, ok := managerHeader(foldHeader(header)); ok {
 			got = map[managerKind]string{byAddress: "address", byAnything: "any", byID: "id", byName: "name"}[kind]
 		}
 		if got != want {
 			t.Errorf("%q is read as %q, want %q", header, got, want)
+		}
+	}
+}
+
+// Every header leads to Li Chen by what such a column holds, in a list that has the person's own address, id and
+// name beside it.
+func TestManagersColumnsOfManySystemsAreFound(t *testing.T) {
+	for cell, headers := range map[string][]string{
+		"Li Chen": {"Reporting To", "Reports To", "REPORTS_TO", "reportsTo", "Reporting Manager", "Reporting Officer", "Supervisor", "Supervisor Name", "Supervisor Name (First Last)", "Supervisor_Primary", "Primary Supervisor", "Immediate Supervisor", "Supervised By", "Direct Manager", "L1 Manager", "Manager 1", "Manager Display Name",
+			"Reports To Legal Name", "Line Manager Name", "Manager's Full Name", "Mgr Name", "Supv Name", "Fuehrungskraft", "Disziplinarische/r Vorgesetzte/r", "Berichtet an", "Supérieur hiérarchique (N+1)", "Responsable N+1", "Nom du N+1", "Reporta a", "Líder direto", "Chefia imediata", "Närmaste chef", "Nærmeste leder",
+			"Przełożony", "Esihenkilö", "Nadřízený", "Rapporteert aan"},
+		`"Chen, Li"`: {"Reports To Name", "Supervisor Last Name, First Name", "Manager Name (Last, First)", "Worker's Manager"},
+		"li.chen@acme.com": {"Reporting To Email", "Reports To Email", "Reports to - Email", "Supervisor email", "Supervisor Work Email", "Supervisor E-Mail Address", "Manager Primary Work Email", "Manager's Business Email", "Line Manager E-Mail", "Manager UPN", "manager.userPrincipalName", "L1 Manager Email ID", "Reporting Manager Official Email ID",
+			"E-Mail der Führungskraft", "Courriel du supérieur", "Correo del jefe directo"},
+		"4712": {"Manager User Sys ID", "Manager Sys ID", "Supervisor ID", "Supervisor EID", "Supervisor EEID", "Supervisor Employee Number", "Reports To Associate ID", "Reporting To Employee Number", "Manager Person Number", "Manager Personnel Number", "Manager PERNR", "Mgr ID", "SUPERVISOR_ID", "Supervisor_Primary_Code", "Reports To File Number", "Persnr. Vorgesetzter",
+			"Matricule N+1"},
+	} {
+		for _, header := range headers {
+			t.Run(header, func(t *testing.T) {
+				s := staff(t, "Employee ID,Work Email,First Name,Last Name,\""+header+"\"", "4711,ada@acme.com,Ada,Byron,"+cell, "4712,li.chen@acme.com,Li,Chen,")
+				if address, _, problem := s.Manager(of(t, s, "ada@acme.com")); address != "li.chen@acme.com" {
+					t.Errorf("the manager is %q: %s; read is %v", address, problem, s.Columns)
+				}
+			})
+		}
+	}
+}
+
+func TestAManagersNameMayStandInTwoColumns(t *testing.T) {
+	for _, header := range []string{"Supervisor First Name,Supervisor Last Name", "Vorname des Vorgesetzten,Nachname des Vorgesetzten", "Manager given name,Manager surname"} {
+		s := staff(t, "Employee ID,Work Email,First Name,Last Name,"+header, "4711,ada@acme.com,Ada,Byron,Li,Chen", "4712,li.chen@acme.com,Li,Chen,,", "4713,cy@acme.com,Cy,Fox,,Chen", "4714,chen@acme.com,,Chen,,")
+		if got := summary(s, of(t, s, "ada@acme.com")); got != "Ada Byron |  |  | here | li.chen@acme.com" {
+			t.Errorf("%s: read is %s", header, got)
+		}
+		if address, _, problem := s.Manager(of(t, s, "cy@acme.com")); address != "" || problem == "" {
+			t.Errorf("%s: half a name leads to %s", header, address)
+		}
+	}
+}
+
+func TestEachTextBesideAManagersWordMeansOneThing(t *testing.T) {
+	meant := map[string]managerKind{}
+	for kind, texts := range managerBeside {
+		for _, text := range texts {
+			if before, seen := meant[text]; seen || text != foldHeader(text) {
+				t.Errorf("%q is %d and %d, or never met", text, kind, before)
+			}
+			meant[text] = kind
 		}
 	}
 }

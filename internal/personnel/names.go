@@ -1,43 +1,12 @@
 package personnel
 
 import (
-	"net/mail"
 	"slices"
 	"strings"
 	"unicode"
 
 	"scimsheet/internal/identity"
 )
-
-// addressesIn are the e-mail addresses that a text holds, each once, as they stand there: alone, in brackets
-// behind a name, in a link, or separated from each other by anything that stands in no address.
-func addressesIn(text string) []string {
-	if strings.IndexByte(text, '@') < 0 {
-		return nil
-	}
-	var found []string
-	for word := range strings.FieldsFuncSeq(text, endsAddress) {
-		word = strings.Trim(word, ".'")
-		at := strings.IndexByte(word, '@')
-		if at <= 0 || at == len(word)-1 || strings.IndexByte(word[at+1:], '@') >= 0 || !isAddress(word) {
-			continue
-		}
-		if !slices.ContainsFunc(found, func(other string) bool { return identity.UserName(other).Same(identity.UserName(word)) }) {
-			found = append(found, word)
-		}
-	}
-	return found
-}
-
-func endsAddress(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{},;:"|/\`, r)
-}
-
-// isAddress reports whether a word can stand in the header of a mail (RFC 5322 section 3.4.1).
-func isAddress(word string) bool {
-	parsed, err := mail.ParseAddress(word)
-	return err == nil && parsed.Address == word
-}
 
 // besideAddress is the name that a text gives beside its address.
 func besideAddress(text string) string {

@@ -31,25 +31,13 @@ func (s spell) rank() int {
 	return 1
 }
 
-// spellOf reads a row's status and last day. The status decides; a last day alone makes a leaver, who leaves
-// on the later day where two are possible.
+// spellOf reads a row's status and last day. The status decides; a last day alone, or beside a word that says
+// only how somebody is employed, makes a leaver, who leaves on the later day where two are possible.
 func (l *listing) spellOf(r line) spell {
-	word, column := r.first(l.status)
-	s := spell{word: word, at: l.at(r, column)}
-	what := standingOf(word)
-	if word != "" && what == unsaid {
-		l.strange(word, s.at)
-	}
-	if text, at := r.first(l.leaver); what == unsaid && text != "" {
-		switch standingOf(text) {
-		case here:
-			what = gone // asked whether they have left
-		case gone:
-			what = here
-		}
-		if what != unsaid {
-			s.word, s.at = text, l.at(r, at)
-		}
+	what, s := l.statusOf(r)
+	employed := what == kind
+	if employed {
+		what = unsaid
 	}
 	day, dayColumn := l.lastDayOf(r)
 	s.onAt = l.at(r, dayColumn)
@@ -67,13 +55,61 @@ func (l *listing) spellOf(r line) spell {
 	default:
 		s.on = day.later()
 		s.leaver = !s.on.IsZero()
-		s.present = !s.leaver && (what == notice || dayColumn < 0 && len(l.lastDay) > 0 && len(l.status)+len(l.leaver) == 0)
+		s.present = !s.leaver && (what == notice || employed || dayColumn < 0 && len(l.lastDay) > 0 && len(l.status)+len(l.leaver) == 0)
 		if s.leaver {
 			s.at = s.onAt
 		}
 	}
 	l.tellDay(r, day, dayColumn, what)
 	return s
+}
+
+// statusOf is what a row's columns of statuses say, in the order of their authority, and then those that ask
+// whether somebody has left. The first that tells whether they are there counts, and how they are employed
+// where none does; one that says the contrary is told.
+func (l *listing) statusOf(r line) (standing, spell) {
+	what, s := unsaid, spell{at: l.at(r, -1)}
+	var strange []spell
+	for i, c := range slices.Concat(l.status, l.leaver) {
+		text, column := r.first([]int{c})
+		if column < 0 {
+			continue
+		}
+		one, says := spell{word: text, at: l.at(r, column)}, standingOf(text)
+		asked := i >= len(l.status)
+		if asked {
+			says = contrary(says)
+		}
+		switch {
+		case says == unsaid && !asked:
+			strange = append(strange, one)
+		case says == unsaid:
+		case what == unsaid, what == kind && says != kind:
+			what, s = says, one
+		case says != kind && (says == gone) != (what == gone):
+			l.told.say(finding.StaffStatus, one.at, text, "the row says two things: "+quoted(text)+" here, "+quoted(s.word)+" in "+s.at.String()+", which counts", "correct the one that is wrong")
+		}
+	}
+	for i, one := range strange {
+		if i == 0 && what == unsaid {
+			s = one
+		}
+		if what == unsaid || what == kind || one.at.Column == l.status[0]+1 {
+			l.strange(one.word, one.at)
+		}
+	}
+	return what, s
+}
+
+// contrary is the answer to the question whether somebody has left.
+func contrary(says standing) standing {
+	switch says {
+	case here:
+		return gone
+	case gone:
+		return here
+	}
+	return unsaid
 }
 
 // lastDayOf is the latest of a row's last days, and its column; -1 where no cell says anything.

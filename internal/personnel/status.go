@@ -13,6 +13,7 @@ const (
 	here                   // also on leave, ill or freed from work: still employed
 	notice                 // still there, and about to leave
 	gone
+	kind // only how somebody is employed: systems leave it as it is when they go
 )
 
 // standingWords are what HR systems and people say about employment, folded as headers are, in the languages
@@ -21,10 +22,9 @@ var standingWords = map[standing][]string{
 	here: {
 		"yes", "y", "true", "1", "ja", "oui", "si", "sim", "wahr", "vrai", "verdadero", "waar",
 		"active", "employed", "current", "currentemployee", "working", "present", "hired", "hire", "rehired", "rehire", "transferred", "enabled",
-		"regular", "permanent", "temporary", "temp", "fixedterm", "fulltime", "parttime", "contractor", "contingent", "contingentworker", "consultant",
-		"intern", "trainee", "apprentice", "employee", "probation", "inprobation", "probationary", "onboarding", "prehire", "futurehire", "notyetstarted", "pending", "pendinghire",
+		"onboarding", "prehire", "futurehire", "notyetstarted", "pending", "pendinghire",
 		"aktiv", "actif", "active", "activo", "activa", "attivo", "attiva", "actief", "ativo", "ativa", "aktywny", "aktivt",
-		"beschaftigt", "angestellt", "unbefristet", "befristet", "vollzeit", "teilzeit", "probezeit", "imdienst", "enposte", "present", "presente", "cdi", "cdd", "enactivo", "alta", "dealta",
+		"beschaftigt", "angestellt", "imdienst", "enposte", "present", "presente", "enactivo", "alta", "dealta",
 		"indienst", "inservizio", "inforza", "anstalld",
 		"onleave", "leave", "leaveofabsence", "loa", "paidleave", "unpaidleave", "leavewithpay", "leavewithoutpay", "parentalleave", "maternityleave",
 		"paternityleave", "familyleave", "medicalleave", "sickleave", "sick", "sabbatical", "secondment", "seconded", "longtermsick", "longtermleave", "absent", "dormant",
@@ -54,6 +54,13 @@ var standingWords = map[standing][]string{
 		"cessato", "cessata", "dimesso", "licenziato", "pensionato", "deceduto", "desligado", "desligada", "demitido", "demitida", "aposentado", "falecido",
 		"slutat", "avslutad", "fratradt", "sluttet", "zwolniony",
 	},
+	kind: {
+		"regular", "permanent", "temporary", "temp", "fixedterm", "fulltime", "parttime", "regularfulltime", "regularparttime", "fulltimeregular", "parttimeregular", "temporaryfulltime", "temporaryparttime",
+		"salaried", "hourly", "exempt", "nonexempt", "seasonal", "casual", "perdiem", "contract", "contractor", "contingent", "contingentworker", "consultant", "freelance", "freelancer", "external",
+		"intern", "trainee", "apprentice", "workingstudent", "employee", "probation", "inprobation", "probationary",
+		"unbefristet", "befristet", "vollzeit", "teilzeit", "probezeit", "werkstudent", "praktikant", "auszubildender", "azubi", "minijob", "extern", "tempsplein", "tempspartiel", "cdi", "cdd", "stagiaire", "interim", "alternance",
+		"indefinido", "temporal", "tiempocompleto", "jornadacompleta", "tiempoparcial", "becario", "tempopieno", "tempoparziale", "tempointegral", "voltijd", "deeltijd", "onbepaaldetijd", "bepaaldetijd", "heltid", "deltid",
+	},
 }
 
 var standings = func() map[string]standing {
@@ -67,7 +74,8 @@ var standings = func() map[string]standing {
 }()
 
 // standingOf reads a status. One such as "Terminated - Retired" or "3 | Active (On Leave)" is read part by
-// part, and the part by which somebody is most surely there counts.
+// part, and the part by which somebody is most surely there counts; how they
+// are employed only where no other part says anything.
 func standingOf(text string) standing {
 	if s, ok := standings[foldHeader(text)]; ok {
 		return s

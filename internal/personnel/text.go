@@ -38,7 +38,14 @@ func oneLine(text string) string {
 // "number"), without case and accents.
 func foldHeader(header string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == '#' {
+		switch { // letters, as identity.Fold leaves them, whose accent is no sign of its own
+		case r == 'Æ':
+			return 'a'
+		case r == 'Ø':
+			return 'o'
+		case r == 'Ł':
+			return 'l'
+		case unicode.IsLetter(r) || unicode.IsNumber(r) || r == '#':
 			return r
 		}
 		return -1

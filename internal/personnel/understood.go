@@ -16,6 +16,7 @@ func (c columns) understood(headers []string) []Column {
 	}{
 		{"e-mail address or user name", c.userName}, {"employee id", c.externalID}, {"name", c.name}, {"first name", c.givenName}, {"last name", c.familyName},
 		{"manager's address", c.manager[byAddress]}, {"manager", c.manager[byAnything]}, {"manager's employee id", c.manager[byID]}, {"manager's name", c.manager[byName]},
+		{"manager's first name", c.manager[byGivenName]}, {"manager's last name", c.manager[byFamilyName]},
 		{"department", c.department}, {"status", c.status}, {"has left", c.leaver}, {"last day", c.lastDay},
 	} {
 		for _, i := range one.columns {
