@@ -102,6 +102,8 @@ func (co company) look(t *rapid.T, c *Campaign, number int, r Ref) {
 		t.Fatalf("%s has left, and reviews: %s", reviewer, r.Access.Why)
 	case r.Access.Why == "":
 		t.Fatalf("nobody says why %q reviews row %d", reviewer, number)
+	case (reviewer == "") != (r.Access.Route == ""):
+		t.Fatalf("%q reviews row %d by the route %q", reviewer, number, r.Access.Route)
 	case (reviewer == "") != strings.HasPrefix(r.Access.Why, "nobody: "):
 		t.Fatalf("%q reviews row %d: %s", reviewer, number, r.Access.Why)
 	}
@@ -136,7 +138,8 @@ func mustOpenRapid(t *rapid.T, f Facts) *Campaign {
 	return c
 }
 
-func mustRead(t *rapid.T, c *Campaign) *Campaign {
+func mustRead(t rapid.TB, c *Campaign) *Campaign {
+	t.Helper()
 	var file bytes.Buffer
 	if err := c.Write(&file); err != nil {
 		t.Fatal(err)

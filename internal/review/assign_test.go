@@ -1,6 +1,8 @@
 package review
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -63,48 +65,49 @@ func TestWhoReviewsByManager(t *testing.T) {
 		fallback string // boss@acme.com where empty
 		last     string // who reviewed ann's access in Q3; empty for nobody
 		reviewer string
+		route    string
 		words    string
 	}{
 		{why: "the manager by HR's list", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria"},
-			reviewer: "maria@acme.com", words: "manager in hr.csv, row 2"},
+			reviewer: "maria@acme.com", route: RouteRule, words: "manager in hr.csv, row 2"},
 		{why: "a manager whom HR's list does not have reviews all the same", hr: []string{"ann@acme.com,1,Ann,outside@partner.com"},
-			reviewer: "outside@partner.com", words: "manager in hr.csv, row 2"},
+			reviewer: "outside@partner.com", route: RouteRule, words: "manager in hr.csv, row 2"},
 		{why: "the manager's manager where the manager has left", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,paul@acme.com,,Terminated", "paul@acme.com,3,Paul"},
-			reviewer: "paul@acme.com", words: "manager of the manager, because maria@acme.com has left"},
+			reviewer: "paul@acme.com", route: RouteAbove, words: "manager of the manager, because maria@acme.com has left"},
 		{why: "a manager who leaves next month is still there", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,paul@acme.com,,Terminated,2026-12-31"},
-			reviewer: "maria@acme.com", words: "manager in hr.csv, row 2"},
+			reviewer: "maria@acme.com", route: RouteRule, words: "manager in hr.csv, row 2"},
 		{why: "and so on", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,paul@acme.com,,Left", "paul@acme.com,3,Paul,cleo@acme.com,,Left", "cleo@acme.com,4,Cleo"},
-			reviewer: "cleo@acme.com", words: "next manager above, because maria@acme.com and paul@acme.com have left"},
+			reviewer: "cleo@acme.com", route: RouteAbove, words: "next manager above, because maria@acme.com and paul@acme.com have left"},
 		{why: "the fallback where nobody is above who left", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,,,Left"},
-			reviewer: "boss@acme.com", words: "fallback: maria@acme.com has left, and HR's list names no manager of Maria (maria@acme.com)"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: maria@acme.com has left, and HR's list names no manager of Maria (maria@acme.com)"},
 		{why: "leavers who manage each other end at the fallback", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,paul@acme.com,,Left", "paul@acme.com,3,Paul,maria@acme.com,,Left"},
-			reviewer: "boss@acme.com", words: "fallback: maria@acme.com and paul@acme.com have left, and the managers above are each other's"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: maria@acme.com and paul@acme.com have left, and the managers above are each other's"},
 		{why: "two who manage each other may", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,ann@acme.com"},
-			reviewer: "maria@acme.com", words: "manager in hr.csv, row 2"},
+			reviewer: "maria@acme.com", route: RouteRule, words: "manager in hr.csv, row 2"},
 		{why: "nobody manages themselves", hr: []string{"ann@acme.com,1,Ann,ANN@acme.com"},
-			reviewer: "boss@acme.com", words: "fallback: nobody reviews their own access"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: nobody reviews their own access"},
 		{why: "a manager's manager who is the person is passed over too", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,ann@acme.com,,Left"},
-			reviewer: "boss@acme.com", words: "fallback: nobody reviews their own access"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: nobody reviews their own access"},
 		{why: "an orphan goes to the fallback", hr: []string{"maria@acme.com,2,Maria"},
-			reviewer: "boss@acme.com", words: "fallback: not in HR's list"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: not in HR's list"},
 		{why: "two managers are none", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "ann@acme.com,1,Ann,paul@acme.com"},
-			reviewer: "boss@acme.com", words: "fallback: HR's list names two managers"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: HR's list names two managers"},
 		{why: "whom nobody can be found for is reviewed by whoever did last time", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "ann@acme.com,1,Ann,paul@acme.com"}, last: "maria@acme.com",
-			reviewer: "maria@acme.com", words: "reviewed it in Q3; HR's list names two managers"},
+			reviewer: "maria@acme.com", route: RoutePrevious, words: "reviewed it in Q3; HR's list names two managers"},
 		{why: "unless that is the person", hr: []string{"maria@acme.com,2,Maria"}, last: "ann@acme.com",
-			reviewer: "boss@acme.com", words: "fallback: not in HR's list"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: not in HR's list"},
 		{why: "or has left", hr: []string{"maria@acme.com,2,Maria,,,Left"}, last: "maria@acme.com",
-			reviewer: "boss@acme.com", words: "fallback: not in HR's list"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: not in HR's list"},
 		{why: "who manages themselves goes to the fallback, whoever reviewed last time", hr: []string{"ann@acme.com,1,Ann,ann@acme.com"}, last: "maria@acme.com",
-			reviewer: "boss@acme.com", words: "fallback: nobody reviews their own access"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: nobody reviews their own access"},
 		{why: "so do circles", hr: []string{"ann@acme.com,1,Ann,maria@acme.com", "maria@acme.com,2,Maria,maria@acme.com,,Left"}, last: "paul@acme.com",
-			reviewer: "boss@acme.com", words: "fallback: maria@acme.com has left, and the managers above are each other's"},
+			reviewer: "boss@acme.com", route: RouteFallback, words: "fallback: maria@acme.com has left, and the managers above are each other's"},
 		{why: "the manager wins over whoever reviewed last time", hr: []string{"ann@acme.com,1,Ann,maria@acme.com"}, last: "paul@acme.com",
-			reviewer: "maria@acme.com", words: "manager in hr.csv, row 2"},
+			reviewer: "maria@acme.com", route: RouteRule, words: "manager in hr.csv, row 2"},
 		{why: "the second fallback where the first is the person", hr: []string{"ann@acme.com,1,Ann,ann@acme.com"}, fallback: "ann@acme.com,second@acme.com",
-			reviewer: "second@acme.com", words: "fallback: nobody reviews their own access"},
+			reviewer: "second@acme.com", route: RouteFallback, words: "fallback: nobody reviews their own access"},
 		{why: "a fallback who has left reviews nothing", hr: []string{"boss@acme.com,9,Boss,,,Left"}, fallback: "boss@acme.com,second@acme.com",
-			reviewer: "second@acme.com", words: "fallback: not in HR's list"},
+			reviewer: "second@acme.com", route: RouteFallback, words: "fallback: not in HR's list"},
 		{why: "nobody where the only fallback is the person", hr: []string{"ann@acme.com,1,Ann"}, fallback: "Ann+review@acme.com",
 			reviewer: "", words: "nobody: HR's list names no manager of Ann (ann@acme.com), and no fallback reviewer is somebody else who is still here"},
 		{why: "nobody where there is no fallback", hr: []string{"maria@acme.com,2,Maria"}, fallback: "-",
@@ -126,8 +129,8 @@ func TestWhoReviewsByManager(t *testing.T) {
 			f.Previous.Closing.Rows[0].By = c.last
 		}
 		a := mustOpen(t, f).People[0].Accesses[0]
-		if a.Reviewer != c.reviewer || !strings.HasPrefix(a.Why, c.words) {
-			t.Errorf("%s:\n got %q (%s)\nwant %q (%s)", c.why, a.Reviewer, a.Why, c.reviewer, c.words)
+		if a.Reviewer != c.reviewer || a.Route != c.route || !strings.HasPrefix(a.Why, c.words) {
+			t.Errorf("%s:\n got %q by %q (%s)\nwant %q by %q (%s)", c.why, a.Reviewer, a.Route, a.Why, c.reviewer, c.route, c.words)
 		}
 	}
 }
@@ -144,7 +147,7 @@ func TestSomebodyIsThePersonUnderEveryAddressThatIsKnown(t *testing.T) {
 	if p := c.People[1]; p.Accesses[0].Reviewer != "ann.jones@acme.com" {
 		t.Errorf("the boss's access is reviewed by %q, want Ann by the address that HR has", p.Accesses[0].Reviewer)
 	}
-	for _, own := range []string{"ann.smith@acme.com", "Ann.Jones@acme.com", " ann.jones+x@ACME.com", "ann.smith@acme.com."} {
+	for _, own := range []string{"ann.smith@acme.com", "Ann.Jones@acme.com", " ann.jones+x@ACME.com", "ann.smith@acme.com.", "ａｎｎ.smith＠acme.com", "“ann.jones@acme.com”"} {
 		if !c.People[0].Is(own) {
 			t.Errorf("%q is not known as Ann's", own)
 		}
@@ -167,6 +170,33 @@ func TestAPersonWithTwoAccountsReviewsNeither(t *testing.T) {
 			if r.Access.Reviewer != "boss@acme.com" {
 				t.Errorf("%s: %s is reviewed by %q", why, r.Person.Account.UserName, r.Access.Reviewer)
 			}
+		}
+	}
+}
+
+// TestAPersonIsThePersonUnderTheirOtherAccount: HR knows one employee, to whom two accounts belong. Nobody who looks at
+// a row alone could tell.
+func TestAPersonIsThePersonUnderTheirOtherAccount(t *testing.T) {
+	first, second, idle := account("ann@müller.example", 1), account("ann.admin@acme.com", 1), account("ann.test@acme.com")
+	first.ExternalID, second.ExternalID, idle.ExternalID = "4711", "4711", "4711"
+	f := factsOf(first, second, idle, account("bob@acme.com", 1))
+	f.By, f.Staff = ByManager, staff(t, "ann@müller.example,4711,Ann,maria@acme.com")
+	c := mustRead(t, mustOpen(t, f))
+	for _, r := range c.Refs() {
+		for _, own := range []string{"ann@müller.example", "ann@xn--mller-kva.example", "ann.admin@acme.com", "Ann.Test+x@acme.com"} {
+			if is := r.Person.Account.UserName != "bob@acme.com"; r.Person.Is(own) != is {
+				t.Errorf("that %s is the person of %s is %t", own, r.Person.Account.UserName, !is)
+			}
+		}
+	}
+	for why, edit := range map[string]func(*Campaign){
+		"forgets the other accounts": func(c *Campaign) { c.People[0].HR.Accounts = nil },
+		"names another":              func(c *Campaign) { c.People[1].HR.Accounts[0] = "mallory@acme.com" },
+	} {
+		edited := mustOpen(t, f)
+		edit(edited)
+		if _, err := Read(bytes.NewReader(written(t, edited))); !errors.Is(err, ErrDamaged) {
+			t.Errorf("a campaign that %s is read: %v", why, err)
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 const (
 	ByManager   = "manager"
 	ByWorkspace = "workspace"
-	ByNobody    = "" // one reviewer looks at everything
+	ByNobody    = "" // whoever reviewed it in the previous campaign; without one, one reviewer looks at everything
 )
 
 // Campaign is a review as it was opened. Nothing of it changes later.

@@ -27,6 +27,7 @@ func everything(t testing.TB) *Campaign {
 	ann.GivenName, ann.FamilyName = "=HYPERLINK(1)", "O'Brien, \"Bob\" <script>\u202e\u2028"
 	f := factsOf(ann, account("bob@acme.com", 1, 3), account("zoe@acme.com", 2), account("idle@acme.com"))
 	active := true
+	f.Seed = "5eed"
 	f.Name, f.Control, f.Due, f.By, f.Previous = "Q4", "ITGC-07", opened.AddDate(0, 0, 14), ByManager, before
 	f.Scope = Scope{Workspaces: []identity.Workspace{{ID: ws(1), Name: "Finance"}, {ID: ws(2), Name: "Sales Planning"}}, Active: &active}
 	f.Staff, f.Owners = staff(t, "ann@acme.com,1,Ann,zoe@acme.com,Sales,Terminated,2026-10-02", "zoe@acme.com,3,Zoë"), owners(t, "Finance,olga@acme.com")
@@ -200,6 +201,13 @@ func TestACampaignThatBeliesItselfIsRefused(t *testing.T) {
 		{why: "the campaign before left out", edit: func(c *Campaign) { c.Previous = nil }, words: "goes on from a campaign that there is not"},
 		{why: "new and decided before", edit: func(c *Campaign) { c.People[0].Accesses[0].New = true }, words: "is new, and was decided before"},
 		{why: "decided before by no decision", edit: func(c *Campaign) { c.People[0].Accesses[0].Past.Decision = "whatever" }, words: `"whatever", which is no decision`},
+		{why: "a reviewer to whom nothing led", edit: func(c *Campaign) { c.People[0].Accesses[0].Route = "" }, words: "to whom nothing led"},
+		{why: "a route that there is not", edit: func(c *Campaign) { c.People[0].Accesses[0].Route = "luck" }, words: "to whom nothing led"},
+		{why: "nobody, found by the rule", edit: func(c *Campaign) { c.People[0].Accesses[0].Reviewer = "" }, words: "to whom nothing led"},
+		{why: "a fallback that there is not", edit: func(c *Campaign) {
+			c.Fallback, c.People[0].Accesses[0].Route = nil, RouteFallback
+		}, words: "to whom nothing led"},
+		{why: "a manager whom HR does not name", edit: func(c *Campaign) { c.People[0].HR.Manager = "" }, words: "to whom nothing led"},
 
 		{why: "no administrator any more", after: func(c *Campaign) { c.People[0].Accesses[0].Admin = &no }, words: "not flagged as its facts say"},
 		{why: "no leaver any more", after: func(c *Campaign) { c.People[0].HR.Left = false }, words: "not flagged as its facts say"},
@@ -233,8 +241,35 @@ func TestACampaignThatBeliesItselfIsRefused(t *testing.T) {
 	}
 }
 
+func TestARouteNeedsWhatLeadsAlongIt(t *testing.T) {
+	known := &Person{HR: &Employment{Manager: "maria@acme.com"}}
+	for _, s := range []struct {
+		why   string
+		c     Campaign
+		route string
+		leads bool
+	}{
+		{"the one reviewer of everything", Campaign{Fallback: []string{"boss@acme.com"}}, RouteRule, true},
+		{"who was never named", Campaign{}, RouteRule, false},
+		{"or who does not review everything", Campaign{Fallback: []string{"boss@acme.com"}, Previous: &Earlier{}}, RouteRule, false},
+		{"owners by their list", Campaign{By: ByWorkspace, Sources: []Source{{What: SourceOwners}}}, RouteRule, true},
+		{"no owners without it", Campaign{By: ByWorkspace, Sources: []Source{{What: SourceStaff}}}, RouteRule, false},
+		{"managers above by HR's list", Campaign{By: ByWorkspace, Sources: []Source{{What: SourceStaff}}}, RouteAbove, true},
+		{"nobody is above without it", Campaign{By: ByWorkspace, Sources: []Source{{What: SourceOwners}}}, RouteAbove, false},
+		{"nobody is above the one reviewer", Campaign{Sources: []Source{{What: SourceStaff}}}, RouteAbove, false},
+		{"whoever reviewed it last time", Campaign{Previous: &Earlier{}}, RoutePrevious, true},
+		{"if there was a last time", Campaign{}, RoutePrevious, false},
+		{"a reviewer needs a route", Campaign{}, "", false},
+	} {
+		if got := s.c.leads(s.route, known, &Access{Reviewer: "maria@acme.com"}); got != s.leads {
+			t.Errorf("%s: %t", s.why, got)
+		}
+	}
+}
+
 func TestACampaignIsNumberedByWhatItHolds(t *testing.T) {
 	for why, edit := range map[string]func(*Campaign){
+		"another seed":        func(c *Campaign) { c.Seed = "00" },
 		"another id":          func(c *Campaign) { c.ID = "0000-0000" },
 		"another day":         func(c *Campaign) { c.OpenedAt = c.OpenedAt.AddDate(0, 0, 1) },
 		"another tenant":      func(c *Campaign) { c.Tenant.SCIMURL = "https://api.example.com/scim" },

@@ -93,6 +93,74 @@ func TestAnAddendumReviewsWhatHasComeSince(t *testing.T) {
 	}
 }
 
+// TestAnAddendumIsOfWhatWasGivenSinceWhateverWasReviewed: access that was there before, and was out of that campaign's
+// scope, has not come since.
+func TestAnAddendumIsOfWhatWasGivenSinceWhateverWasReviewed(t *testing.T) {
+	before := factsOf(account("ann@acme.com", 1, 2), account("bob@acme.com", 3), account("idle@acme.com"))
+	before.Scope.Workspaces = []identity.Workspace{{ID: ws(1), Name: "Finance"}}
+	capitals := account("bob@acme.com", 3)
+	capitals.ID = strings.ToUpper(capitals.ID)
+	for _, c := range []struct {
+		why  string
+		now  []identity.Account
+		want string
+	}{
+		{"nothing was given", []identity.Account{account("ann@acme.com", 1, 2), capitals}, ""},
+		{"one was given to somebody who had others", []identity.Account{account("ann@acme.com", 1, 2, 3), capitals}, "ann@acme.com Workforce"},
+		{"one was given to somebody who had none", []identity.Account{account("ann@acme.com", 2), account("idle@acme.com", 2)}, "idle@acme.com Sales Planning"},
+		{"somebody came", []identity.Account{account("new@acme.com", 1), capitals}, "new@acme.com Finance"},
+	} {
+		f := factsOf(c.now...)
+		addendum(t, &f, before)
+		opened, err := Open(f)
+		var rows []string
+		if err == nil {
+			for _, r := range mustRead(t, opened).Refs() {
+				rows = append(rows, string(r.Person.Account.UserName)+" "+r.Access.Workspace.Name)
+			}
+		}
+		if got := strings.Join(rows, ", "); got != c.want || (err != nil) != (c.want == "") {
+			t.Errorf("%s: under review is %q, want %q: %v", c.why, got, c.want, err)
+		}
+	}
+}
+
+func TestAnAddendumNeedsTheWholeSnapshotBefore(t *testing.T) {
+	f := factsOf(account("ann@acme.com", 1, 2))
+	addendum(t, &f, factsOf(account("ann@acme.com", 1), account("bob@acme.com", 1)))
+	f.Before = f.Before[:1]
+	_, err := Open(f)
+	if incomplete := new(Incomplete); !errors.As(err, &incomplete) || err.Error() != "the snapshot of Q4 is not complete: it had 2 accounts, and there are 1" {
+		t.Error(err)
+	}
+}
+
+func TestWithoutListsEverybodyReviewsWhatTheyDidLastTime(t *testing.T) {
+	for _, c := range []struct{ why, last, fallback, want string }{
+		{"whoever did", "maria@acme.com", "boss@acme.com", "maria@acme.com by previous (reviewed it in Q3)"},
+		{"the fallback, where nobody did", "", "boss@acme.com", "boss@acme.com by fallback (fallback: nobody who may review it now did in Q3)"},
+		{"the fallback, where the person did", "Ann+x@acme.com", "boss@acme.com", "boss@acme.com by fallback (fallback: nobody who may review it now did in Q3)"},
+		{"nobody, where the fallback is the person", "", "ann@acme.com", " by  (nobody: nobody who may review it now did in Q3, and no fallback reviewer is somebody else who is still here)"},
+		{"whoever did, without a fallback", "maria@acme.com", "", "maria@acme.com by previous (reviewed it in Q3)"},
+	} {
+		f := factsOf(account("ann@acme.com", 1))
+		f.Fallback, f.Previous = []string{c.fallback}, quarter3(t, Keep, account("ann@acme.com", 1))
+		f.Previous.Closing.Rows[0].By, f.Previous.Closing.Rows[0].Access.Reviewer = c.last, c.last
+		opened := mustRead(t, mustOpen(t, f))
+		if a := opened.People[0].Accesses[0]; a.Reviewer+" by "+a.Route+" ("+a.Why+")" != c.want {
+			t.Errorf("%s:\n got %s by %s (%s)\nwant %s", c.why, a.Reviewer, a.Route, a.Why, c.want)
+		}
+		if told := ours(opened); strings.Contains(told, "noManager") || strings.Contains(told, "noOwner") {
+			t.Errorf("%s: the owner is told %s", c.why, told)
+		}
+	}
+	f := factsOf(account("ann@acme.com", 1), account("new@acme.com", 2))
+	f.Previous = quarter3(t, Keep, account("ann@acme.com", 1))
+	if a := mustOpen(t, f).People[1].Accesses[0]; !a.New || a.Reviewer != "boss@acme.com" || a.Route != RouteFallback {
+		t.Errorf("what is new goes to %q by %q", a.Reviewer, a.Route)
+	}
+}
+
 func TestNothingToReviewIsSaid(t *testing.T) {
 	all := factsOf(account("ann@acme.com", 1))
 	addendum(t, &all, factsOf(account("ann@acme.com", 1, 2)))

@@ -29,7 +29,7 @@ func TestAShortListIsNoPopulation(t *testing.T) {
 }
 
 func TestARuleNeedsTheListItFollows(t *testing.T) {
-	hr := staff(t, "ann@acme.com,1,Ann")
+	hr := listOf(t, "Email,Name,Manager", "ann@acme.com,Ann,", "bob@acme.com,Bob, ")
 	for _, c := range []struct {
 		why, by string
 		change  func(*Facts)
@@ -38,6 +38,8 @@ func TestARuleNeedsTheListItFollows(t *testing.T) {
 		{"managers are in HR's list", ByManager, func(*Facts) {}, "cannot find reviewers by manager: HR's list was not given"},
 		{"columns are too", "Department", func(*Facts) {}, "cannot find reviewers by Department: HR's list was not given"},
 		{"owners are in a list of owners", ByWorkspace, func(f *Facts) { f.Staff = hr }, "cannot find reviewers by workspace: no list says who owns which workspace"},
+		{"somebody has to be a manager", ByManager, func(f *Facts) { f.Staff = hr }, "no row of HR's list hr.csv names a manager"},
+		{"and a column has to say so", ByManager, func(f *Facts) { f.Staff = listOf(t, "Email,Chief", "ann@acme.com,maria@acme.com") }, "HR's list hr.csv has no column that says who manages whom"},
 		{"the column has to be there", "Cost Centre", func(f *Facts) { f.Staff = hr }, "HR's list hr.csv has no such column"},
 	} {
 		f := factsOf(account("ann@acme.com", 1))
