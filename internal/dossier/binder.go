@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"scimsheet/internal/review"
 	"scimsheet/internal/sheet"
@@ -32,26 +35,40 @@ type binder struct {
 	pages  []page
 	taken  map[string]bool // paths, in lower case
 
-	undone  []string // gaps in what was done, the gravest
+	belied  []string // gaps: what contradicts the evidence, the gravest
+	undone  []string // gaps in what was done
 	missing []string // all others
 	signed  string   // see signOff
 
-	came    map[string]string // where the copy of a returned file is, by its digest and name
-	fates   []fate            // what became of each revocation
+	came    map[string]string    // where the copy of a returned file is, by its digest and name
+	rests   map[string]int       // how many decisions rest on a returned file, by its digest
+	given   map[string]time.Time // when a returned file was first given, by its digest
+	fates   []fate               // what became of each revocation
 	run     runState
 	numbers numbers
 
 	exceptions []review.Exception
+	differing  []int // rows of the closing that the returned files decide otherwise
+	agrees     bool  // the returned files were read again, and say what the closing says
 }
 
 func newBinder(in Input, folder string) *binder {
-	b := &binder{Input: in, folder: folder, taken: map[string]bool{}, came: map[string]string{}}
+	b := &binder{Input: in, folder: folder, taken: map[string]bool{}, came: map[string]string{}, rests: map[string]int{}, given: firstGiven(in.Events)}
+	for i := range in.Closing.Rows {
+		if j := &in.Closing.Rows[i]; !j.Treated {
+			b.rests[j.SHA256]++
+		}
+	}
 	b.numbers, b.exceptions = b.count(), review.Exceptions(in.Campaign, in.Closing)
 	return b
 }
 
-// gaps are all that is missing, what was not done first.
-func (b *binder) gaps() []string { return slices.Concat(b.undone, b.missing) }
+// gaps are all that is missing: first what contradicts the rest, then what was not done.
+func (b *binder) gaps() []string { return slices.Concat(b.belied, b.undone, b.missing) }
+
+func (b *binder) belie(format string, about ...any) {
+	b.belied = append(b.belied, fmt.Sprintf(format, about...))
+}
 
 func (b *binder) miss(format string, about ...any) {
 	b.missing = append(b.missing, fmt.Sprintf(format, about...))
@@ -105,11 +122,27 @@ func (b *binder) table(at, what string, headers []string, rows func(write func(c
 		if err := out.Write(headers...); err != nil {
 			return err
 		}
-		if err := rows(out.Write); err != nil {
+		plain := make([]string, len(headers))
+		if err := rows(func(cells ...string) error {
+			for i, cell := range cells {
+				plain[i] = printable(cell)
+			}
+			return out.Write(plain[:len(cells)]...)
+		}); err != nil {
 			return err
 		}
 		return out.Flush()
 	})
+}
+
+// printable is a cell's text without what steers a terminal on which a table is looked at. Line breaks stay.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
 // bound adds a page that another package has written into the evidence.

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -19,6 +20,10 @@ import (
 // decisions is the fourth part: what was decided, all of it in one workbook, and the records it rests on.
 func (b *binder) decisions() error {
 	b.decisionGaps()
+	b.timelineGaps()
+	if err := b.readAgain(); err != nil {
+		return err
+	}
 	if err := b.decisionsTable(); err != nil {
 		return err
 	}
@@ -36,8 +41,7 @@ func (b *binder) records() error {
 	}{
 		{closingFile, "how the campaign was closed: every access with its decision, for programs", true},
 		{laterFile, "every account as the tenant gave it when the campaign was closed, for programs", b.Closing.Drift.Snapshot != ""},
-		{timelineFile, "what happened to the campaign, as it was recorded, for programs", len(b.Events) > 0},
-		{delegationsFile, "the accesses that reviewers gave on, for programs", false},
+		{timelineFile, "what happened to the campaign, as it was recorded, for programs", len(b.Events) > 0 || b.Closing.Timeline.Events > 0},
 	} {
 		if _, err := os.Lstat(filepath.Join(b.Folder, record.name)); errors.Is(err, fs.ErrNotExist) && !record.due {
 			continue
@@ -46,12 +50,18 @@ func (b *binder) records() error {
 			return err
 		}
 	}
-	if want := b.Closing.Drift.Snapshot; want != "" && b.taken[decisionsPart+laterFile] {
-		if is, err := linesDigest(filepath.Join(b.folder, filepath.FromSlash(decisionsPart+laterFile))); err != nil || is != want {
-			b.miss("%s holds other accounts than those that the campaign was closed with: the digest of its lines (SHA-256) was %s.", decisionsPart+laterFile, want)
-		}
-	}
+	b.otherSnapshot(decisionsPart+laterFile, b.Closing.Drift.Snapshot, "the campaign was closed with")
 	return nil
+}
+
+// otherSnapshot says that a copy holds other accounts than its digest says.
+func (b *binder) otherSnapshot(at, want, whose string) {
+	if want == "" || !b.taken[at] {
+		return
+	}
+	if is, err := linesDigest(filepath.Join(b.folder, filepath.FromSlash(at))); err != nil || is != want {
+		b.miss("%s holds other accounts than those that %s: the digest of its lines (SHA-256) was %s.", at, whose, want)
+	}
 }
 
 // linesDigest is the digest of what a file holds that is packed with gzip.
@@ -84,22 +94,30 @@ func (b *binder) decisionGaps() {
 }
 
 // A decision's columns, in the workbook and in the table.
-var decisionHeaders = []string{"Person", "User name", "Workspace", "Look at", "Reviewer", "Decision", "Decided by", "Treated", "Justification", "When", "File", "Cell",
+var decisionHeaders = []string{"Person", "User name", "Workspace", "Look at", "Reviewer", "Decision", "Decided by", "On the word of", "Treated", "Justification", "Saved, as the file says", "File", "Cell",
 	"Row id", "User id", "Workspace id"}
 
 // The columns that have a colour or a type of their own.
 const (
 	atLook     = 3
 	atDecision = 5
-	atTreated  = 7
-	atWhen     = 9
+	atTreated  = 8
+	atSaved    = 10
 )
 
 // decisionCells are a row of the decisions.
 func decisionCells(j *review.Judged) []string {
 	a := &j.Person.Account
-	return []string{nameOf(j.Person), string(a.UserName), workspaceOf(j.Access.Workspace), flagsOf(j.Access), reviewerOf(j.Access.Reviewer), string(j.Decision), j.By, treatedWords(j),
-		j.Justification, moment(j.At), j.File, j.Cell, j.Access.Key, a.ID, j.Access.Workspace.ID}
+	return []string{nameOf(j.Person), string(a.UserName), workspaceOf(j.Access.Workspace), flagsOf(j.Access), reviewerOf(j.Access.Reviewer), string(j.Decision), j.By, j.Named, treatedWords(j),
+		j.Justification, savedAs(j), j.File, j.Cell, j.Access.Key, a.ID, j.Access.Workspace.ID}
+}
+
+// savedAs is when the file was saved in which a decision stands, as it says itself.
+func savedAs(j *review.Judged) string {
+	if j.Treated {
+		return moment(j.At)
+	}
+	return cmp.Or(moment(j.At), notKnown)
 }
 
 func treatedWords(j *review.Judged) string {
@@ -162,7 +180,7 @@ func (b *binder) layout(l sheet.Layout) sheet.Layout {
 
 func (b *binder) decisionsSheet(book *sheet.Workbook) error {
 	columns := []sheet.Column{{Width: 24, Wrapped: true}, {Width: 30, Wrapped: true}, {Width: 24, Wrapped: true}, {Width: 30, Wrapped: true}, {Width: 28, Wrapped: true},
-		{Width: 11}, {Width: 28, Wrapped: true},
+		{Width: 11}, {Width: 28, Wrapped: true}, {Width: 24, Wrapped: true, Note: "Whom the reviewer named in the column Delegate beside the decision."},
 		{Width: 26, Wrapped: true, Note: "Left blank by the reviewer, and decided by whoever closed the campaign for all such rows."},
 		{Width: 38, Wrapped: true}, {Width: 20, Note: "When the returned file was saved, as it says itself. UTC."},
 		{Width: 30, Wrapped: true, Note: "The returned file in which the decision stands; it is in the folder 3-returned."},
@@ -170,7 +188,7 @@ func (b *binder) decisionsSheet(book *sheet.Workbook) error {
 	for i, header := range decisionHeaders {
 		columns[i].Header = header
 	}
-	layout := b.layout(sheet.Layout{Name: decisionsSheet, Frozen: 1, Printed: 12, Tab: "17324D", Columns: columns})
+	layout := b.layout(sheet.Layout{Name: decisionsSheet, Frozen: 1, Printed: 13, Tab: "17324D", Columns: columns})
 	out, err := book.Table(layout)
 	if err != nil {
 		return err
@@ -184,7 +202,10 @@ func (b *binder) decisionsSheet(book *sheet.Workbook) error {
 				row[c] = sheet.String(text)
 			}
 		}
-		row[atDecision], row[atWhen] = row[atDecision].As(decisionStyle(j.Decision)), sheet.Time(j.At)
+		row[atDecision] = row[atDecision].As(decisionStyle(j.Decision))
+		if !j.At.IsZero() {
+			row[atSaved] = sheet.Time(j.At)
+		}
 		if len(j.Access.Flags) > 0 {
 			row[atLook] = row[atLook].As(sheet.Warn)
 		}
@@ -228,7 +249,9 @@ func (b *binder) exceptionsSheet(book *sheet.Workbook) error {
 		if e.Ref != nil {
 			a := &e.Ref.Person.Account
 			row[2], row[3] = sheet.String(nameOf(e.Ref.Person)), sheet.String(string(a.UserName))
-			row[4], row[7] = sheet.String(workspaceOf(e.Ref.Access.Workspace)), sheet.String(e.Ref.Access.Key)
+			if e.Ref.Access != nil {
+				row[4], row[7] = sheet.String(workspaceOf(e.Ref.Access.Workspace)), sheet.String(e.Ref.Access.Key)
+			}
 		}
 		if err := out.Row(row...); err != nil {
 			return err

@@ -26,7 +26,7 @@ type Input struct {
 	Reread      *review.Standing
 	RereadFault string
 
-	Timeline []byte // of timeline.jsonl, as it is now; nil where it is not to be checked
+	Timeline []byte // timeline.jsonl as it is now; nil where there is no such file
 }
 
 // Run is what became of the plan that closing the campaign has made.
@@ -46,9 +46,10 @@ type Run struct {
 
 // Undo is one plan to take back what a run has done, whether it was carried out or not.
 type Undo struct {
-	At     time.Time
-	PlanID string
-	Folder string // of its run
+	At        time.Time // when it was made
+	PlanID    string
+	Folder    string    // of its run
+	AppliedAt time.Time // when it was last applied; zero where it never was
 }
 
 // Look is one reading of the tenant after the plan was applied.

@@ -53,7 +53,10 @@ func (b *binder) kinds() []kind {
 func lineOf(e *review.Exception) exceptionLine {
 	l := exceptionLine{Who: oneLine(e.Reviewer), Where: oneLine(e.File), Words: sentence(clipped(e.Words))}
 	if e.Ref != nil {
-		l.Where = personOf(e.Ref.Person) + " · " + oneLine(workspaceOf(e.Ref.Access.Workspace))
+		l.Where = personOf(e.Ref.Person)
+		if e.Ref.Access != nil {
+			l.Where += " · " + oneLine(workspaceOf(e.Ref.Access.Workspace))
+		}
 	}
 	return l
 }
@@ -114,6 +117,14 @@ func exceptionTitle(code string) string {
 		return "Late"
 	case review.RemarkHidden:
 		return "Decided in hidden rows"
+	case review.RemarkSettled:
+		return "Wrong in one file, and put right by another"
+	case review.ExceptionOperator:
+		return "Decided by whoever opened or closed the campaign"
+	case review.ExceptionNoOwner:
+		return "In a file that does not say whose part it is"
+	case review.ExceptionFinding:
+		return "Found in HR's list or the list of owners"
 	case review.RemarkStranger:
 		return "Given on to an address that nobody knows"
 	}

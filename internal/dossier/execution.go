@@ -9,26 +9,7 @@ import (
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/plan"
-	"scimsheet/internal/report"
 )
-
-// runFiles are the files of a run that the evidence takes, by the pattern of their names: programs that hold a
-// file open make us write its successor under a numbered name.
-var runFiles = []struct{ pattern, what string }{
-	{"plan.jsonl", "the plan: every change that closing the campaign has asked for, for programs"},
-	{"plan.jsonl.sig", "the signature of the plan"},
-	{"snapshot.jsonl.gz", "the accounts as they were when the plan was made, for programs"},
-	{"rows.jsonl.gz", "the rows of the decisions that the plan was made from, for programs"},
-	{"findings.jsonl", "what was found wrong when the plan was made, for programs"},
-	{report.ChangeWorkbookName, "the plan as a workbook: who loses what, before it was done"},
-	{report.ChangePageName, "the plan as a page"},
-	{"journal.jsonl", "what was done, as it happened, for programs"},
-	{"results*.xlsx", "the results: what became of each row"},
-	{"results*.jsonl", "the results, for programs"},
-	{"verified*.jsonl", "each time the tenant was read again, and what it came to, for programs"},
-	{"verify*.jsonl", "what was found to differ when the tenant was read again for the last time, for programs; empty where nothing did"},
-	{"verify*.xlsx", "what was found to differ when the tenant was read again"},
-}
 
 // runState is where the run stands, as far as gaps and sentences need it.
 type runState struct {
@@ -47,6 +28,11 @@ func (b *binder) execution() error {
 	b.run = b.standing()
 	b.follow()
 	b.undone = b.executionGaps()
+	if b.runs() {
+		b.unwarranted()
+		b.forgotten()
+		b.unapproved()
+	}
 	if b.Run != nil {
 		if err := b.copyRun(); err != nil {
 			return err
@@ -82,47 +68,6 @@ func (b *binder) seen(f *fate) string {
 	return "not among what was read again"
 }
 
-func (b *binder) copyRun() error {
-	for _, of := range []struct{ from, to string }{{"", ""}, {report.ApprovalsFolder, report.ApprovalsFolder + "/"}} {
-		names, err := within(filepath.Join(b.Run.Folder, of.from))
-		if err != nil {
-			return err
-		}
-		for _, name := range names {
-			what := whatOf(name)
-			if of.from != "" {
-				what = "the part of the plan that one approver was asked about"
-			}
-			if what == "" {
-				continue
-			}
-			trouble, err := b.copy(filepath.Join(b.Run.Folder, of.from, name), b.free(executionPart+of.to+fileName(name)), what, "")
-			if err != nil {
-				return err
-			}
-			if trouble != "" {
-				b.miss("%s of the run's folder %s.", oneLine(name), trouble)
-			}
-		}
-	}
-	for _, name := range []string{"plan.jsonl", "journal.jsonl", report.ResultsWorkbookName} {
-		if !b.taken[executionPart+name] && (name == "plan.jsonl" || b.run.applied) {
-			b.miss("%s of the run's folder is missing.", name)
-		}
-	}
-	return nil
-}
-
-// whatOf says what a file of a run is; empty for what is no part of it.
-func whatOf(name string) string {
-	for _, f := range runFiles {
-		if fits, _ := filepath.Match(f.pattern, name); fits {
-			return f.what
-		}
-	}
-	return ""
-}
-
 func (b *binder) standing() runState {
 	s := runState{left: map[apply.Status]int{}}
 	if b.Run == nil {
@@ -144,7 +89,7 @@ func (b *binder) standing() runState {
 
 // executionGaps are what an auditor will miss of what was done, in sentences.
 func (b *binder) executionGaps() []string {
-	revocations := countOf(b.numbers.Revoke, "revocation that was decided", "revocations that were decided")
+	revocations := revocationsOf(b.numbers.Revoke)
 	switch {
 	case b.Run == nil:
 		return []string{fmt.Sprintf("The run that followed (plan %s, folder %s) was not found: nothing here shows what became of the %s.", b.Closing.PlanID, oneLine(b.Closing.Run), revocations)}
@@ -160,8 +105,32 @@ func (b *binder) executionGaps() []string {
 		gaps = append(gaps, b.notCarriedOut(revocation, revocations)...)
 		gaps = append(gaps, b.notCarriedOut(deactivation, "people who have left and were to be deactivated")...)
 	}
+	return append(gaps, b.undoGaps()...)
+}
+
+// revocationsOf are so many revocations in a sentence.
+func revocationsOf(n int) string {
+	return countOf(n, "revocation that was decided", "revocations that were decided")
+}
+
+// undoGaps are plans to take back what was done, of which nobody has looked what became.
+func (b *binder) undoGaps() []string {
+	var gaps []string
+	for _, u := range b.Run.Undone {
+		when, what := u.AppliedAt, "was carried out"
+		if when.IsZero() {
+			when, what = u.At, "was planned"
+		}
+		if !slices.ContainsFunc(b.Run.Looks, func(l Look) bool { return l.At.After(when) }) {
+			gaps = append(gaps, fmt.Sprintf("An undo of the plan %s on %s (plan %s, folder %s), and the tenant was not read again since: nothing here shows how it stands.",
+				what, moment(when), oneLine(u.PlanID), folderOf(u.Folder)))
+		}
+	}
 	return gaps
 }
+
+// folderOf is a folder without the way to it, which belongs to the machine and not to the evidence.
+func folderOf(folder string) string { return oneLine(filepath.Base(folder)) }
 
 // notCarriedOut says what of a kind is not as it was decided.
 func (b *binder) notCarriedOut(what, all string) []string {
@@ -179,7 +148,11 @@ func (b *binder) notCarriedOut(what, all string) []string {
 	if what == deactivation {
 		return []string{fmt.Sprintf("Of the %s, %s still active: %s. %s names them and says why.", all, countOf(n, "is", "are"), words, executionTable)}
 	}
-	return []string{fmt.Sprintf("%s of the %s %s not carried out: %s. %s names each and says why.", number(n), all, verb(n, "was", "were"), words, executionTable)}
+	which := "The " + all
+	if n < b.numbers.Revoke {
+		which = number(n) + " of the " + all
+	}
+	return []string{fmt.Sprintf("%s %s not carried out: %s. %s names each and says why.", which, verb(n, "was", "were"), words, executionTable)}
 }
 
 // applyGaps are those of a plan that writes something.
@@ -202,7 +175,7 @@ func (b *binder) applyGaps() []string {
 	if again := counted(b.run.left, apply.Status.NeedsAnother); again != "" {
 		gaps = append(gaps, fmt.Sprintf("Apply is not finished: of %s, %s.", countOf(b.run.writes, "change", "changes"), again))
 	} else if !b.Run.Converged && len(gaps) == 0 && b.run.left[apply.Drifted] == 0 {
-		gaps = append(gaps, "Apply found users who do not stand as the plan wants them, when it read them again.")
+		gaps = append(gaps, "Apply found users who do not stand as the plan wants them, when it read back what it had written.")
 	}
 	return slices.Concat(gaps, b.verificationGaps())
 }
@@ -211,7 +184,7 @@ func (b *binder) verificationGaps() []string {
 	v := b.Run.Verified
 	switch {
 	case v == nil:
-		return []string{"Nobody has verified it: the tenant was not read again after the plan was applied."}
+		return []string{"Nobody has verified it: apply has read back what it wrote, and the tenant was not read again after that (scimsheet verify)."}
 	case v.At.IsZero():
 		return []string{"It is not recorded when the tenant was read again: nothing shows that it was after the plan was applied."}
 	case v.At.Before(b.run.ended):

@@ -75,9 +75,12 @@ func (b *binder) follow() {
 	if b.runs() {
 		w = newWays(b.Run)
 	}
-	gone := map[string]bool{}
+	gone, taken := map[string]bool{}, map[string]bool{}
 	for i := range b.Closing.Drift.Gone {
 		gone[b.Closing.Drift.Gone[i].ID] = true
+	}
+	for i := range b.Closing.Drift.Taken {
+		taken[b.Closing.Drift.Taken[i].Access.Key] = true
 	}
 	for i := range b.Closing.Rows {
 		j := &b.Closing.Rows[i]
@@ -86,7 +89,7 @@ func (b *binder) follow() {
 		}
 		f := fate{What: revocation, Judged: j, Person: j.Person, Workspace: j.Access.Workspace, Outcome: notShown, Words: "the run that followed is not in this evidence"}
 		if b.runs() {
-			b.became(&f, w, gone[j.Person.Account.ID])
+			b.became(&f, w, gone[j.Person.Account.ID], taken[j.Access.Key])
 		}
 		b.fates = append(b.fates, f)
 	}
@@ -127,6 +130,9 @@ func (b *binder) left(f *fate, w ways, gone bool) {
 	case slices.ContainsFunc(c.Withheld, func(w plan.Withheld) bool { return w.What != apply.Revoke }):
 		f.Outcome, f.Words = apply.Blocked, "the account is protected, and stays active"
 		return
+	case b.active(&f.Person.Account):
+		f.Words = notPlanned
+		return
 	default:
 		f.Outcome, f.Words = apply.Unchanged, "the account was not active when the campaign was closed"
 	}
@@ -137,10 +143,11 @@ func (b *binder) left(f *fate, w ways, gone bool) {
 const (
 	accountGone = "the account was no longer there when the campaign was closed"
 	noChange    = "the plan has no change for this person"
+	notPlanned  = "the plan does not have it, and nothing says why"
 )
 
 // became fills in what the run tells of a revocation.
-func (b *binder) became(f *fate, w ways, gone bool) {
+func (b *binder) became(f *fate, w ways, gone, taken bool) {
 	c := w.of(f.Person)
 	switch {
 	case gone:
@@ -161,8 +168,11 @@ func (b *binder) became(f *fate, w ways, gone bool) {
 	case withheld(c, f.Workspace.ID):
 		f.Outcome, f.Words = apply.Blocked, "the account is protected, and keeps the workspace"
 		return
-	case !planned:
+	case !planned && taken:
 		f.Outcome, f.Words, f.At = apply.Unchanged, "the person no longer had it when the campaign was closed", time.Time{}
+	case !planned:
+		f.Words, f.At = notPlanned, time.Time{}
+		return
 	default:
 		f.Outcome, f.Words = status, wordsOf(status, o.Detail)
 	}

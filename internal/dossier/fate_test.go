@@ -54,7 +54,12 @@ func TestWhatBecameOfARevocation(t *testing.T) {
 		{"somebody had taken it before", func(b *binder, c *plan.Change) {
 			c.Action, c.Revocations = plan.None, nil
 			b.Run.Outcomes["c1"] = apply.Outcome{Status: apply.Unchanged}
+			b.Closing.Drift.Taken = []review.Ref{b.Closing.Rows[0].Ref}
 		}, "unchanged", "the person no longer had it when the campaign was closed", "not among what was read again"},
+		{"the plan lacks it, and the person still had it", func(b *binder, c *plan.Change) {
+			c.Action, c.Revocations = plan.None, nil
+			b.Run.Outcomes["c1"] = apply.Outcome{Status: apply.Unchanged}
+		}, "notShown", "the plan does not have it, and nothing says why", "not among what was read again"},
 		{"the account was gone before", func(b *binder, _ *plan.Change) {
 			b.Closing.Drift.Gone = []identity.Account{{ID: "8A81"}}
 		}, "unchanged", "the account was no longer there when the campaign was closed", "not among what was read again"},
@@ -93,6 +98,13 @@ func TestWhatBecameOfSomebodyWhoHasLeft(t *testing.T) {
 		{"the account is protected", func(_ *binder, c *plan.Change) {
 			c.Action, c.Withheld = plan.None, []plan.Withheld{{What: "deactivate", Why: "protected"}}
 		}, "blocked", "the account is protected, and stays active", "not among what was read again"},
+		{"the plan lacks it, and the account was active", func(b *binder, c *plan.Change) {
+			c.Action, b.Campaign.People[0].Account.Active = plan.Update, true
+		}, "notShown", "the plan does not have it, and nothing says why", "not among what was read again"},
+		{"switched off meanwhile", func(b *binder, c *plan.Change) {
+			c.Action, b.Campaign.People[0].Account.Active = plan.Update, true
+			b.Closing.Drift.Changed = []review.Moved{{After: identity.Account{ID: "8a81"}}}
+		}, "unchanged", "the account was not active when the campaign was closed", "not active"},
 		{"not active already", func(_ *binder, c *plan.Change) { c.Action = plan.Update }, "unchanged", "the account was not active when the campaign was closed", "not active"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -20,11 +20,7 @@ func TestCompleteEvidenceHasNoGaps(t *testing.T) {
 }
 
 func TestEveryGapIsSaidInASentence(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		spoil func(r *rig)
-		says  string
-	}{
+	eachSays(t, []flaw{
 		{"no run", func(r *rig) { r.Run = nil }, "The run that followed (plan "},
 		{"another plan", func(r *rig) { r.Closing.PlanDigest = strings.Repeat("ab", 32) }, "The run holds another plan"},
 		{"never applied", func(r *rig) { r.Run.Calls = r.Run.Calls[:1] }, "The plan was never applied: none of its "},
@@ -78,7 +74,19 @@ func TestEveryGapIsSaidInASentence(t *testing.T) {
 			r.remove(timelineFile)
 			r.write(timelineFile+"/x", nil)
 		}, "timeline.jsonl of the campaign's folder is no ordinary file."},
-	} {
+	})
+}
+
+// flaw is something wrong with a campaign, and what the evidence says of it.
+type flaw struct {
+	name  string
+	spoil func(r *rig)
+	says  string
+}
+
+// eachSays builds the evidence of a campaign with each flaw, and looks for what it says on every page.
+func eachSays(t *testing.T, flaws []flaw) {
+	for _, c := range flaws {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, 30)
@@ -104,7 +112,7 @@ func TestEveryGapIsSaidInASentence(t *testing.T) {
 func TestAPlanThatTakesNothingNeedsNeitherApplyNorVerification(t *testing.T) {
 	r := newRig(t, 60)
 	r.Run.Plan.Changes = nil
-	r.Run.Calls, r.Run.Verified = nil, nil
+	r.Run.Calls, r.Run.Verified, r.Reread = nil, nil, nil
 	for i := range r.Closing.Rows {
 		r.Closing.Rows[i].Decision = review.Keep
 	}

@@ -86,7 +86,7 @@ func TestReturnedFilesOfHostileAndOfEqualNamesAreAllKept(t *testing.T) {
 			t.Errorf("%s and %s are one file where capitals do not count", path, other)
 		}
 		paths[strings.ToLower(path)] = path
-		if strings.HasPrefix(path, "3-returned/") {
+		if strings.HasPrefix(path, "3-returned/") && path != "3-returned/returned.csv" {
 			kept++
 		}
 	}

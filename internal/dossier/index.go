@@ -48,20 +48,20 @@ type indexPage struct {
 	Parts                 []part
 	Until                 string
 
-	PopulationHref, AccountsHref, BookHref, TableHref, ExecutionHref, SignOffHref string
+	PopulationHref, AccountsHref, BookHref, TableHref, ReturnedHref, ExecutionHref, SignOffHref string
 }
 
 // came is a file to go to; Href is empty for one that is missing.
 type came struct {
 	Name, Href, SHA256 string
+	About              string // when it was saved and given, and what rests on it
 }
 
 type reviewerLine struct {
 	reviewed
 	Who   string
 	Came  []came
-	Saved string
-	Delay string // in what the reviewer is late
+	Delay string // in what the reviewer is late, or that it was in time
 }
 
 type decisionLine struct {
@@ -148,6 +148,9 @@ func (b *binder) indexPage() *indexPage {
 	}
 	if b.taken[accountsTable] {
 		p.AccountsHref = link(accountsTable, 0)
+	}
+	if b.taken[strings.ToLower(returnedTable)] {
+		p.ReturnedHref = link(returnedTable, 0)
 	}
 	for _, r := range n.reviewers {
 		p.GivenOut += r.Given

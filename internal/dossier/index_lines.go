@@ -25,7 +25,8 @@ func (b *binder) until() string {
 }
 
 func (b *binder) cameOf(f review.File) came {
-	c := came{Name: oneLine(f.Name), SHA256: f.SHA256}
+	c := came{Name: oneLine(f.Name), SHA256: f.SHA256, About: fmt.Sprintf("saved, as it says: %s; first given: %s; %s",
+		savedOf(f), b.givenOf(f), countOf(b.rests[f.SHA256], "decision rests on it", "decisions rest on it"))}
 	if at := b.came[cameAs(f)]; at != "" {
 		c.Href = link(at, 0)
 	}
@@ -36,7 +37,7 @@ func (b *binder) reviewerLines() []reviewerLine {
 	lines := make([]reviewerLine, len(b.numbers.reviewers))
 	for i, r := range b.numbers.reviewers {
 		r.Name = oneLine(r.Name)
-		lines[i] = reviewerLine{reviewed: r, Who: reviewerOf(oneLine(r.Address)), Saved: moment(r.SavedAt), Delay: b.delay(&r)}
+		lines[i] = reviewerLine{reviewed: r, Who: reviewerOf(oneLine(r.Address)), Delay: b.delay(&r)}
 		for _, f := range r.Files {
 			lines[i].Came = append(lines[i].Came, b.cameOf(f))
 		}
@@ -44,11 +45,15 @@ func (b *binder) reviewerLines() []reviewerLine {
 	return lines
 }
 
-// delay says in what a reviewer is late.
+// delay says whether a reviewer was in time, by what the files say of when they were saved.
 func (b *binder) delay(r *reviewed) string {
 	switch {
-	case !r.Late:
+	case !r.Late && (b.Campaign.Due.IsZero() || len(r.Files) == 0):
 		return ""
+	case !r.Late && r.SavedAt.IsZero():
+		return notKnown
+	case !r.Late:
+		return "yes"
 	case r.SavedAt.IsZero():
 		return "late: nothing in time"
 	case !b.Campaign.Due.IsZero() && r.SavedAt.After(endOf(b.Campaign.Due)):

@@ -65,9 +65,6 @@ func newPlace(folder, campaign string) (*place, error) {
 // discard removes what did not become evidence; after settle it does nothing.
 func (p *place) discard() { os.RemoveAll(p.stage) }
 
-// namedAtMost is how many files a *Taken names.
-const namedAtMost = 5
-
 // ours makes sure that nothing of anybody is lost where a folder stands already: it has to be evidence of this
 // campaign, exactly as it was written. A signed page that somebody has put there would be gone otherwise.
 func (p *place) ours() error {

@@ -22,12 +22,11 @@ import (
 
 // The files of a campaign's folder, which the evidence takes as they are.
 const (
-	campaignFile    = "campaign.jsonl.gz"
-	snapshotFile    = "snapshot.jsonl.gz"
-	closingFile     = "closing.jsonl.gz"
-	laterFile       = "closing-snapshot.jsonl.gz"
-	timelineFile    = "timeline.jsonl"
-	delegationsFile = "delegations.jsonl"
+	campaignFile = "campaign.jsonl.gz"
+	snapshotFile = "snapshot.jsonl.gz"
+	closingFile  = "closing.jsonl.gz"
+	laterFile    = "closing-snapshot.jsonl.gz"
+	timelineFile = "timeline.jsonl"
 
 	sourcesFolder   = "sources"
 	reviewsFolder   = "reviews"
@@ -48,6 +47,7 @@ const (
 	accountsTable   = populationPart + "accounts.csv"
 	proofName       = populationPart + "proof.json"
 	proofText       = populationPart + "proof.txt"
+	returnedTable   = returnedPart + "returned.csv"
 	decisionsBook   = decisionsPart + "decisions.xlsx"
 	decisionsTable  = decisionsPart + "decisions.csv"
 	executionTable  = executionPart + "execution.csv"
@@ -105,7 +105,7 @@ func (b *binder) fetch(from, at, what, digest string) (trouble string, err error
 
 func (b *binder) populationTable() error {
 	headers := []string{"Row id", "User name", "Person", "User id", "Active", "Workspace", "Workspace id", "Workspace admin", "Last sign-in",
-		"HR says", "Department", "Manager", "Look at", "New since the last review", "Last review", "Reviewer", "Why this reviewer"}
+		"HR says", "Department", "Manager", "Look at", "New since the last review", "Last review", "Reviewer", "How the reviewer was found", "Why this reviewer"}
 	what := fmt.Sprintf("the population: every access that was reviewed, %s", countOf(b.numbers.rows, "row", "rows"))
 	return b.table(populationTable, what, headers, func(write func(...string) error) error {
 		for i := range b.Campaign.People {
@@ -117,7 +117,7 @@ func (b *binder) populationTable() error {
 			for j := range p.Accesses {
 				a := &p.Accesses[j]
 				if err := write(a.Key, string(p.Account.UserName), nameOf(p), p.Account.ID, yesNo(p.Account.Active), a.Workspace.Name, a.Workspace.ID,
-					adminOf(a), loginOf(p.Login), b.employmentOf(p), hr.Department, hr.Manager, flagsOf(a), yesNo(a.New), pastOf(a), a.Reviewer, a.Why); err != nil {
+					adminOf(a), loginOf(p.Login), b.employmentOf(p), hr.Department, hr.Manager, flagsOf(a), yesNo(a.New), pastOf(a), a.Reviewer, b.routeOf(a), a.Why); err != nil {
 					return err
 				}
 			}
@@ -206,6 +206,8 @@ func (b *binder) accountsTable(accounts []identity.Account) error {
 func (b *binder) whyNone(a *identity.Account) string {
 	scope := b.Campaign.Scope
 	switch {
+	case len(a.Workspaces) == 0 && b.idle(a.ID):
+		return "holds no workspace; it belongs to somebody who has left by HR's list"
 	case len(a.Workspaces) == 0:
 		return "holds no workspace"
 	case len(scope.Of(*a)) > 0:

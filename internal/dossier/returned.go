@@ -1,18 +1,28 @@
 package dossier
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"strconv"
 
 	"scimsheet/internal/review"
 )
 
 // sent is the second part: the workbooks as they went out.
 func (b *binder) sent() error {
+	var unknown []string
+	digest := func(what, name string) string {
+		sent := b.sentAs(what, name)
+		if sent == "" {
+			unknown = append(unknown, oneLine(name))
+		}
+		return sent
+	}
 	for _, r := range b.Campaign.Reviewers {
 		at := b.free(sentPart + reviewsFolder + "/" + fileName(r.File))
 		what := fmt.Sprintf("the workbook for %s: %s to decide", reviewerOf(oneLine(r.Address)), countOf(r.Rows, "row", "rows"))
-		if err := b.take(reviewsFolder+"/"+r.File, at, what, b.sentAs(review.WhatOpened, r.File)); err != nil {
+		if err := b.take(reviewsFolder+"/"+r.File, at, what, digest(review.WhatOpened, r.File)); err != nil {
 			return err
 		}
 	}
@@ -22,9 +32,13 @@ func (b *binder) sent() error {
 	}
 	for _, name := range names {
 		at := b.free(sentPart + delegatedFolder + "/" + fileName(name))
-		if err := b.take(delegatedFolder+"/"+name, at, "the workbook with the rows that reviewers gave on to somebody else", b.sentAs(review.WhatDelegated, name)); err != nil {
+		if err := b.take(delegatedFolder+"/"+name, at, "the workbook with the rows that reviewers gave on to somebody else", digest(review.WhatDelegated, name)); err != nil {
 			return err
 		}
+	}
+	if len(unknown) > 0 {
+		b.miss("No digest was recorded of %s when the campaign sent %s: nothing shows that what is here is what was sent (%s).",
+			countOf(len(unknown), "workbook", "workbooks"), verb(len(unknown), "it", "them"), named(unknown))
 	}
 	return nil
 }
@@ -64,8 +78,33 @@ func (b *binder) returned() error {
 		}
 		b.came[cameAs(f)] = at
 	}
-	return nil
+	if len(b.Closing.Files) == 0 {
+		return nil
+	}
+	return b.returnedTable()
 }
+
+// returnedTable says of each returned file what it says of itself, when it was first given, and what rests on it.
+func (b *binder) returnedTable() error {
+	headers := []string{"File", "SHA-256", "Part of", "Saved, as it says", "Saved by, as it says", "Program, as it says", "First given", "Decisions that rest on it", "Where it is"}
+	return b.table(returnedTable, "every workbook that came back: what it says of itself, when it was first given, and how many decisions rest on it", headers, func(write func(...string) error) error {
+		for _, f := range b.Closing.Files {
+			if err := write(f.Name, f.SHA256, f.Reviewer, savedOf(f), cmp.Or(f.SavedBy, notKnown), cmp.Or(f.Program, notKnown), b.givenOf(f), strconv.Itoa(b.rests[f.SHA256]), b.came[cameAs(f)]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// notKnown stands where a file says nothing of itself.
+const notKnown = "not known"
+
+// savedOf is when a file was saved, as it says itself.
+func savedOf(f review.File) string { return cmp.Or(moment(f.SavedAt), notKnown) }
+
+// givenOf is when a file was first given, as the time line has it.
+func (b *binder) givenOf(f review.File) string { return cmp.Or(moment(b.given[f.SHA256]), notKnown) }
 
 // fetchReturned copies a returned file from where it was kept: in the folder of its digest, by the name that it has
 // in the closing or, where files of one name had to be told apart or one came twice, by any other.

@@ -17,7 +17,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"scimsheet/internal/apply"
 	"scimsheet/internal/directory"
 	"scimsheet/internal/identity"
 	"scimsheet/internal/personnel"
@@ -56,6 +55,7 @@ func golden(t *testing.T, name, got string) {
 var (
 	opened  = time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
 	closed  = time.Date(2026, 12, 14, 15, 0, 0, 0, time.UTC)
+	given   = time.Date(2026, 12, 13, 7, 45, 0, 0, time.UTC) // the first returned file to the program
 	applied = time.Date(2026, 12, 15, 8, 0, 0, 0, time.UTC)
 )
 
@@ -98,7 +98,9 @@ func newRig(t testing.TB, people int) *rig {
 		must(t, os.MkdirAll(filepath.Join(r.Folder, folder), 0o700))
 	}
 	r.open(people)
-	r.close()
+	came := r.answers()
+	r.Events = append(r.Events, review.Event{At: given, What: review.WhatRead, Files: filesOf(came[:1]), Words: "1 returned file read"})
+	r.close(came)
 	r.apply(filepath.Join(root, "q4-run"))
 	return r
 }
@@ -132,7 +134,7 @@ func (r *rig) open(people int) {
 	digest, err := directory.WriteSnapshot(&snapshot, r.accounts)
 	must(r.t, err)
 	r.write(snapshotFile, snapshot.Bytes())
-	c, err := review.Open(review.Facts{Name: "Q4-2026", Control: "ITGC-07", Due: time.Date(2026, 12, 12, 23, 59, 59, 0, time.UTC), OpenedAt: opened, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example",
+	c, err := review.Open(review.Facts{Name: "Q4-2026", Seed: "5eed", Control: "ITGC-07", Due: time.Date(2026, 12, 12, 23, 59, 59, 0, time.UTC), OpenedAt: opened, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example",
 		By: review.ByManager, Tenant: plan.Tenant{Name: "acme", SCIMURL: "https://api.anaplan.com/scim/1/0/v2"}, Fallback: []string{sam}, Accounts: r.accounts, Workspaces: r.known(), Logins: logins,
 		Staff: list, Unknown: []string{"who administers the workspaces: the credential may not list them"},
 		Proof: review.Proof{Request: "GET https://api.anaplan.com/scim/1/0/v2/Users?startIndex=1&count=100", Requests: 1 + people/100, StartedAt: opened.Add(-2 * time.Minute),
@@ -145,7 +147,17 @@ func (r *rig) open(people int) {
 	for _, who := range c.Reviewers {
 		must(r.t, reviewbook.WriteReview(filepath.Join(r.Folder, "reviews", who.File), c, reviewbook.Part{Address: who.Address, Name: who.Name, Rows: c.Of(who.Address)}))
 	}
-	r.Events = []review.Event{{At: opened, What: review.WhatOpened, By: c.Operator, Words: "the campaign was opened"}}
+	r.Events = []review.Event{{At: opened, What: review.WhatOpened, By: c.Operator, Words: "the campaign was opened", Files: r.sent(c)}}
+}
+
+// sent are the workbooks as they go out.
+func (r *rig) sent(c *review.Campaign) []review.File {
+	r.t.Helper()
+	files := make([]review.File, len(c.Reviewers))
+	for i, who := range c.Reviewers {
+		files[i] = review.File{Name: who.File, Reviewer: who.Address, SHA256: digest(string(mustRead(r.t, filepath.Join(r.Folder, "reviews", who.File))))}
+	}
+	return files
 }
 
 func (r *rig) write(name string, content []byte) {
@@ -166,9 +178,8 @@ func (r *rig) came(name string, content []byte) review.Returned {
 	return read
 }
 
-// close has the reviewers answer: each keeps most, revokes some, asks for a change now and then; what is left blank
-// is treated as revoke.
-func (r *rig) close() {
+// answers has the reviewers answer: each keeps most, revokes some, asks for a change now and then.
+func (r *rig) answers() []review.Returned {
 	r.t.Helper()
 	c := r.Campaign
 	var came []review.Returned
@@ -181,13 +192,26 @@ func (r *rig) close() {
 			}
 		}
 		must(r.t, reviewbook.Fill(filepath.Join(r.Folder, "reviews", who.File), out, reviewbook.Filling{Answers: answers, SavedAt: opened.AddDate(0, 0, 9+13*i/2), SavedBy: who.Address}))
-		content, err := os.ReadFile(out)
-		must(r.t, err)
-		came = append(came, r.came("Kopie von "+who.File, content))
+		came = append(came, r.came("Kopie von "+who.File, mustRead(r.t, out)))
 	}
-	standing := review.Merge(c, came, closed)
-	closing, err := review.Close(c, standing, review.Terms{At: closed, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example", TreatBlankAs: review.Revoke, DeactivateLeavers: true})
+	return came
+}
+
+func filesOf(came []review.Returned) []review.File {
+	files := make([]review.File, len(came))
+	for i := range came {
+		files[i] = came[i].File
+	}
+	return files
+}
+
+// close closes the campaign by what came back; what is left blank is treated as revoke.
+func (r *rig) close(came []review.Returned) {
+	r.t.Helper()
+	c := r.Campaign
+	closing, err := review.Close(c, review.Merge(c, came, closed), review.Terms{At: closed, Tool: "scimsheet 1.1.0", Operator: "ana.lyst@acme.example", TreatBlankAs: review.Revoke, DeactivateLeavers: true})
 	must(r.t, err)
+	r.Reread = review.Merge(c, came, closed)
 	joiner := account(2)
 	joiner.ID, joiner.UserName, joiner.GivenName = "8a81ffff", "new.joiner@acme.example", "=New"
 	r.now = append(slices.Clone(r.accounts[:len(r.accounts)-1]), joiner)
@@ -198,12 +222,21 @@ func (r *rig) close() {
 	must(r.t, err)
 	r.write(laterFile, later.Bytes())
 	r.Closing = closing
-	r.Events = append(r.Events, review.Event{At: closed, What: review.WhatClosed, By: closing.Operator, Words: "the campaign was closed"})
-	var lines bytes.Buffer
-	for _, e := range r.Events {
-		must(r.t, json.NewEncoder(&lines).Encode(e))
+	before := linesOf(r.t, r.Events)
+	closing.Timeline = review.Timeline{Events: len(r.Events), SHA256: digest(string(before))}
+	r.Events = append(r.Events, review.Event{At: closed, What: review.WhatClosed, By: closing.Operator, Files: closing.Files, Words: "the campaign was closed"})
+	r.Timeline = linesOf(r.t, r.Events)
+	r.write(timelineFile, r.Timeline)
+}
+
+// linesOf are events as the time line keeps them.
+func linesOf(t testing.TB, events []review.Event) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	for _, e := range events {
+		must(t, json.NewEncoder(&out).Encode(e))
 	}
-	r.write(timelineFile, lines.Bytes())
+	return out.Bytes()
 }
 
 func (r *rig) known() *identity.Workspaces {
@@ -227,50 +260,6 @@ func decision(n int) (review.Decision, string) {
 		return review.Keep, "=closes the books"
 	}
 	return review.Keep, "works there"
-}
-
-// apply makes the plan of the closing and has all of it done but two people's, and reads the tenant again.
-func (r *rig) apply(folder string) {
-	r.t.Helper()
-	must(r.t, os.MkdirAll(folder, 0o700))
-	desired := r.Closing.Desired(r.Campaign)
-	policy := plan.Policy{Entitlements: plan.Remove, Absent: plan.AbsentIgnore, Manage: plan.Groups(), Match: plan.MatchUserName, MaxCreates: "all", MaxDeactivations: "all", MaxRevocations: "all",
-		EntitlementFormat: "WORKSPACE", WriteMethod: plan.WritePatch}
-	d, err := plan.Diff(desired, plan.Actual{Accounts: r.now, Total: len(r.now), Complete: true, Workspaces: r.known(), At: closed}, policy)
-	must(r.t, err)
-	p, err := plan.Seal(d, policy, plan.Facts{CreatedAt: closed, Tool: "scimsheet 1.1.0", Tenant: r.Campaign.Tenant, Operator: "ana.lyst@acme.example", Snapshot: plan.Snapshot{Users: len(r.now), Accounts: len(r.now), Complete: true, Read: "all"}})
-	must(r.t, err)
-	var text bytes.Buffer
-	must(r.t, p.Write(&text))
-	must(r.t, os.WriteFile(filepath.Join(folder, "plan.jsonl"), text.Bytes(), 0o600))
-	for _, name := range []string{"journal.jsonl", "results.jsonl", "results.xlsx", "verify.jsonl", "change-report.html", "rows.jsonl.gz", "unrelated.txt"} {
-		must(r.t, os.WriteFile(filepath.Join(folder, name), []byte("of the run: "+name), 0o600))
-	}
-	r.Closing.Run, r.Closing.PlanID, r.Closing.PlanDigest = "q4-run", p.ID, p.Digest
-	var closing bytes.Buffer
-	must(r.t, r.Closing.Write(&closing))
-	r.write(closingFile, closing.Bytes())
-	r.Run = &Run{Folder: folder, Plan: p, Outcomes: map[string]apply.Outcome{}, Converged: true,
-		Calls:    []apply.Call{{StartedAt: closed, EndedAt: closed, RecordOnly: true}, {StartedAt: applied, EndedAt: applied.Add(2 * time.Minute), By: "svc-scim@acme.example"}},
-		Verified: &Verified{At: applied.Add(time.Hour), Converged: true}, Looks: []Look{{At: applied.Add(time.Hour), By: "svc-scim@acme.example"}}}
-	for i := range p.Changes {
-		r.settle(&p.Changes[i], apply.Applied)
-	}
-}
-
-// settle says what became of a change.
-func (r *rig) settle(c *plan.Change, status apply.Status) {
-	o := apply.Outcome{ChangeID: c.ID, Status: status, UserID: c.UserID, FinishedAt: applied.Add(time.Minute)}
-	switch {
-	case c.Action == plan.Blocked:
-		o.Status, o.Detail = apply.Blocked, c.Detail
-	case !c.Writes():
-		o.Status = apply.Unchanged
-	}
-	for _, w := range c.Revocations {
-		o.Workspaces = append(o.Workspaces, apply.WorkspaceOutcome{Workspace: w, Change: apply.Revoke, Status: o.Status})
-	}
-	r.Run.Outcomes[c.ID] = o
 }
 
 // writing is a change of the plan that writes.

@@ -62,7 +62,7 @@ func (b *binder) whatWasReviewed() []string {
 	default:
 		text += fmt.Sprintf("; it was due until %s, so it was closed in time.", day(c.Due))
 	}
-	out = append(out, text, b.byWhom())
+	out = append(out, text, b.howFound())
 	if b.numbers.own == 0 {
 		out = append(out, "Nobody decided about their own access.")
 	}
@@ -80,18 +80,6 @@ func (b *binder) whatWasReviewed() []string {
 
 // endOf is the end of a day.
 func endOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour).Add(24*time.Hour - 1) }
-
-func (b *binder) byWhom() string {
-	switch b.Campaign.By {
-	case review.ByManager:
-		return "Each access was given to the manager of the person by HR's list; population.csv says of every row why its reviewer has it."
-	case review.ByWorkspace:
-		return "Each access was given to the owner of the workspace; population.csv says of every row why its reviewer has it."
-	case review.ByNobody:
-		return "All accesses were given to one reviewer; population.csv says of every row why."
-	}
-	return fmt.Sprintf("Each access was given out by the column %s of HR's list; population.csv says of every row why its reviewer has it.", oneLine(b.Campaign.By))
-}
 
 // whyComplete says why nobody was left out.
 func (b *binder) whyComplete() []string {
@@ -112,6 +100,9 @@ func (b *binder) whatWasDecided() []string {
 		countOf(n.Revoke, "is revoked", "are revoked"), countOf(n.Change, "needs something else (change)", "need something else (change)"), number(n.Rows()))}
 	if n.Rows() != b.Campaign.Proof.Rows {
 		out[0] = fmt.Sprintf("There are %s and %s: they do not add up.", countOf(n.Rows(), "decision", "decisions"), countOf(b.Campaign.Proof.Rows, "row", "rows"))
+	}
+	if b.agrees {
+		out = append(out, "The returned files were read again for this evidence: they say of every row what the closing says.")
 	}
 	if n.Treated > 0 {
 		out = append(out, fmt.Sprintf("%s had been decided by nobody when the campaign was closed; %s chose to treat %s as %s (--treat-blank-as), and each says so.",
@@ -155,16 +146,24 @@ func (b *binder) whatWasDone() []string {
 	}
 	out = append(out, text+".")
 	if n := b.numbers.Revoke; n > 0 {
-		out = append(out, fmt.Sprintf("Of the %s that were decided: %s.", countOf(n, "revocation", "revocations"), counted(b.byStatus(revocation), func(apply.Status) bool { return true })))
+		out = append(out, fmt.Sprintf("What became of the %s: %s.", revocationsOf(n), counted(b.byStatus(revocation), func(apply.Status) bool { return true })))
 	}
-	return append(out, b.tested(), b.leavers())
+	return append(out, b.readBack(), b.tested(), b.leavers())
 }
 
-// tested is what reading the tenant again has shown.
+// readBack is what applying itself has seen of its writes.
+func (b *binder) readBack() string {
+	if !b.Run.Converged {
+		return "Applying reads back what it has written: it did not see every change as the plan wants it."
+	}
+	return "Applying reads back what it has written: it saw every change as the plan wants it."
+}
+
+// tested is what reading the tenant again, apart from applying, has shown.
 func (b *binder) tested() string {
 	v := b.Run.Verified
 	if v == nil {
-		return "The tenant was not read again since."
+		return "Nobody has read the tenant again since, apart from that (scimsheet verify)."
 	}
 	seen, looked := 0, 0
 	for i := range b.fates {
@@ -175,7 +174,7 @@ func (b *binder) tested() string {
 			}
 		}
 	}
-	text := fmt.Sprintf("On %s the tenant was read again: %s of %s no longer there", moment(v.At), number(seen), countOf(looked, "revoked access that was looked for is", "revoked accesses that were looked for are"))
+	text := fmt.Sprintf("On %s the tenant was read again, apart from applying (scimsheet verify): %s of %s no longer there", moment(v.At), number(seen), countOf(looked, "revoked access that was looked for is", "revoked accesses that were looked for are"))
 	if v.Converged {
 		return text + ", and every account stands as the plan wants it."
 	}
@@ -192,11 +191,32 @@ func (b *binder) leavers() string {
 	case left == 0:
 		return "HR's list names nobody among them who has left the company."
 	case !b.Closing.DeactivateLeavers:
-		return fmt.Sprintf("HR's list says of %s that they have left the company; their accounts were not to be deactivated by this review.", countOf(left, "person", "people"))
+		return fmt.Sprintf("HR's list says of %s that they have left the company; their accounts were not to be deactivated by this review. %s", countOf(left, "person", "people"), b.keptByLeavers(left))
 	}
 	text := fmt.Sprintf("HR's list says of %s that they have left the company; their accounts were to be deactivated", countOf(left, "person", "people"))
 	if words := counted(n, func(apply.Status) bool { return true }); words != "" {
 		text += ": " + strings.ReplaceAll(words, statusName(apply.Unchanged), "not active already")
 	}
-	return text + "."
+	return text + ". " + b.keptByLeavers(left)
+}
+
+// keptByLeavers says how many of those who have left stand among the exceptions.
+func (b *binder) keptByLeavers(left int) string {
+	kept := 0
+	for i := range b.exceptions {
+		if b.exceptions[i].Code == review.ExceptionLeaverKept {
+			kept++
+		}
+	}
+	switch {
+	case kept == 0:
+		return "None of them was left a workspace or an active account."
+	case kept == left:
+		return "By the decisions each of them keeps a workspace or an active account; the exceptions name them."
+	}
+	others := "the other keeps"
+	if n := left - kept; n > 1 {
+		others = "the other " + number(n) + " keep"
+	}
+	return fmt.Sprintf("By the decisions %s of them %s a workspace or an active account, and the exceptions name them; %s neither.", number(kept), verb(kept, "keeps", "keep"), others)
 }

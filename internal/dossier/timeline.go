@@ -1,7 +1,10 @@
 package dossier
 
 import (
+	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"time"
@@ -13,6 +16,46 @@ import (
 type happening struct {
 	At        time.Time
 	By, Words string
+}
+
+// timelineGaps compares what was recorded with what the closing says of it.
+func (b *binder) timelineGaps() {
+	want := b.Closing.Timeline
+	if want.SHA256 == "" {
+		return
+	}
+	size, lines := 0, 0
+	for line := range bytes.Lines(b.Timeline) {
+		if lines == want.Events || !bytes.HasSuffix(line, []byte("\n")) {
+			break
+		}
+		size += len(line)
+		lines++
+	}
+	if lines < want.Events {
+		b.belie("%s lacks lines: it had %d when the campaign was closed, and only %d of them are there. What it says cannot be trusted.", timelineFile, want.Events, lines)
+		return
+	}
+	if sum := sha256.Sum256(b.Timeline[:size]); hex.EncodeToString(sum[:]) != want.SHA256 {
+		b.belie("%s was changed after the campaign was closed: the digest (SHA-256) of its first %s was %s, and is %s. What it says cannot be trusted.",
+			timelineFile, countOf(want.Events, "line", "lines"), want.SHA256, hex.EncodeToString(sum[:]))
+	}
+}
+
+// firstGiven is when each returned file was first given to the program, by its digest.
+func firstGiven(events []review.Event) map[string]time.Time {
+	first := map[string]time.Time{}
+	for _, e := range events {
+		if e.What != review.WhatRead && e.What != review.WhatClosed {
+			continue
+		}
+		for _, f := range e.Files {
+			if at, met := first[f.SHA256]; !met || e.At.Before(at) {
+				first[f.SHA256] = e.At
+			}
+		}
+	}
+	return first
 }
 
 // When is the time as the evidence writes it.
@@ -58,11 +101,17 @@ func (b *binder) runTimeline() []happening {
 		}
 	}
 	for _, look := range b.Run.Looks {
-		text := "The tenant was read again: it stands as the plan wants it."
+		text := "The tenant was read again, apart from applying: it stands as the plan wants it."
 		if look.Differences > 0 {
-			text = "The tenant was read again: " + countOf(look.Differences, "difference", "differences") + " from the plan."
+			text = "The tenant was read again, apart from applying: " + countOf(look.Differences, "difference", "differences") + " from the plan."
 		}
 		all = append(all, happening{look.At, look.By, text})
+	}
+	for _, u := range b.Run.Undone {
+		all = append(all, happening{u.At, "", fmt.Sprintf("An undo of the plan was planned: plan %s in the folder %s. It is no part of this evidence.", oneLine(u.PlanID), folderOf(u.Folder))})
+		if !u.AppliedAt.IsZero() {
+			all = append(all, happening{u.AppliedAt, "", fmt.Sprintf("The undo %s was carried out.", oneLine(u.PlanID))})
+		}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,6 +43,18 @@ func listed(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// namedAtMost is how many things a sentence names.
+const namedAtMost = 5
+
+// named are things in a sentence: the first ones, and how many more there are.
+func named(all []string) string {
+	words := slices.Clone(all[:min(len(all), namedAtMost)])
+	if more := len(all) - len(words); more > 0 {
+		words = append(words, number(more)+" more")
+	}
+	return listed(words)
 }
 
 // capitalised starts with a capital letter.
