@@ -160,7 +160,7 @@ func (r *rehearsal) conclude(ctx context.Context) error {
 		return err
 	}
 	r.step(6, "The evidence", "review evidence %s", a.Campaign)
-	a.Evidence, err = reviewEvidence(r.inner, evidenceOptions{folder: a.Campaign})
+	a.Evidence, err = reviewEvidence(ctx, r.inner, evidenceOptions{folder: a.Campaign})
 	return err
 }
 

@@ -108,9 +108,12 @@ open the campaign stays open, and what is missing is named.` +
 	flags.StringVarP(&o.run, "output", "o", "", "the run's folder (left out: named after the campaign and the time)")
 	flags.StringVar(&o.treatBlankAs, "treat-blank-as", "", "what counts for rows that nobody has decided: revoke or keep; recorded, and listed as an exception")
 	flags.BoolVar(&o.deactivateLeavers, "deactivate-leavers", false, "also deactivate the accounts of those who have left by HR's list")
+	flags.BoolVar(&o.again, "again", false, "close anew a campaign that was closed; its run must not have been applied, and no longer can be")
 	flags.StringVar(&o.operator, "operator", "", "who closes the review (left out: the account that signs in)")
 	o.policy.bindWriting(flags)
 	o.policy.bindGuards(flags)
+	flags.Lookup("require-approval").Usage = "a run of a review always needs approvals; those of the reviewers count"
+	flags.Lookup("four-eyes").Usage = "what the operator, the caller or the person concerned decided does not count as approved"
 	o.connect.bind(flags)
 	return cmd
 }
@@ -129,9 +132,9 @@ it is the same to the byte. What is missing is said on its first page, and by ex
   scimsheet review evidence Q4 -o /audit/2026/Q4 --json
   scimsheet review evidence Q4 --run elsewhere/Q4-run`,
 		Args: exactArgs(1, "one campaign's folder"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			o.folder = filepath.Clean(args[0])
-			answer, err := reviewEvidence(s, o)
+			answer, err := reviewEvidence(cmd.Context(), s, o)
 			if answer == nil {
 				return s.finish(nil, err)
 			}

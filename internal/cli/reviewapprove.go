@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -35,8 +36,8 @@ func (w *settling) approvals(p *plan.Plan) []apply.Decision {
 
 // oneself reports whether an approval is none under the rule of four eyes.
 func (w *settling) oneself(p *plan.Plan, c *plan.Change, by string) bool {
-	for _, other := range []identity.UserName{identity.UserName(p.Operator), identity.UserName(p.Tenant.Caller), c.UserName} {
-		if by == "" || other.Same(identity.UserName(by)) {
+	for _, other := range []string{p.Operator, p.Tenant.Caller, string(c.UserName)} {
+		if by == "" || identity.Mailbox(by) == identity.Mailbox(other) {
 			return true
 		}
 	}
@@ -52,7 +53,7 @@ func (w *settling) approvalsOf(c *plan.Change, rows []*review.Judged) []apply.De
 		}
 		d := apply.Decision{ChangeID: c.ID, Verdict: apply.Approve, By: row.By, Comment: row.Justification, File: row.File, SHA256: row.SHA256, Cell: row.Cell}
 		if row.Treated {
-			d.By, d.Comment, d.Cell = w.closing.Operator, "nobody decided it; --treat-blank-as "+w.options.treatBlankAs, ""
+			d = apply.Decision{ChangeID: c.ID, Verdict: apply.Approve, By: w.closing.Operator, Comment: "nobody decided it; --treat-blank-as " + string(w.closing.TreatBlankAs)}
 		}
 		if !slices.ContainsFunc(given, func(other apply.Decision) bool { return other.By == d.By && other.SHA256 == d.SHA256 }) {
 			given = append(given, d)
@@ -100,7 +101,7 @@ func (w *settling) record(p *plan.Plan, given []apply.Decision) error {
 	if len(given) == 0 {
 		return nil
 	}
-	log, err := journal.Open(w.stage.path(journalFile))
+	log, err := journal.Open(filepath.Join(w.options.run, journalFile))
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type closeOptions struct {
 	run               string
 	treatBlankAs      string
 	deactivateLeavers bool
+	again             bool
 	operator          string
 	policy            policyFlags
 	connect           connectFlags
@@ -53,7 +54,8 @@ type driftCounts struct {
 	Taken   int `json:"taken"`
 }
 
-// closeReview closes a campaign and writes the run that follows from it: both, or none.
+// closeReview closes a campaign and writes the run that follows from it. The run comes first, and nothing of it can be
+// applied: what reviewers approved is recorded in it last, when the closing of the campaign names it.
 func closeReview(ctx context.Context, s *screen, o closeOptions) (*closeAnswer, error) {
 	policy, err := o.resolve()
 	if err != nil {
@@ -63,10 +65,19 @@ func closeReview(ctx context.Context, s *screen, o closeOptions) (*closeAnswer, 
 	if err != nil {
 		return nil, err
 	}
-	if err := closedBefore(s, o.folder, c); err != nil {
+	unlock, err := lockCampaign(o.folder)
+	if err != nil {
 		return nil, err
 	}
-	back, standing, err := whereItStands(s, o.folder, c, o.returned)
+	defer unlock()
+	before, err := o.closedBefore(s, c)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil && !o.again {
+		return o.finishClosing(s, c, before)
+	}
+	standing, err := whereItStands(s, o.folder, c, o.returned)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +89,13 @@ func closeReview(ctx context.Context, s *screen, o closeOptions) (*closeAnswer, 
 		return nil, err
 	}
 	defer stage.discard()
+	w := &settling{options: o, campaign: c, policy: policy, stage: stage, before: before}
+	return w.close(ctx, s, standing)
+}
+
+// close decides, signs in, plans and writes.
+func (w *settling) close(ctx context.Context, s *screen, standing *review.Standing) (*closeAnswer, error) {
+	o, c := w.options, w.campaign
 	terms := review.Terms{At: s.Now().UTC(), Tool: tool(), TreatBlankAs: review.Decision(o.treatBlankAs), DeactivateLeavers: o.deactivateLeavers}
 	if _, err := review.Close(c, standing, terms); err != nil { // before anybody has to sign in
 		return o.stillOpen(s, c, standing, err)
@@ -87,29 +105,45 @@ func closeReview(ctx context.Context, s *screen, o closeOptions) (*closeAnswer, 
 		return nil, err
 	}
 	defer conn.close(ctx)
-	if policy, err = conn.fit(s, policy); err != nil {
+	if w.policy, err = conn.fit(s, w.policy); err != nil {
 		return nil, err
 	}
-	if terms.Operator, err = conn.operator(o.operator, policy.FourEyes); err != nil {
+	if terms.Operator, err = conn.operator(o.operator, w.policy.FourEyes); err != nil {
 		return nil, err
 	}
-	closing, err := review.Close(c, standing, terms)
+	if terms.Operator == "" && (o.treatBlankAs != "" || o.deactivateLeavers) {
+		return nil, fail(exitUsage, "say it with --operator you@your.company", "--treat-blank-as and --deactivate-leavers are decisions of whoever closes the review, and the credential does not tell who that is")
+	}
+	if w.closing, err = review.Close(c, standing, terms); err != nil {
+		return nil, err
+	}
+	w.closing.Run = o.run
+	p, answer, err := w.plan(ctx, s, conn)
 	if err != nil {
 		return nil, err
 	}
-	closing.Run = o.run
-	settled := &settling{options: o, campaign: c, closing: closing, policy: policy, stage: stage, back: back}
-	p, answer, err := settled.plan(ctx, s, conn)
-	if err != nil {
-		return nil, err
-	}
-	if answer.Closed {
-		if err := settled.keep(); err != nil {
+	if !p.Refused {
+		if err := w.settle(p, answer); err != nil {
 			return nil, err
 		}
 	}
-	settled.tell(s, p, answer)
-	return answer, settled.verdict(p, answer)
+	w.tell(s, p, answer)
+	return answer, w.verdict(p, answer)
+}
+
+// settle writes the closing, and then what makes the run one that can be applied.
+func (w *settling) settle(p *plan.Plan, answer *closeAnswer) error {
+	if w.before != nil {
+		if err := w.before.supersede(w.options.folder); err != nil {
+			return err
+		}
+	}
+	if err := w.keep(); err != nil {
+		return err
+	}
+	approved := w.approvals(p)
+	answer.Approved = len(changesOf(approved))
+	return w.record(p, approved)
 }
 
 // resolve checks the flags and gives the policy by which revocations are planned.
@@ -126,30 +160,6 @@ func (o *closeOptions) resolve() (plan.Policy, error) {
 
 // reviewerColumn is the header by which the rows of a closed campaign are grouped in reports.
 const reviewerColumn = "Reviewer"
-
-// closedBefore refuses to close a campaign again, unless nothing was done with the run that came of it.
-func closedBefore(s *screen, folder string, c *review.Campaign) error {
-	closing, err := readClosing(folder, c)
-	if err != nil || closing == nil {
-		return err
-	}
-	run := runOf(folder, closing)
-	p, err := readRun(run)
-	if err == nil {
-		state, err := readState(run, p)
-		if err != nil {
-			return err
-		}
-		for _, call := range state.Calls {
-			if !call.RecordOnly {
-				return fail(exitUsage, "what came after its snapshot is reviewed by "+s.next("review", "open", "-o", folder+"-addendum", "--addendum-to", folder),
-					"campaign %s was closed on %s, and its run %s was applied", campaignTitle(c), day(closing.ClosedAt), run)
-			}
-		}
-	}
-	s.talk("note: campaign %s was closed on %s; its run %s was not applied, and this one takes its place\n", c.Name, day(closing.ClosedAt), run)
-	return nil
-}
 
 // runOf is where the run of a closed campaign is: as it was typed, or where it lies beside the campaign if both
 // were moved.
@@ -168,7 +178,7 @@ func (o *closeOptions) stillOpen(s *screen, c *review.Campaign, standing *review
 		return nil, err
 	}
 	status := statusOf(o.folder, c, standing)
-	s.answer("Campaign %s is not closed: nothing was written.\n", campaignTitle(c))
+	s.answer("Campaign %s is not closed, and no run was written.\n", campaignTitle(c))
 	tellOpen(s, open.Open)
 	tellWaiting(s, status.Progress)
 	tellLookAt(s, status.Disputed, open.Problems, nil)
@@ -195,7 +205,8 @@ type settling struct {
 	closing  *review.Closing
 	policy   plan.Policy
 	stage    *stage
-	back     *returned
+	placed   *review.Closing         // the same, with a place for rows that stand in no file that came back
+	before   *closed                 // the closing that this one takes the place of; nil for none
 	fates    map[*review.Person]fate // see fate; nil before it was asked for
 }
 
@@ -228,7 +239,7 @@ func (w *settling) plan(ctx context.Context, s *screen, conn *connection) (*plan
 	if err != nil {
 		return nil, nil, err
 	}
-	desired := w.closing.Desired(w.campaign)
+	desired := w.placed.Desired(w.campaign)
 	difference, err := plan.Diff(desired, plan.Actual{Accounts: read.Accounts, Total: read.Total, Complete: read.Complete,
 		Workspaces: known, At: read.TakenAt}, w.policy)
 	if err != nil {
@@ -237,7 +248,7 @@ func (w *settling) plan(ctx context.Context, s *screen, conn *connection) (*plan
 	if err := keepFindings(w.stage, nil); err != nil {
 		return nil, nil, err
 	}
-	p, err := conn.seal(s, w.stage, difference, w.policy, read, w.options.connect, plan.Facts{Operator: w.closing.Operator, Inputs: rows.inputs})
+	p, err := conn.seal(s, w.stage, difference, w.policy, read, w.options.connect, plan.Facts{Operator: w.closing.Operator, Inputs: rows.inputs, Review: w.campaign.ID})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -246,26 +257,19 @@ func (w *settling) plan(ctx context.Context, s *screen, conn *connection) (*plan
 	return p, answer, err
 }
 
-// finish records the reviewers' approvals in the run, writes its reports and puts it in place.
+// finish writes the run's reports and puts it in place. Without approvals it cannot be applied yet.
 func (w *settling) finish(s *screen, p *plan.Plan) (*closeAnswer, error) {
-	answer := w.answer(p)
-	if !p.Refused {
-		approved := w.approvals(p)
-		answer.Approved = len(changesOf(approved))
-		if err := w.record(p, approved); err != nil {
-			return nil, err
-		}
-	}
 	if _, err := writeReports(s, w.stage, report.Input{Plan: p, Run: w.options.run}); err != nil {
 		return nil, err
 	}
-	return answer, w.stage.publish()
+	return w.answer(p), w.stage.publish()
 }
 
 // keep writes the closing, the ledger and the time line of the campaign.
 func (w *settling) keep() error {
 	folder := w.options.folder
-	if err := w.back.keep(folder); err != nil {
+	var err error
+	if w.closing.Timeline, err = timelineOf(folder); err != nil {
 		return err
 	}
 	taken := filepath.Join(w.options.run, snapshotFile)
@@ -276,8 +280,12 @@ func (w *settling) keep() error {
 	if err := keepCopy(taken, filepath.Join(folder, closingSnapshot), digest); err != nil {
 		return err
 	}
-	if _, err := saveAs(filepath.Join(folder, closingFile), func(to io.Writer) error { return w.closing.Write(to) }); err != nil {
+	path := filepath.Join(folder, closingFile)
+	switch written, err := saveAs(path, func(to io.Writer) error { return w.closing.Write(to) }); {
+	case err != nil:
 		return err
+	case written != path:
+		return fail(exitFailure, "close the program that holds it, delete "+written+" and call this again", "%s cannot be replaced", path)
 	}
 	if _, err := reviewbook.WriteLedger(filepath.Join(folder, ledgerBook),
 		reviewbook.Ledger{Campaign: w.campaign, Closing: w.closing, At: w.closing.ClosedAt}); err != nil {
@@ -287,15 +295,17 @@ func (w *settling) keep() error {
 		Files: w.closing.Files, Words: fmt.Sprintf("closed: plan %s in %s", w.closing.PlanID, filepath.Base(w.options.run))})
 }
 
+const damagedSnapshot = "bring it back from a copy: what has changed since is told from it"
+
 // readSnapshot reads the accounts that a campaign was opened with.
 func readSnapshot(folder string, c *review.Campaign) ([]identity.Account, error) {
 	path := filepath.Join(folder, snapshotFile)
 	accounts, digest, err := snapshotIn(path)
 	if err != nil {
-		return nil, err
+		return nil, fail(exitPlanUnfit, damagedSnapshot, "%s: %w", path, err)
 	}
 	if digest != c.Proof.Snapshot {
-		return nil, fail(exitPlanUnfit, "bring it back from a copy: what has changed since is told from it", "%s is not the snapshot that campaign %s was opened with", path, c.Name)
+		return nil, fail(exitPlanUnfit, damagedSnapshot, "%s is not the snapshot that campaign %s was opened with", path, c.Name)
 	}
 	return accounts, nil
 }
@@ -314,9 +324,7 @@ func (w *settling) answer(p *plan.Plan) *closeAnswer {
 			answer.Treated++
 		}
 	}
-	if w.closing.DeactivateLeavers {
-		answer.Leavers = len(w.closing.Leavers(w.campaign))
-	}
+	answer.Leavers = p.Counts.Deactivate
 	return answer
 }
 
@@ -343,10 +351,10 @@ func (w *settling) tell(s *screen, p *plan.Plan, answer *closeAnswer) {
 	s.answer("\nCampaign %s is closed.\n  decided     %8s    keep %s    revoke %s    change %s\n", campaignTitle(c), thousands(len(w.closing.Rows)),
 		thousands(d.Keep), thousands(d.Revoke), thousands(d.Change))
 	if answer.Treated > 0 {
-		s.answer("    of these  %8s    decided by --treat-blank-as %s: nobody had\n", thousands(answer.Treated), w.options.treatBlankAs)
+		s.answer("    of these  %8s    decided by --treat-blank-as %s: nobody had\n", thousands(answer.Treated), w.closing.TreatBlankAs)
 	}
 	w.tellChanges(s, p)
-	w.tellLeavers(s)
+	w.tellLeavers(s, p)
 	tellSince(s, answer)
 	if n := answer.FollowUps; n > 0 {
 		s.answer("  follow up   %8s    decided change: something else has to be done, see the ledger\n", thousands(n))
@@ -381,22 +389,28 @@ func (w *settling) tellChanges(s *screen, p *plan.Plan) {
 // leaversOnScreen is how many people the terminal names who have left and whose access was kept.
 const leaversOnScreen = 8
 
-func (w *settling) tellLeavers(s *screen) {
+func (w *settling) tellLeavers(s *screen, p *plan.Plan) {
 	if !w.closing.DeactivateLeavers {
 		return
 	}
-	leavers := w.closing.Leavers(w.campaign)
-	s.answer("  leavers     %8s    whose accounts are deactivated: HR's list says that they have left\n", thousands(len(leavers)))
+	ends := map[string]bool{}
+	for i := range p.Changes {
+		if c := &p.Changes[i]; c.Action == plan.Deactivate {
+			ends[strings.ToLower(c.UserID)] = true
+		}
+	}
+	s.answer("  leavers     %8s    whose accounts are deactivated: HR's list says that they have left\n", thousands(len(ends)))
 	told := 0
-	for _, leaver := range leavers {
-		if len(leaver.Kept) == 0 {
+	for _, leaver := range w.closing.Leavers(w.campaign) {
+		if len(leaver.Kept) == 0 || !ends[strings.ToLower(leaver.Person.Account.ID)] {
 			continue
 		}
 		if told++; told > leaversOnScreen {
 			s.answer("    … more in the ledger\n")
 			return
 		}
-		s.answer("    ⚠ %s: %s kept by %s, and deactivated all the same\n", leaver.Person.Account.UserName, countOf(len(leaver.Kept), "row"), leaver.Kept[0].By)
+		s.answer("    ⚠ %s: %s kept by %s, and deactivated all the same\n", report.Printed(string(leaver.Person.Account.UserName)),
+			countOf(len(leaver.Kept), "row"), report.Printed(leaver.Kept[0].By))
 	}
 }
 

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"os"
 	"path/filepath"
 
 	"scimsheet/internal/apply"
 	"scimsheet/internal/dossier"
 	"scimsheet/internal/plan"
 	"scimsheet/internal/review"
+	"scimsheet/internal/reviewbook"
 )
 
 // evidenceOptions are what review evidence was asked for.
@@ -29,11 +32,16 @@ type evidenceAnswer struct {
 }
 
 // reviewEvidence puts together what an auditor asks for, from the folders of the campaign and its run alone.
-func reviewEvidence(s *screen, o evidenceOptions) (*evidenceAnswer, error) {
+func reviewEvidence(ctx context.Context, s *screen, o evidenceOptions) (*evidenceAnswer, error) {
 	c, err := readCampaign(o.folder)
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := lockCampaign(o.folder)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	closing, err := readClosing(o.folder, c)
 	switch {
 	case err != nil:
@@ -42,10 +50,9 @@ func reviewEvidence(s *screen, o evidenceOptions) (*evidenceAnswer, error) {
 		return nil, fail(exitUsage, s.next("review", "close", o.folder)+" RETURNED… -o RUN", "campaign %s is not closed yet, so there is no evidence of what came of it", campaignTitle(c))
 	}
 	in := dossier.Input{Campaign: c, Closing: closing, Folder: o.folder, Output: cmp.Or(o.output, filepath.Join(o.folder, evidenceFolder))}
-	if in.Events, err = readLinesOf[review.Event](filepath.Join(o.folder, timelineFile)); err != nil {
-		return nil, err
-	}
-	if in.Run, err = evidenceOf(cmp.Or(o.run, runOf(o.folder, closing))); err != nil {
+	discard, err := o.gather(ctx, s, &in)
+	defer discard()
+	if err != nil {
 		return nil, err
 	}
 	made, err := dossier.Build(in)
@@ -53,19 +60,72 @@ func reviewEvidence(s *screen, o evidenceOptions) (*evidenceAnswer, error) {
 		return nil, err
 	}
 	answer := &evidenceAnswer{Campaign: o.folder, ID: c.ID, Folder: made.Folder, Archive: made.Archive, SHA256: made.SHA256, Entries: made.Files, Gaps: shown(made.Gaps)}
-	s.answer("Evidence of campaign %s: %s\n  read    %s\n  keep    %s\n  sha256  %s\n  check   cd %s && sha256sum -c SHA256SUMS\n", campaignTitle(c), countOf(made.Files, "file"),
-		filepath.Join(made.Folder, "index.html"), made.Archive, made.SHA256, pathArgument(made.Folder))
-	for _, gap := range made.Gaps {
+	return answer, tellEvidence(s, c, answer)
+}
+
+// gather reads what the evidence is made of beside the campaign and its closing. What it has written aside goes when
+// discard is called, which is never nil.
+func (o *evidenceOptions) gather(ctx context.Context, s *screen, in *dossier.Input) (discard func(), err error) {
+	discard = func() {}
+	path := filepath.Join(o.folder, timelineFile)
+	if in.Events, err = readLinesOf[review.Event](path); err != nil {
+		return discard, err
+	}
+	if in.Timeline, err = os.ReadFile(path); err != nil {
+		in.Timeline = []byte{} // that it is not there is for the evidence to say
+	}
+	if in.Reread, err = reread(o.folder, in.Campaign, in.Closing); err != nil {
+		in.RereadFault = failureOf(err).Message
+	}
+	run := cmp.Or(o.run, runOf(o.folder, in.Closing))
+	if in.Run, err = evidenceOf(ctx, run); err != nil || in.Run == nil {
+		return discard, err
+	}
+	if in.Run.Results, err = os.MkdirTemp(o.folder, ".results-"); err != nil {
+		return discard, err
+	}
+	discard = func() { os.RemoveAll(in.Run.Results) }
+	return discard, resultsAnew(s, in.Run, in.Closing)
+}
+
+func tellEvidence(s *screen, c *review.Campaign, answer *evidenceAnswer) error {
+	s.answer("Evidence of campaign %s: %s\n  read    %s\n  keep    %s\n  sha256  %s\n  check   cd %s && sha256sum -c SHA256SUMS\n", campaignTitle(c), countOf(answer.Entries, "file"),
+		filepath.Join(answer.Folder, "index.html"), answer.Archive, answer.SHA256, pathArgument(answer.Folder))
+	for _, gap := range answer.Gaps {
 		s.answer("%s", folded("  ⚠ ", gap, widthOf(s.Out, 0)))
 	}
-	if len(made.Gaps) > 0 {
-		return answer, fail(exitNotApplied, "put it right and call this again; the first page says it too", "the evidence is not whole: %s", countOf(len(made.Gaps), "gap"))
+	if len(answer.Gaps) > 0 {
+		return fail(exitNotApplied, "put it right and call this again; the first page says it too", "the evidence is not whole: %s", countOf(len(answer.Gaps), "gap"))
 	}
-	return answer, nil
+	return nil
+}
+
+// reread reads the kept files that a campaign was closed with once more, and puts them together as closing did.
+func reread(folder string, c *review.Campaign, closing *review.Closing) (*review.Standing, error) {
+	kept, err := keptFiles(folder)
+	if err != nil {
+		return nil, err
+	}
+	reader := reviewbook.NewReader(c)
+	var files []review.Returned
+	for _, f := range closing.Files {
+		path, there := kept[f.SHA256]
+		if !there {
+			continue // the evidence misses it by itself
+		}
+		back, err := reader.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		rename(&back, f.Name)
+		back.File.Given = f.Given
+		files = append(files, back)
+	}
+	return review.Merge(c, files, closing.ClosedAt), nil
 }
 
 // evidenceOf is what a run tells of itself; nil where there is no run.
-func evidenceOf(run string) (*dossier.Run, error) {
+func evidenceOf(ctx context.Context, run string) (*dossier.Run, error) {
 	if !exist(run, planFile) {
 		return nil, nil
 	}
@@ -77,11 +137,18 @@ func evidenceOf(run string) (*dossier.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	looks, verified, err := readLooks(run, p)
-	if err != nil {
+	found := &dossier.Run{Folder: run, Plan: p, Outcomes: apply.Outcomes(p, state), Calls: state.Calls, Converged: state.Converged(p)}
+	if found.Looks, found.Verified, err = readLooks(run, p); err != nil {
 		return nil, err
 	}
-	return &dossier.Run{Folder: run, Plan: p, Outcomes: apply.Outcomes(p, state), Calls: state.Calls, Converged: state.Converged(p), Verified: verified, Looks: looks}, nil
+	undone, err := readLinesOf[undoneBy](filepath.Join(run, undoneFile))
+	for _, u := range undone {
+		found.Undone = append(found.Undone, dossier.Undo{At: u.At, PlanID: u.PlanID, Folder: filepath.Base(u.Run)})
+	}
+	if err == nil && ctx.Err() == nil {
+		found.Faults = faultsOf(run, p)
+	}
+	return found, err
 }
 
 // readLooks reads every verification of a run, and what the last one has found.

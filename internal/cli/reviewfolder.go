@@ -20,7 +20,6 @@ const (
 	campaignFile    = "campaign.jsonl.gz"
 	ledgerBook      = "ledger.xlsx"
 	timelineFile    = "timeline.jsonl"
-	delegationsFile = "delegations.jsonl"
 	closingFile     = "closing.jsonl.gz"
 	closingSnapshot = "closing-snapshot.jsonl.gz"
 )
@@ -112,6 +111,17 @@ func addLines[T any](path string, lines ...T) error {
 	}
 	_, err = saveAs(path, func(w io.Writer) error { return writeLines(w, path, append(before, lines...)) })
 	return err
+}
+
+// timelineOf is how far a campaign's time line has come.
+func timelineOf(folder string) (review.Timeline, error) {
+	path := filepath.Join(folder, timelineFile)
+	events, err := readLinesOf[review.Event](path)
+	if err != nil {
+		return review.Timeline{}, err
+	}
+	digest, err := digestOf(path)
+	return review.Timeline{Events: len(events), SHA256: digest}, err
 }
 
 // writeLines writes JSON lines; what says whose they are.

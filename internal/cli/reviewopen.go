@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -86,7 +88,11 @@ func openReview(ctx context.Context, s *screen, o openOptions) (*openAnswer, err
 
 // facts are what is known before the tenant is asked: the flags and the files that they name.
 func (o *openOptions) facts(ctx context.Context, s *screen) (review.Facts, error) {
-	f := review.Facts{Control: o.control, By: o.by, InactiveAfter: o.inactiveAfter, Tool: tool()}
+	seed := make([]byte, 16)
+	if _, err := rand.Read(seed); err != nil {
+		return review.Facts{}, fmt.Errorf("make row ids: %w", err)
+	}
+	f := review.Facts{Control: o.control, By: o.by, InactiveAfter: o.inactiveAfter, Tool: tool(), Seed: hex.EncodeToString(seed)}
 	if o.folder == "" {
 		return f, fail(exitUsage, "for example -o Q4", "review open needs -o, the folder of the campaign")
 	}
@@ -112,7 +118,7 @@ func (o *openOptions) facts(ctx context.Context, s *screen) (review.Facts, error
 		if f.Staff, err = personnel.ReadStaff(ctx, o.hr, sheet.Options{}); err != nil {
 			return f, err
 		}
-		s.talk("HR's list %s: %s\n", f.Staff.File, countOf(len(f.Staff.Employees), "person"))
+		tellStaff(s, f.Staff)
 	}
 	if o.owners != "" {
 		if f.Owners, err = personnel.ReadOwners(ctx, o.owners, sheet.Options{}); err != nil {
@@ -120,6 +126,15 @@ func (o *openOptions) facts(ctx context.Context, s *screen) (review.Facts, error
 		}
 	}
 	return f, o.before(&f)
+}
+
+// tellStaff says what HR's list was taken for.
+func tellStaff(s *screen, staff *personnel.Staff) {
+	columns := make([]string, len(staff.Columns))
+	for i, column := range staff.Columns {
+		columns[i] = column.What + " in " + argument(column.Header)
+	}
+	s.talk("HR's list %s: %s; %s\n", staff.File, countOf(len(staff.Employees), "person"), strings.Join(columns, ", "))
 }
 
 // check refuses flags that do not fit each other, and finds out by what the population is cut.
@@ -161,7 +176,10 @@ func (o *openOptions) before(f *review.Facts) error {
 		}
 	}
 	if o.addendumTo != "" {
-		f.AddendumTo, err = readCampaign(o.addendumTo)
+		if f.AddendumTo, err = readCampaign(o.addendumTo); err != nil {
+			return err
+		}
+		f.Before, err = readSnapshot(o.addendumTo, f.AddendumTo)
 	}
 	return err
 }
@@ -196,6 +214,9 @@ func (o *openOptions) read(ctx context.Context, s *screen, conn *connection, sta
 	}
 	if f.Scope, err = review.ParseScope(o.scope, known); err != nil {
 		return openFailure(err)
+	}
+	if f.AddendumTo != nil && o.scope == "" {
+		f.Scope = f.AddendumTo.Scope
 	}
 	digest, err := writeSnapshot(stage, read.Accounts)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,14 +20,22 @@ import (
 type returned struct {
 	files []review.Returned
 	paths map[string]string // where each file is, by its digest
+	looks looks
 }
 
-// givenNow is the rank of the files that are given, above that of those given before.
-const givenNow = 1
+// given are the files that are given now.
+func (r *returned) given() []review.File {
+	var files []review.File
+	for _, f := range r.files {
+		if f.File.Given == r.looks.now {
+			files = append(files, f.File)
+		}
+	}
+	return files
+}
 
-// readReturned reads the files that are given, and the copies of those that were given before and are not among
-// them: nobody's decision is overlooked because a file was forgotten. Where none is given, the copies are what
-// came back.
+// readReturned reads the files that are given now, and the copies of those that were given before: what somebody said
+// counts until they say something else.
 func readReturned(s *screen, folder string, c *review.Campaign, given []string) (*returned, error) {
 	paths, err := filesIn(s, given)
 	if err != nil {
@@ -36,15 +45,19 @@ func readReturned(s *screen, folder string, c *review.Campaign, given []string) 
 	if err != nil {
 		return nil, err
 	}
+	looks, err := looksAt(folder)
+	if err != nil {
+		return nil, err
+	}
 	reader := reviewbook.NewReader(c)
-	r := &returned{paths: map[string]string{}}
+	r := &returned{paths: map[string]string{}, looks: looks}
 	for _, path := range paths {
-		if err := r.read(reader, path, givenNow); err != nil {
+		if err := r.read(reader, path, looks.now); err != nil {
 			return nil, err
 		}
 	}
-	for _, path := range kept {
-		if err := r.read(reader, path, 0); err != nil {
+	for _, digest := range slices.Sorted(maps.Keys(kept)) {
+		if err := r.read(reader, kept[digest], looks.last[digest]); err != nil {
 			return nil, err
 		}
 	}
@@ -52,8 +65,30 @@ func readReturned(s *screen, folder string, c *review.Campaign, given []string) 
 	return r, nil
 }
 
+// looks are how often what came back was looked at, and with which file when the last time.
+type looks struct {
+	last map[string]int // by digest, from 1
+	now  int            // the number of the look that is going on
+}
+
+// looksAt counts the looks that the time line tells of.
+func looksAt(folder string) (looks, error) {
+	events, err := readLinesOf[review.Event](filepath.Join(folder, timelineFile))
+	l := looks{last: map[string]int{}, now: 1}
+	for _, event := range events {
+		if event.What != review.WhatRead {
+			continue
+		}
+		for _, f := range event.Files {
+			l.last[f.SHA256] = l.now
+		}
+		l.now++
+	}
+	return l, err
+}
+
 // read reads one file; the same bytes given twice are one file.
-func (r *returned) read(reader *reviewbook.Reader, path string, rank int) error {
+func (r *returned) read(reader *reviewbook.Reader, path string, given int) error {
 	digest, err := digestOf(path)
 	if err != nil {
 		return err
@@ -65,26 +100,24 @@ func (r *returned) read(reader *reviewbook.Reader, path string, rank int) error 
 	if err != nil {
 		return err
 	}
-	file.File.Given = rank
+	file.File.Given = given
 	r.files = append(r.files, file)
 	r.paths[digest] = path
 	return nil
 }
 
-// tellApart gives different files of one name different names, by which their rows are told apart. Files that are
-// given now keep theirs where only an earlier one has the same.
+// tellApart gives different files of one name different names, by which their rows are told apart. Of those,
+// one that was given last keeps it.
 func (r *returned) tellApart() {
-	now, ever := map[string]int{}, map[string]int{}
+	latest, of := map[string]int{}, map[[2]any]int{}
 	for i := range r.files {
-		name := identity.Fold(r.files[i].File.Name)
-		ever[name]++
-		if r.files[i].File.Given == givenNow {
-			now[name]++
-		}
+		name, given := identity.Fold(r.files[i].File.Name), r.files[i].File.Given
+		latest[name] = max(latest[name], given)
+		of[[2]any{name, given}]++
 	}
 	for i := range r.files {
 		f := &r.files[i]
-		if name := identity.Fold(f.File.Name); now[name] > 1 || f.File.Given < givenNow && ever[name] > 1 {
+		if name := identity.Fold(f.File.Name); f.File.Given < latest[name] || of[[2]any{name, f.File.Given}] > 1 {
 			ending := filepath.Ext(f.File.Name)
 			rename(f, fmt.Sprintf("%s [%.8s]%s", strings.TrimSuffix(f.File.Name, ending), f.File.SHA256, ending))
 		}
@@ -105,40 +138,57 @@ func rename(f *review.Returned, name string) {
 
 // keep copies the given files into the campaign, under their digest: what came back is evidence.
 func (r *returned) keep(folder string) error {
+	kept, err := keptFiles(folder)
+	if err != nil {
+		return err
+	}
 	for _, f := range r.files {
-		path := r.paths[f.File.SHA256]
-		to := filepath.Join(keptAs(folder, f.File.SHA256), filepath.Base(path))
-		if f.File.Given < givenNow || path == to || len(f.Answers) == 0 {
+		if len(f.Answers) == 0 || kept[f.File.SHA256] != "" {
 			continue // what says nothing about this campaign is none of its evidence
 		}
-		if _, err := os.Stat(keptAs(folder, f.File.SHA256)); err == nil {
-			continue // the same bytes, perhaps under another name
-		}
-		if err := keepCopy(path, to, f.File.SHA256); err != nil {
+		path := r.paths[f.File.SHA256]
+		if err := keepCopy(path, filepath.Join(folder, returnedFolder, f.File.SHA256[:12], filepath.Base(path)), f.File.SHA256); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// keptAs is the folder that the copy of a returned file lies in.
-func keptAs(folder, digest string) string {
-	return filepath.Join(folder, returnedFolder, digest[:12])
-}
-
-// keptFiles are the copies of all files that were ever given.
-func keptFiles(folder string) ([]string, error) {
-	var kept []string
-	err := filepath.WalkDir(filepath.Join(folder, returnedFolder), func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
-			kept = append(kept, path)
+// keptFiles are the copies of all files that were ever given, by their digest. One that is not what its folder's name
+// says was changed since.
+func keptFiles(folder string) (map[string]string, error) {
+	kept := map[string]string{}
+	root := filepath.Join(folder, returnedFolder)
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case path != root && strings.HasPrefix(entry.Name(), "."):
+			return skipped(entry) // a copy in the making
+		case !entry.Type().IsRegular():
+			return nil
 		}
-		return err
+		digest, err := digestOf(path)
+		if err != nil {
+			return err
+		}
+		if digest[:12] != filepath.Base(filepath.Dir(path)) {
+			return fail(exitPlanUnfit, "bring it back from a copy, or take it away and give the file that came back again", "%s is not the file that was kept there", path)
+		}
+		kept[digest] = path
+		return nil
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("look for returned workbooks: %w", err)
 	}
 	return kept, nil
+}
+
+func skipped(entry fs.DirEntry) error {
+	if entry.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
 }
 
 // filesIn replaces folders by the tables in them. What a spreadsheet program leaves beside an open file is not

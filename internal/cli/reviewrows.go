@@ -69,21 +69,24 @@ func (w *settling) place() error {
 			return err
 		}
 	}
-	for i := range w.closing.Rows {
-		if row := &w.closing.Rows[i]; row.Row == 0 {
+	placed := *w.closing
+	placed.Rows = slices.Clone(placed.Rows)
+	for i := range placed.Rows {
+		if row := &placed.Rows[i]; row.Row == 0 {
 			sent := at[row.Access.Key]
 			row.File, row.Sheet, row.Row, row.SHA256 = sent.File, sent.Sheet, sent.Row, digests[sent.File]
 		}
 	}
+	w.placed = &placed
 	return nil
 }
 
 // tables are the rows of the run, by file and sheet, in the order of their names, each in the order of its rows. What is kept
 // by somebody who loses something else is not among them: their change says nothing about it.
 func (w *settling) tables() [][]*review.Judged {
-	rows := make([]*review.Judged, 0, len(w.closing.Rows))
-	for i := range w.closing.Rows {
-		row := &w.closing.Rows[i]
+	rows := make([]*review.Judged, 0, len(w.placed.Rows))
+	for i := range w.placed.Rows {
+		row := &w.placed.Rows[i]
 		if row.Decision == review.Revoke || w.fate(row.Person) != losing {
 			rows = append(rows, row)
 		}
@@ -119,7 +122,7 @@ func (w *settling) cells(row *review.Judged) []string {
 	}
 	by := row.By
 	if row.Treated {
-		by = "--treat-blank-as " + w.options.treatBlankAs
+		by = "--treat-blank-as " + string(w.closing.TreatBlankAs)
 	}
 	return []string{string(row.Person.Account.UserName), row.Person.Account.ID, active, action, workspace,
 		row.Access.Workspace.Name, row.Access.Workspace.ID, string(row.Decision), by, row.Justification, row.Access.Reviewer, row.Access.Key}

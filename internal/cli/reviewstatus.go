@@ -83,6 +83,11 @@ func reviewStatus(ctx context.Context, s *screen, folder string, given []string)
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := lockCampaign(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	closing, err := readClosing(folder, c)
 	if err != nil {
 		return nil, err
@@ -91,14 +96,11 @@ func reviewStatus(ctx context.Context, s *screen, folder string, given []string)
 		return nil, fail(exitUsage, "what was decided stands in "+filepath.Join(folder, ledgerBook)+"; then "+s.next("review", "evidence", folder),
 			"campaign %s was closed on %s", campaignTitle(c), day(closing.ClosedAt))
 	}
-	back, standing, err := whereItStands(s, folder, c, given)
+	standing, err := whereItStands(s, folder, c, given)
 	if err != nil {
 		return nil, err
 	}
 	answer := statusOf(folder, c, standing)
-	if err := back.keep(folder); err != nil {
-		return nil, err
-	}
 	if err := handOver(ctx, folder, c, standing, s.Now()); err != nil {
 		return nil, err
 	}
@@ -108,20 +110,27 @@ func reviewStatus(ctx context.Context, s *screen, folder string, given []string)
 	if answer.Files[ledgerBook], err = reviewbook.WriteLedger(filepath.Join(folder, ledgerBook), reviewbook.Ledger{Campaign: c, Standing: standing, At: s.Now().UTC()}); err != nil {
 		return nil, err
 	}
-	if err := addLines(filepath.Join(folder, timelineFile), lookedAt(s, standing, answer)...); err != nil {
-		return nil, err
-	}
 	tellStatus(s, c, answer)
 	return answer, foreignFiles(standing)
 }
 
-// whereItStands reads what has come back and puts it together.
-func whereItStands(s *screen, folder string, c *review.Campaign, given []string) (*returned, *review.Standing, error) {
+// whereItStands reads what has come back, keeps it, and puts it together.
+func whereItStands(s *screen, folder string, c *review.Campaign, given []string) (*review.Standing, error) {
 	back, err := readReturned(s, folder, c, given)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return back, review.Merge(c, back.files, s.Now().UTC()), nil
+	if err := back.keep(folder); err != nil {
+		return nil, err
+	}
+	standing := review.Merge(c, back.files, s.Now().UTC())
+	files := back.given()
+	if len(files) == 0 {
+		return standing, nil
+	}
+	open := standing.Count("")
+	return standing, addLines(filepath.Join(folder, timelineFile), review.Event{At: s.Now().UTC(), What: review.WhatRead, Files: files,
+		Words: fmt.Sprintf("%s read: %s decided, %s open", countOf(len(files), "returned file"), thousands(c.Proof.Rows-open), thousands(open))})
 }
 
 func statusOf(folder string, c *review.Campaign, standing *review.Standing) *statusAnswer {
@@ -166,50 +175,37 @@ func (n *reviewerCounts) count(p review.Progress) {
 	switch {
 	case p.Open == 0:
 		n.Done++
-	case p.Open == p.Rows:
+	case p.Open == p.Rows && len(p.Files) == 0:
 		n.Nothing++
 	default:
 		n.Part++
 	}
 }
 
-// handOver writes workbooks and mails for those to whom reviewers have given rows on that nobody has decided
-// yet, and keeps who gave what to whom.
+// handOver writes workbooks and mails for those to whom reviewers have given rows on that nobody has decided yet.
 func handOver(ctx context.Context, folder string, c *review.Campaign, standing *review.Standing, now time.Time) error {
-	if len(standing.Delegations) == 0 {
+	parts := delegatedParts(c, standing)
+	if len(parts) == 0 {
 		return nil
-	}
-	path := filepath.Join(folder, delegationsFile)
-	known, err := readLinesOf[review.Delegation](path)
-	if err != nil {
-		return err
-	}
-	var added []review.Delegation
-	for _, d := range standing.Delegations {
-		if !slices.Contains(known, d) {
-			added = append(added, d)
-		}
-	}
-	if len(added) > 0 {
-		if err := addLines(path, added...); err != nil {
-			return err
-		}
 	}
 	handover := func(c *review.Campaign, part reviewbook.Part, workbook string) mail.Draft {
 		draft := reviewbook.Handover(c, part, workbook)
 		draft.Date = now.UTC()
 		return draft
 	}
-	parts := delegatedParts(c, standing)
 	if err := writeParts(ctx, folder, delegatedFolder, filepath.Join(delegatedFolder, mailsFolder), c, parts, handover, func(int, int) {}); err != nil {
 		return err
 	}
 	sent, err := sentFiles(filepath.Join(folder, delegatedFolder), parts)
-	if err != nil || len(added) == 0 {
+	if err != nil {
 		return err
 	}
+	rows := 0
+	for _, part := range parts {
+		rows += len(part.Rows)
+	}
 	return addLines(filepath.Join(folder, timelineFile), review.Event{At: now.UTC(), What: review.WhatDelegated, Files: sent,
-		Words: fmt.Sprintf("%s given on by reviewers", countOf(len(added), "row"))})
+		Words: fmt.Sprintf("%s given on by reviewers to %s", countOf(rows, "row"), countOf(len(parts), "person"))})
 }
 
 // delegatedParts are the rows that wait for each delegate.
@@ -220,6 +216,10 @@ func delegatedParts(c *review.Campaign, standing *review.Standing) []addressed {
 // openParts are the rows that wait for each reviewer and delegate, by address. Those who got rows of somebody else
 // are told from whom.
 func openParts(c *review.Campaign, standing *review.Standing) []addressed {
+	givers := map[[2]string]string{} // by row and receiver
+	for _, d := range standing.Delegations {
+		givers[[2]string{d.Key, identity.UserName(d.To).Key()}] = d.From
+	}
 	waiting := map[string]*addressed{}
 	for i := range standing.Rows {
 		row := &standing.Rows[i]
@@ -233,7 +233,7 @@ func openParts(c *review.Campaign, standing *review.Standing) []addressed {
 			waiting[to] = part
 		}
 		if to != row.Access.Reviewer {
-			part.receive(givenBy(standing, row.Access.Key, to))
+			part.receive(givers[[2]string{row.Access.Key, identity.UserName(to).Key()}])
 		}
 		part.Rows = append(part.Rows, row.Ref)
 	}
@@ -249,17 +249,6 @@ func (a *addressed) receive(from string) {
 	if !slices.Contains(strings.Split(a.From, ", "), from) {
 		a.From = strings.TrimPrefix(a.From+", "+from, ", ")
 	}
-}
-
-// givenBy is who gave a row on to somebody.
-func givenBy(standing *review.Standing, key, to string) string {
-	from := ""
-	for _, d := range standing.Delegations {
-		if d.Key == key && identity.UserName(d.To).Same(identity.UserName(to)) {
-			from = d.From
-		}
-	}
-	return from
 }
 
 // remind writes a mail for everybody who is not done, with a workbook of the rows that are open, in place of those of
@@ -286,24 +275,10 @@ func remind(ctx context.Context, folder string, c *review.Campaign, standing *re
 		parts[i].Name = progress[parts[i].Address].Name
 		written[i] = filepath.Join(folder, remindersFolder, mailOf(parts[i].file))
 	}
-	return written, writeParts(ctx, folder, remindersFolder, remindersFolder, c, parts, letter, func(int, int) {})
-}
-
-// lookedAt is what the time line keeps of a look at what came back.
-func lookedAt(s *screen, standing *review.Standing, answer *statusAnswer) []review.Event {
-	now := s.Now().UTC()
-	var given []review.File
-	for _, f := range standing.Files {
-		if f.Given == givenNow {
-			given = append(given, f)
-		}
+	if err := writeParts(ctx, folder, remindersFolder, remindersFolder, c, parts, letter, func(int, int) {}); err != nil || len(parts) == 0 {
+		return written, err
 	}
-	events := []review.Event{{At: now, What: review.WhatRead, Files: given,
-		Words: fmt.Sprintf("%s read: %s decided, %s open", countOf(len(given), "returned file"), thousands(answer.Rows-answer.Decisions.Open), thousands(answer.Decisions.Open))}}
-	if n := len(answer.Reminders); n > 0 {
-		events = append(events, review.Event{At: now, What: review.WhatReminded, Words: countOf(n, "reminder") + " written"})
-	}
-	return events
+	return written, addLines(filepath.Join(folder, timelineFile), review.Event{At: now.UTC(), What: review.WhatReminded, Words: countOf(len(parts), "reminder") + " written"})
 }
 
 // foreignFiles is how status ends where a file is none of the campaign's, or cannot be read.

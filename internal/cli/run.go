@@ -98,7 +98,7 @@ Start with:   scimsheet demo`,
 	root.PersistentFlags().StringVar(&s.configFile, "config", "", "the settings file (else ./scimsheet.yaml, else config.yaml in the folder for settings)")
 	root.PersistentFlags().StringVar(&s.profile, "profile", "", "which profile of the settings file counts")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fail(exitUsage, "scimsheet help "+cmd.Name()+" lists the flags", "%w", err)
+		return fail(exitUsage, strings.Replace(cmd.CommandPath(), "scimsheet", "scimsheet help", 1)+" lists the flags", "%w", err)
 	})
 	root.AddCommand(
 		newDemo(s), newTemplate(s), newValidate(s), newPlan(s), newShow(s), newSign(s), newApprovals(s), newApply(s), newVerify(s), newUndo(s), newResults(s), newRuns(s), newReview(s),

@@ -67,7 +67,7 @@ func makeUndo(ctx context.Context, s *screen, o undoOptions) (*planAnswer, error
 	if err != nil {
 		return nil, err
 	}
-	policy, err := o.policy.toUndo(p.Policy)
+	policy, err := o.policy.toUndo(p)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +104,9 @@ func makeUndo(ctx context.Context, s *screen, o undoOptions) (*planAnswer, error
 	if err := stage.publish(); err != nil {
 		return nil, err
 	}
+	if err := noteUndo(o.run, undo, o.newRun); err != nil {
+		return nil, err
+	}
 	answer := answerOf(undo, &roster.Roster{}, o.newRun, parts)
 	answer.People = len(undo.Changes)
 	tellUndo(s, p, undo, len(done))
@@ -111,9 +114,13 @@ func makeUndo(ctx context.Context, s *screen, o undoOptions) (*planAnswer, error
 	return answer, undoVerdict(undo, answer)
 }
 
-// toUndo is the policy of an undo: written as the run was, guarded as the flags say.
-func (p *policyFlags) toUndo(of plan.Policy) (plan.Policy, error) {
-	guards := p.Policy
+// toUndo is the policy of an undo: written as the run was, guarded as the flags say. That a review needs the
+// approvals of its reviewers says nothing about taking it back.
+func (p *policyFlags) toUndo(undone *plan.Plan) (plan.Policy, error) {
+	guards, of := p.Policy, undone.Policy
+	if undone.Review != "" {
+		of.RequireApproval = of.FourEyes
+	}
 	p.Policy = of
 	p.Absent, p.Read, p.Manage = plan.AbsentIgnore, readAuto, guards.Manage
 	p.RequireApproval, p.FourEyes = guards.RequireApproval || of.RequireApproval, guards.FourEyes || of.FourEyes

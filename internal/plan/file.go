@@ -41,6 +41,7 @@ type header struct {
 	Refused   bool            `json:"refused"`
 	Absent    []AbsentAccount `json:"absent,omitempty"`
 	Undoes    string          `json:"undoes,omitempty"`
+	Review    string          `json:"review,omitempty"`
 
 	Directory []KnownWorkspace     `json:"directory,omitempty"`
 	Supplied  []identity.Workspace `json:"workspaces,omitempty"`
@@ -145,7 +146,7 @@ func (p *Plan) header() header {
 	return header{
 		Kind: "plan", Version: version, ID: p.ID, CreatedAt: p.CreatedAt, Tool: p.Tool, Tenant: p.Tenant, Operator: p.Operator,
 		Inputs: orEmpty(p.Inputs), Policy: p.Policy, Snapshot: p.Snapshot, Kept: p.Kept, Counts: p.Counts, HeldBack: p.HeldBack,
-		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Directory: p.Directory, Supplied: p.Supplied, Names: p.Names,
+		Requests: p.Requests, Limits: orEmpty(p.Limits), Refused: p.Refused, Absent: p.Absent, Undoes: p.Undoes, Review: p.Review, Directory: p.Directory, Supplied: p.Supplied, Names: p.Names,
 	}
 }
 
@@ -209,7 +210,7 @@ func readHeader(line []byte) (*Plan, error) {
 	return &Plan{
 		ID: h.ID, CreatedAt: h.CreatedAt, Tool: h.Tool, Tenant: h.Tenant, Operator: h.Operator, Inputs: h.Inputs,
 		Policy: h.Policy, Snapshot: h.Snapshot, Kept: h.Kept, Counts: h.Counts, HeldBack: h.HeldBack, Requests: h.Requests,
-		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Directory: h.Directory, Supplied: h.Supplied, Names: h.Names, Changes: make([]Change, 0, 64),
+		Limits: h.Limits, Refused: h.Refused, Absent: h.Absent, Undoes: h.Undoes, Review: h.Review, Directory: h.Directory, Supplied: h.Supplied, Names: h.Names, Changes: make([]Change, 0, 64),
 	}, nil
 }
 

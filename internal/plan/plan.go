@@ -21,6 +21,7 @@ type Plan struct {
 	Supplied  []identity.Workspace // names of workspaces that only the inputs' own sheets say: a Retry sheet needs them again
 	Names     []identity.Workspace // where workspaces are written by name: those that the changes write
 	Undoes    string               // the id of the plan that this one takes back; empty for an ordinary one
+	Review    string               // the id of the access review that this plan carries out; empty for none
 	Policy    Policy
 	Snapshot  Snapshot
 	Kept      Kept

@@ -21,6 +21,7 @@ type Facts struct {
 	Inputs    []Input
 	Supplied  []identity.Workspace
 	Undoes    string // the id of the plan that is taken back; empty for an ordinary plan
+	Review    string // the id of the access review that the plan carries out; empty for none
 	Snapshot  Snapshot
 	Kept      Kept
 	HeldBack  int
@@ -33,7 +34,7 @@ type Facts struct {
 // Seal makes the plan of a difference: its id, each change's digest, the requests it takes.
 func Seal(d Difference, policy Policy, f Facts) (*Plan, error) {
 	p := &Plan{
-		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Supplied: f.Supplied, Undoes: f.Undoes,
+		CreatedAt: f.CreatedAt.UTC(), Tool: f.Tool, Tenant: f.Tenant, Operator: f.Operator, Inputs: f.Inputs, Supplied: f.Supplied, Undoes: f.Undoes, Review: f.Review,
 		Policy: policy, Snapshot: f.Snapshot, Kept: f.Kept, Changes: d.Changes, Counts: d.Counts, HeldBack: f.HeldBack,
 		Absent: d.Absent, Names: d.Names, Directory: d.Directory, Limits: d.Limits, Refused: d.Refused,
 	}

@@ -98,6 +98,9 @@ func (d *dryRun) about() string {
 	if d.plan.Undoes != "" {
 		text = "Takes back what plan " + d.plan.Undoes + " did, as far as that can be done. " + text
 	}
+	if d.plan.Review != "" {
+		text = "Carries out the access review " + d.plan.Review + ": what its reviewers decided is approved already. " + text
+	}
 	if d.Part != nil {
 		text += " Limits, further down, are those of the whole plan."
 	}

@@ -57,6 +57,9 @@ func (r *results) timeTable(page *sheet.SheetWriter) error {
 func (r *results) planFacts() []fact {
 	p := r.Plan
 	facts := []fact{{Name: "Plan", Value: p.ID, ID: true}, {Name: "Plan digest (SHA-256)", Value: p.Digest, ID: true}}
+	if p.Review != "" {
+		facts = append(facts, fact{Name: "Carries out access review", Value: p.Review, ID: true})
+	}
 	if p.Undoes != "" {
 		facts = append(facts, fact{Name: "Takes back plan", Value: p.Undoes, ID: true})
 	}
