@@ -96,7 +96,7 @@ func TestThePagesAreLegibleOnAnyScreenAndLoadNothing(t *testing.T) {
 	browser := startBrowser(t)
 	made := newRig(t, 60).build()
 	for _, at := range []string{indexName, signOffPart + "sign-off.html"} {
-		for _, l := range []look{{"wide", 1280, nil}, {"phone", 375, nil}, {"dark", 1280, []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}} {
+		for _, l := range []look{{"wide", 1280, nil}, {"tablet", 800, nil}, {"narrow", 400, nil}, {"phone", 320, nil}, {"dark", 1280, []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}} {
 			t.Run(at+" "+l.name, func(t *testing.T) { showPage(t, browser, filepath.Join(made.Folder, filepath.FromSlash(at)), l) })
 		}
 	}
