@@ -44,7 +44,7 @@ func exceptionTitle(code string) string {
 	case review.ExceptionNoOwner:
 		return "file of nobody"
 	case review.ExceptionFinding:
-		return "unclear in the lists"
+		return "found at the opening"
 	}
 	return oneLine(code)
 }
