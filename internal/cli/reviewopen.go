@@ -196,7 +196,7 @@ func (o *openOptions) read(ctx context.Context, s *screen, conn *connection, sta
 	if o.operator == "" && len(o.fallback) == 0 && f.Operator != "" {
 		s.talk("note: %s signs in, and so runs the review, sends the mails and is the fallback reviewer; --operator and --fallback name people\n", f.Operator)
 	}
-	if len(f.Fallback) == 0 && o.by == review.ByNobody {
+	if len(f.Fallback) == 0 && o.by == review.ByNobody && f.Previous == nil {
 		return fail(exitUsage, "--hr says who manages whom, --owners who owns which workspace, --fallback ADDRESS names one reviewer for everything",
 			"who reviews? none of --hr, --owners and --fallback is given, and the credential does not tell whose it is")
 	}
@@ -250,9 +250,12 @@ func openFailure(err error) error {
 	var nothing *review.NothingToReview
 	var cannot *review.CannotCut
 	var scope *review.BadScope
+	var incomplete *review.Incomplete
 	switch {
 	case errors.As(err, &scope):
 		return fail(exitUsage, scope.Hint, "--%w", err)
+	case errors.As(err, &incomplete) && incomplete.Before != "":
+		return fail(exitPlanUnfit, damagedSnapshot, "%w", err)
 	case errors.As(err, new(*review.Incomplete)):
 		return fail(exitFailure, "call this again: a population that lacks anybody is no evidence", "%w", err)
 	case errors.As(err, &nothing) && nothing.AddendumTo != "":
