@@ -59,6 +59,9 @@ Everything stays on this machine. DIR (left out: scimsheet-review-<time>) then h
 	}
 }
 
+// demoOwner runs the demo's access review.
+const demoOwner = "sofia.berg@acme.example"
+
 // rehearsal is one access review of the demo.
 type rehearsal struct {
 	s       *screen // the real one
@@ -110,8 +113,8 @@ func demoReview(ctx context.Context, s *screen, dir string) (*reviewDemoAnswer, 
 // collect opens the campaign and has it answered, first with mistakes.
 func (r *rehearsal) collect(ctx context.Context, hr string) error {
 	a, returned := r.answer, filepath.Join(r.dir, "returned")
-	r.step(1, "Open", "review open -o %s --hr %s --due 2026-12-15 --control ITGC-07", a.Campaign, hr)
-	opening := openOptions{folder: a.Campaign, hr: hr, due: "2026-12-15", control: "ITGC-07", inactiveAfter: 90, connect: r.connect}
+	r.step(1, "Open", "review open -o %s --hr %s --due 2026-12-15 --control ITGC-07 --operator %s", a.Campaign, hr, demoOwner)
+	opening := openOptions{folder: a.Campaign, hr: hr, due: "2026-12-15", control: "ITGC-07", operator: demoOwner, inactiveAfter: 90, connect: r.connect}
 	var err error
 	if a.Open, err = openReview(ctx, r.inner, opening); err != nil {
 		return err
@@ -142,7 +145,7 @@ func (r *rehearsal) collect(ctx context.Context, hr string) error {
 // conclude closes the campaign, does what follows from it, and gathers the evidence.
 func (r *rehearsal) conclude(ctx context.Context) error {
 	a, returned := r.answer, filepath.Join(r.dir, "returned")
-	r.step(3, "Everything put right: close", "review close %s %s -o %s", a.Campaign, returned, a.Run)
+	r.step(3, "Everything put right: close", "review close %s %s -o %s --operator %s", a.Campaign, returned, a.Run, demoOwner)
 	var err error
 	if a.Close, err = closeReview(ctx, r.inner, demoClosing(r.connect, a, returned)); err != nil {
 		return err
@@ -174,7 +177,7 @@ func demoClosing(connect connectFlags, a *reviewDemoAnswer, returned string) clo
 	flags := pflag.NewFlagSet("demo", pflag.ContinueOnError)
 	o.policy.bindWriting(flags)
 	o.policy.bindGuards(flags)
-	o.folder, o.returned, o.run, o.connect = a.Campaign, []string{returned}, a.Run, connect
+	o.folder, o.returned, o.run, o.operator, o.connect = a.Campaign, []string{returned}, a.Run, demoOwner, connect
 	return o
 }
 

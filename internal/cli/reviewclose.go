@@ -372,17 +372,16 @@ func (w *settling) tell(s *screen, p *plan.Plan, answer *closeAnswer) {
 	s.answer("          %s\n", s.next("review", "evidence", w.options.folder))
 }
 
-// tellChanges says how many rows the people have who change: in the results each has its person's outcome, also
-// those that were kept.
+// tellChanges says what will be taken: what was revoked and is gone already, or protected, is not among it.
 func (w *settling) tellChanges(s *screen, p *plan.Plan) {
-	rows := 0
+	people := 0
 	for i := range p.Changes {
-		if p.Changes[i].Writes() {
-			rows += len(p.Changes[i].Rows)
+		if len(p.Changes[i].Revocations) > 0 {
+			people++
 		}
 	}
-	if n := writing(p); n > 0 {
-		s.answer("  in the run  %8s    of %s\n", countOf(rows, "row"), countOf(n, "person"))
+	if people > 0 {
+		s.answer("  to be taken %8s    from %s\n", thousands(p.Counts.Revocations), countOf(people, "person"))
 	}
 }
 
