@@ -93,6 +93,24 @@ func TestWithoutReadingAgainNothingIsClaimedOfIt(t *testing.T) {
 	}
 }
 
+func TestRowsOfAMissingFileAreToldWithTheFile(t *testing.T) {
+	r := newRig(t, 30)
+	f := r.Closing.Files[0]
+	r.remove("returned/*/" + f.Name)
+	for i := range r.Reread.Rows {
+		if j := &r.Reread.Rows[i]; j.SHA256 == f.SHA256 {
+			j.Decision, j.By, j.Open = "", "", review.OpenBlank
+		}
+	}
+	made := r.build()
+	if len(made.Gaps) != 1 || !strings.Contains(made.Gaps[0], "is missing. The decisions that stand in it cannot be checked.") {
+		t.Errorf("the gaps are %q", made.Gaps)
+	}
+	if strings.Contains(tree(t, made.Folder)["index.html"], "they say of every row what the closing says") {
+		t.Error("it is claimed that all of them agree")
+	}
+}
+
 func TestThePlanIsHeldAgainstTheDecisions(t *testing.T) {
 	eachSays(t, []flaw{
 		{"it takes what was kept", func(r *rig) { r.decide(r.rowOf(r.taking(0)), review.Keep) }, "The plan takes 1 workspace that nobody has decided to revoke: user."},

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 
 	"scimsheet/internal/identity"
 	"scimsheet/internal/review"
@@ -30,7 +31,7 @@ func (b *binder) readAgain() error {
 	}
 	b.differing = b.rereadRows()
 	if len(b.differing) == 0 {
-		b.agrees = len(b.Reread.Problems) == 0
+		b.agrees = len(b.Reread.Problems) == 0 && !slices.ContainsFunc(b.Closing.Files, func(f review.File) bool { return b.came[cameAs(f)] == "" })
 		return nil
 	}
 	words := make([]string, len(b.differing))
@@ -43,11 +44,16 @@ func (b *binder) readAgain() error {
 }
 
 // rereadRows are the rows that the returned files decide otherwise than the closing says, by their numbers. Of a
-// treated row they have to decide nothing.
+// treated row they have to decide nothing. What stands in a file that is missing is told with the file.
 func (b *binder) rereadRows() []int {
+	missing := map[string]bool{}
+	for _, f := range b.Closing.Files {
+		missing[f.SHA256] = b.came[cameAs(f)] == ""
+	}
 	var rows []int
 	for i := range b.Closing.Rows {
-		if !sameDecision(&b.Closing.Rows[i], &b.Reread.Rows[i]) {
+		j, again := &b.Closing.Rows[i], &b.Reread.Rows[i]
+		if unread := missing[j.SHA256] && again.Decision == ""; !sameDecision(j, again) && !unread {
 			rows = append(rows, i)
 		}
 	}

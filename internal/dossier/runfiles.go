@@ -29,6 +29,7 @@ var runFiles = []runFile{
 	{report.ChangeWorkbookName, "the plan as a workbook: who loses what, before it was done"},
 	{report.ChangePageName, "the plan as a page"},
 	{journalFile, "what was done, as it happened, for programs"},
+	{"undone.jsonl", "the plans that were made to take back what was done, for programs"},
 	{"verified*.jsonl", "each time the tenant was read again, and what it came to, for programs"},
 	{"verify*.jsonl", "what was found to differ when the tenant was read again for the last time, for programs; empty where nothing did"},
 	{"verify*.xlsx", "what was found to differ when the tenant was read again"},
