@@ -28,6 +28,7 @@ func closedSmall(t testing.TB, c *Campaign) *Closing {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cl.Timeline, cl.Rows[1].Named = Timeline{Events: 3, SHA256: strings.Repeat("ef", 32)}, yusuf
 	cl.Run, cl.PlanID, cl.PlanDigest = "Q4-run", "7f3c-91ab", strings.Repeat("ab", 32)
 	cl.Rows[0].Justification = "=HYPERLINK(\"x\") \u202e <b> O'Brien\nand more"
 	eve := account("eve@acme.com", 1, 2)
@@ -137,7 +138,7 @@ func TestAClosingThatBeliesItselfIsRefused(t *testing.T) {
 		{"a decision that is none", `"decision":"revoke","by":"maria@acme.com"`, `"decision":"","by":"maria@acme.com"`, `is decided by "", which is no decision`},
 		{"somebody else decided", `"decision":"change","by":"maria@acme.com"`, `"decision":"change","by":"tunde@acme.com"`, `is decided by "tunde@acme.com", who may not`},
 		{"nobody decided", `"decision":"change","by":"maria@acme.com"`, `"decision":"change"`, `is decided by "", who may not`},
-		{"the person decided", `"to":"xenia@acme.com"`, `"to":"maria@acme.com"`, "who may not"},
+		{"the person decided", `"to":"xenia@acme.com"`, `"to":"maria@acme.com"`, `given to "maria@acme.com", which cannot be`},
 		{"a flagged row without words", `"justification":"on leave"`, `"justification":"-"`, "nobody says why"},
 		{"a blank row that somebody decided", `"treated":true`, `"treated":true,"by":"tunde@acme.com"`, "was blank, and somebody decided it"},
 		{"a blank row treated otherwise", `"decision":"keep","treated":true`, `"decision":"revoke","treated":true`, "is treated as revoke, which nobody asked for"},

@@ -214,6 +214,11 @@ func (cl *Closing) check(c *Campaign) error {
 		given[cl.Files[i].SHA256] = true
 	}
 	delegations := byKey(cl.Delegations)
+	for _, d := range cl.Delegations {
+		if r, ours := c.Ref(d.Key); !ours || r.Person.Is(d.To) || sameAddress(d.From, d.To) {
+			return belied(1, fmt.Sprintf("it tells of the row %q given to %q, which cannot be", d.Key, d.To))
+		}
+	}
 	treated := Decision("")
 	for i := range cl.Rows {
 		j := &cl.Rows[i]

@@ -10,16 +10,14 @@ import (
 )
 
 // Desired is what a closed campaign wants of the tenant, for a plan whose policy takes what is claimed (plan.Remove):
-// everybody of the population once, in its order. Who loses workspaces claims exactly those; a leaver who is to be
-// deactivated is; everybody else is attested. Accounts that are gone since are left alone. People are named by their
+// everybody of the population once, in its order, then, where leavers are to be deactivated, those who have left and
+// hold nothing. Who loses workspaces claims exactly those; a leaver who is to be deactivated is; everybody else is
+// attested. Accounts that are gone since are left alone. People are named by their
 // id, so that a new userName does not matter. A person's rows are those that the decisions stand in, and the group
 // is whoever decided: of those who lose something, those and whoever decided that, since what becomes of the person
 // becomes of none of the rows that were kept.
 func (cl *Closing) Desired(c *Campaign) plan.Desired {
-	gone := map[string]bool{}
-	for i := range cl.Drift.Gone {
-		gone[strings.ToLower(cl.Drift.Gone[i].ID)] = true
-	}
+	gone := cl.Drift.gone()
 	out := plan.Desired{Listed: make([]plan.Listed, 0, len(c.People))}
 	rest := cl.Rows
 	for i := range c.People {
@@ -45,7 +43,33 @@ func (cl *Closing) Desired(c *Campaign) plan.Desired {
 		}
 		out.Listed = append(out.Listed, wish)
 	}
+	if cl.DeactivateLeavers {
+		out.Listed = append(out.Listed, idle(c.LeftIdle, gone)...)
+	}
 	return out
+}
+
+// idle are the wishes for those who have left and hold nothing, of whom no decision tells.
+func idle(left []Person, gone map[string]bool) []plan.Listed {
+	var out []plan.Listed
+	for i := range left {
+		id := strings.ToLower(left[i].Account.ID)
+		wish := plan.Listed{Person: identity.Person{ID: id, Active: new(false)}}
+		if gone[id] {
+			wish.Person = identity.Person{ID: id, UserName: left[i].Account.UserName, Request: identity.RequestSkip}
+		}
+		out = append(out, wish)
+	}
+	return out
+}
+
+// gone are the ids, in small letters, of accounts that are no longer there.
+func (d *Drift) gone() map[string]bool {
+	gone := map[string]bool{}
+	for i := range d.Gone {
+		gone[strings.ToLower(d.Gone[i].ID)] = true
+	}
+	return gone
 }
 
 func decidedSo(rows []Judged, d Decision) []Judged {
@@ -92,14 +116,14 @@ func deciders(rows []Judged) string {
 	return strings.Join(identity.Set(all), ", ")
 }
 
-// Leaver is somebody of the population who has left by HR's list, and which accesses they keep all the same.
+// Leaver is somebody who has left by HR's list, and which accesses they keep all the same.
 type Leaver struct {
 	Person *Person
 	Kept   []Judged // not revoked, in the population's order
 }
 
-// Leavers are everybody of the population who has left by HR's list, in its order. Somebody who has left and whose
-// account holds nothing that is reviewed is not in the population, and not here.
+// Leavers are everybody of the population who has left by HR's list, in its order, then those who have left and whose
+// accounts are switched on and hold nothing.
 func (cl *Closing) Leavers(c *Campaign) []Leaver {
 	var out []Leaver
 	rest := cl.Rows
@@ -112,6 +136,9 @@ func (cl *Closing) Leavers(c *Campaign) []Leaver {
 		}
 		kept := slices.DeleteFunc(slices.Clone(rows), func(j Judged) bool { return j.Decision == Revoke })
 		out = append(out, Leaver{Person: p, Kept: kept})
+	}
+	for i := range c.LeftIdle {
+		out = append(out, Leaver{Person: &c.LeftIdle[i]})
 	}
 	return out
 }

@@ -88,6 +88,23 @@ func TestLeaversAreDeactivatedOnlyWhereThatWasAskedFor(t *testing.T) {
 	}
 }
 
+func TestWhoHasLeftAndHoldsNothingIsDeactivatedWithTheOtherLeavers(t *testing.T) {
+	c := small(t)
+	for _, name := range []string{"gone@acme.com", "old@acme.com"} {
+		c.LeftIdle = append(c.LeftIdle, Person{Account: account(name), HR: &Employment{Left: true}})
+	}
+	cl := closeAs(t, c, Terms{TreatBlankAs: Keep, DeactivateLeavers: true})
+	cl.Drift.Gone = []identity.Account{account("gone@acme.com")}
+	now := append(tenant(), account("old@acme.com"))
+	wantList(t, "changes", planned(t, c, cl, now), "deactivate ann -Sales Planning", "none bob (attested)", "none cem (attested)", "none dora (attested)", "update maria -Finance",
+		"none gone (skipped)", "deactivate old")
+	if leavers := cl.Leavers(c); len(leavers) != 3 || leavers[2].Person != &c.LeftIdle[1] || len(leavers[2].Kept) != 0 {
+		t.Errorf("%+v", leavers)
+	}
+	cl = closeAs(t, c, Terms{TreatBlankAs: Keep})
+	wantList(t, "where nobody asked for it", planned(t, c, cl, now), "update ann -Sales Planning", "none bob (attested)", "none cem (attested)", "none dora (attested)", "update maria -Finance")
+}
+
 func TestAccountsThatAreGoneAreLeftAlone(t *testing.T) {
 	c := small(t)
 	cl := closeAs(t, c, Terms{TreatBlankAs: Keep, DeactivateLeavers: true})

@@ -2,7 +2,10 @@ package review
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+
+	"scimsheet/internal/identity"
 )
 
 // Exception is one thing about a closed campaign that an auditor asks about.
@@ -21,36 +24,52 @@ const (
 	ExceptionLeaverKept  = "leaverKept"  // somebody who has left keeps an access or an active account
 	ExceptionNobody      = "nobody"      // no reviewer could be found
 	ExceptionFallback    = "fallback"    // reviewed by the fallback
-	ExceptionDelegated   = "delegated"   // given on to somebody else
-	ExceptionFollowUp    = "followUp"    // decided change: something else has to be done
-	ExceptionGivenSince  = "givenSince"  // access that came after the snapshot: nobody has reviewed it
 	ExceptionOperator    = "operator"    // decided by whoever opened or closed the campaign
+	ExceptionDelegated   = "delegated"   // given on to somebody else
 	ExceptionNoOwner     = "noOwner"     // decisions rest on a file that does not say whose part it is
-	ExceptionFinding     = "finding"     // of HR's list or the list of owners
+	ExceptionFollowUp    = "followUp"    // decided change: something else has to be done
+	ExceptionFinding     = "finding"     // found when the campaign was opened: managers who review each other, circles
+	ExceptionGivenSince  = "givenSince"  // access that came after the snapshot: nobody has reviewed it
 )
 
 // Exceptions is everything about a closed campaign that was not as usual: by code, and within one code in the order
 // of the population or of the reviewers. Contradictions are none of it, since nothing closes with one.
 func Exceptions(c *Campaign, cl *Closing) []Exception {
+	return slices.Concat(
+		ofRows(cl.Rows, cl.treated), ofRows(cl.Rows, flaggedKept), cl.leaversKept(c), ofRows(cl.Rows, nobodyReviews), ofRows(cl.Rows, byFallback),
+		cl.byOperators(c), cl.givenOn(), cl.remarked(RemarkStranger), cl.ownerless(),
+		cl.remarked(RemarkRubberStamp), cl.remarked(RemarkSameWords), cl.remarked(RemarkLate), cl.remarked(RemarkHidden),
+		ofRows(cl.Rows, followUp), c.found(), cl.Drift.unreviewed())
+}
+
+// remarked are the remarks with a code.
+func (cl *Closing) remarked(code string) []Exception {
 	var out []Exception
-	for _, of := range []func(*Judged) (Exception, bool){cl.treated, flaggedKept} {
-		out = append(out, ofRows(cl.Rows, of)...)
-	}
-	out = append(out, cl.leaversKept(c)...)
-	out = append(out, ofRows(cl.Rows, nobodyReviews)...)
-	out = append(out, ofRows(cl.Rows, byFallback)...)
-	out = append(out, cl.givenOn(c)...)
-	for _, code := range []string{RemarkRubberStamp, RemarkSameWords, RemarkLate, RemarkHidden, RemarkStranger} {
-		for _, r := range cl.Remarks {
-			if r.Code == code {
-				out = append(out, Exception{Code: code, Words: r.Words, Reviewer: r.Reviewer, File: r.File})
-			}
+	for _, r := range cl.Remarks {
+		if r.Code == code {
+			out = append(out, Exception{Code: code, Words: r.Words, Reviewer: r.Reviewer, File: r.File})
 		}
 	}
-	out = append(out, ofRows(cl.Rows, followUp)...)
-	for i := range cl.Drift.Given {
-		r := &cl.Drift.Given[i]
-		out = append(out, Exception{Code: ExceptionGivenSince, Words: "given since the snapshot, and reviewed by nobody", Ref: r})
+	return out
+}
+
+// found are the campaign's findings.
+func (c *Campaign) found() []Exception {
+	var out []Exception
+	for _, f := range c.Findings {
+		words := onOneLine(f.Message)
+		if where := f.Pos.OfRow().String(); where != "" {
+			words += " (" + onOneLine(where) + ")"
+		}
+		out = append(out, Exception{Code: ExceptionFinding, Words: words, File: f.Pos.File})
+	}
+	return out
+}
+
+func (d *Drift) unreviewed() []Exception {
+	var out []Exception
+	for i := range d.Given {
+		out = append(out, Exception{Code: ExceptionGivenSince, Words: "given since the snapshot, and reviewed by nobody", Ref: &d.Given[i]})
 	}
 	return out
 }
@@ -95,30 +114,50 @@ func flagWords(a *Access) string {
 
 // leaversKept are the leavers who keep access, or whose account stays active, one exception each.
 func (cl *Closing) leaversKept(c *Campaign) []Exception {
+	gone, changed := cl.Drift.gone(), map[string]*identity.Account{}
+	for i := range cl.Drift.Changed {
+		after := &cl.Drift.Changed[i].After
+		changed[strings.ToLower(after.ID)] = after
+	}
 	var out []Exception
 	for _, l := range cl.Leavers(c) {
-		stays := l.Person.Account.Active && !cl.DeactivateLeavers
-		if len(l.Kept) == 0 && !stays {
+		id, now := strings.ToLower(l.Person.Account.ID), &l.Person.Account
+		if changed[id] != nil {
+			now = changed[id]
+		}
+		if stays := now.Active && !cl.DeactivateLeavers; gone[id] || len(l.Kept) == 0 && !stays {
 			continue
 		}
-		words := clip(string(l.Person.Account.UserName)) + " has left by HR's list"
-		if !l.Person.HR.LeftOn.IsZero() {
-			words += " (" + dateInWords(l.Person.HR.LeftOn) + ")"
-		}
-		words += " and keeps " + countOf(len(l.Kept), "workspace")
-		ref := &Ref{Person: l.Person, Access: &l.Person.Accesses[0]}
-		by := ""
+		e := Exception{Code: ExceptionLeaverKept, Words: l.words(now.Active, cl.DeactivateLeavers)}
 		if len(l.Kept) > 0 {
-			ref, by = &l.Kept[0].Ref, l.Kept[0].By
+			e.Ref, e.Reviewer = &l.Kept[0].Ref, l.Kept[0].By
+		} else if len(l.Person.Accesses) > 0 {
+			e.Ref = &Ref{Person: l.Person, Access: &l.Person.Accesses[0]}
 		}
-		if stays {
-			words += "; the account stays active"
-		} else if cl.DeactivateLeavers {
-			words += "; the account is deactivated"
-		}
-		out = append(out, Exception{Code: ExceptionLeaverKept, Words: words, Ref: ref, Reviewer: by})
+		out = append(out, e)
 	}
 	return out
+}
+
+// words are what somebody who has left keeps, and what becomes of the account.
+func (l *Leaver) words(active, deactivated bool) string {
+	words := clip(string(l.Person.Account.UserName)) + " has left by HR's list"
+	if !l.Person.HR.LeftOn.IsZero() {
+		words += " (" + dateInWords(l.Person.HR.LeftOn) + ")"
+	}
+	words += " and keeps "
+	if len(l.Kept) == 0 {
+		words += "no workspace"
+	} else {
+		words += countOf(len(l.Kept), "workspace")
+	}
+	switch {
+	case !active:
+		return words + "; the account is not active"
+	case deactivated:
+		return words + "; the account is deactivated"
+	}
+	return words + "; the account stays active"
 }
 
 func nobodyReviews(j *Judged) (Exception, bool) {
@@ -126,12 +165,12 @@ func nobodyReviews(j *Judged) (Exception, bool) {
 	if j.By != "" {
 		words += ", and " + clip(j.By) + " decided"
 	}
-	return Exception{Code: ExceptionNobody, Words: words + " (" + clip(j.Access.Why) + ")", Reviewer: j.By, File: j.File}, j.Access.Reviewer == ""
+	return Exception{Code: ExceptionNobody, Words: words + " (" + onOneLine(j.Access.Why) + ")", Reviewer: j.By, File: j.File}, j.Access.Reviewer == ""
 }
 
 func byFallback(j *Judged) (Exception, bool) {
-	return Exception{Code: ExceptionFallback, Words: "reviewed by the " + clip(j.Access.Why), Reviewer: j.Access.Reviewer, File: j.File},
-		strings.HasPrefix(j.Access.Why, "fallback: ")
+	return Exception{Code: ExceptionFallback, Words: "reviewed by the " + onOneLine(j.Access.Why), Reviewer: j.Access.Reviewer, File: j.File},
+		j.Access.Route == RouteFallback
 }
 
 func followUp(j *Judged) (Exception, bool) {
@@ -140,7 +179,7 @@ func followUp(j *Judged) (Exception, bool) {
 }
 
 // givenOn are the delegations, in the population's order.
-func (cl *Closing) givenOn(c *Campaign) []Exception {
+func (cl *Closing) givenOn() []Exception {
 	byRow := byKey(cl.Delegations)
 	var out []Exception
 	for i := range cl.Rows {

@@ -57,16 +57,14 @@ func (m *merging) named(row int) []Delegation {
 	return out
 }
 
-// paths are the delegations of one access that say anything about who may decide, by key of who gave it on: nobody
-// does so about their own access.
+// paths are the delegations of one access, by key of who gave it on.
 type paths map[string][]Delegation
 
-func pathsOf(r Ref, given []Delegation) paths {
+func pathsOf(given []Delegation) paths {
 	p := paths{}
 	for _, d := range given {
-		if from := addressKey(d.From); !r.Person.Is(d.To) && from != addressKey(d.To) {
-			p[from] = append(p[from], d)
-		}
+		from := addressKey(d.From)
+		p[from] = append(p[from], d)
 	}
 	return p
 }
@@ -91,7 +89,7 @@ func (p paths) reach(reviewer string) (met []string, by map[string]Delegation) {
 // handed are the keys of the addresses of all who may decide about an access: its reviewer, and whoever got it from
 // somebody who may.
 func handed(r Ref, given []Delegation) map[string]bool {
-	met, _ := pathsOf(r, given).reach(r.Access.Reviewer)
+	met, _ := pathsOf(given).reach(r.Access.Reviewer)
 	may := make(map[string]bool, len(met))
 	for _, address := range met {
 		may[address] = true
@@ -102,7 +100,7 @@ func handed(r Ref, given []Delegation) map[string]bool {
 // trail is the way of an access from its reviewer to whoever has to decide now, as delegations. Whoever named two
 // people meant the one named last. A circle ends nowhere, and the access is its reviewer's again.
 func trail(r Ref, given []Delegation) (way []Delegation, circle bool) {
-	p := pathsOf(r, given)
+	p := pathsOf(given)
 	at := addressKey(r.Access.Reviewer)
 	met := map[string]bool{at: true}
 	for len(p[at]) > 0 {
@@ -119,7 +117,7 @@ func trail(r Ref, given []Delegation) (way []Delegation, circle bool) {
 // wayTo is how an access came from its reviewer to somebody who may decide about it, in as few steps as there are.
 func wayTo(r Ref, given []Delegation, address string) []Delegation {
 	start := addressKey(r.Access.Reviewer)
-	_, by := pathsOf(r, given).reach(r.Access.Reviewer)
+	_, by := pathsOf(given).reach(r.Access.Reviewer)
 	var way []Delegation
 	for at := addressKey(address); at != start; {
 		d, known := by[at]

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -270,5 +271,72 @@ func TestWhoMayNotDecideCannotGiveARowOn(t *testing.T) {
 	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 5, delegate: xenia}), back(c, "x.xlsx", xenia, hour(1), says{row: 5, decision: "keep"})}, hour(5))
 	if len(s.Delegations) != 0 || s.Rows[4].Open != OpenFaulty || len(s.Problems) != 2 {
 		t.Errorf("%+v, %s, %+v", s.Delegations, s.Rows[4].Open, s.Problems)
+	}
+}
+
+func TestWhatIsSettledIsRemarkedWithTheFileThatSettlesIt(t *testing.T) {
+	c := small(t)
+	wrong := back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited}, says{row: 2, decision: "keep"}, says{row: 3, decision: "keep"}, says{row: 4})
+	wrong.Problems = append(wrong.Problems, Problem{Code: ProblemAdded, File: "a.xlsx", Cell: "Review!A9", Message: `says "X1", and the review has no such row`})
+	right := after(back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"}, says{row: 2, decision: "revoke"}, says{row: 3, decision: "keep"}, says{row: 4, delegate: xenia}))
+	s := Merge(c, []Returned{sealed(wrong), right}, hour(3))
+	wantList(t, "problems", codes(s.Problems))
+	wantList(t, "remarks", remarked(s, RemarkSettled),
+		`a.xlsx: Review!C2 was edited: "Finance" → "Finance EU", Review!A9 says "X1", and the review has no such row and Review!A3 said keep (now revoke); settled by b.xlsx and what was given later`)
+	s = Merge(c, []Returned{sealed(wrong), right, after(after(back(c, "t.xlsx", tunde, hour(2), says{row: 5, decision: "keep"})))}, hour(3))
+	if len(s.Problems) != 0 || s.Rows[0].Decision != Keep || s.Rows[1].Decision != Revoke {
+		t.Errorf("%+v", s.Problems)
+	}
+}
+
+func TestAProblemOfAWholeFileCountsAsLongAsTheFileIsAmongThoseGivenLast(t *testing.T) {
+	c := small(t)
+	whole := Problem{Code: ProblemColumn, File: "a.xlsx", Cell: "Review", Message: `has no column "Decision" any more`}
+	a := back(c, "a.xlsx", maria, hour(2), says{row: 1}, says{row: 2, decision: "revoke"})
+	a.Problems, a.Answers[0].Fault, a.Answers[1].Fault = []Problem{whole}, &whole, &whole
+	a = sealed(a)
+	other := back(c, "t.xlsx", tunde, hour(2), says{row: 5, decision: "keep"})
+	s := Merge(c, []Returned{before(back(c, "old.xlsx", maria, hour(1), says{row: 1, decision: "keep"}, says{row: 2, decision: "keep"})), a, other}, hour(3))
+	wantList(t, "problems", codes(s.Problems), "column Review")
+	wantList(t, "rows", where(s.Rows)[:2], "keep maria", "open: faulty") // of the first it says nothing
+	s = Merge(c, []Returned{a, after(other)}, hour(3))
+	wantList(t, "problems", codes(s.Problems))
+	wantList(t, "remarks", remarked(s, RemarkSettled), `a.xlsx: Review has no column "Decision" any more; settled by what was given later`)
+	wantList(t, "rows", where(s.Rows)[:2], "open: faulty", "open: faulty")
+}
+
+func TestADelegateWhomNobodyKnowsIsRemarked(t *testing.T) {
+	c := small(t)
+	c.People[1].HR = &Employment{Manager: yusuf}
+	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia}, says{row: 2, delegate: xenia}, says{row: 3, delegate: yusuf}, says{row: 4, delegate: "dora@acme.com"}),
+		back(c, "no-reviewer.xlsx", "", hour(1), says{row: 6, decision: "keep", delegate: xenia})}, hour(3))
+	wantList(t, "strangers", remarked(s, RemarkStranger), "nobody knows the address xenia@acme.com, to which 3 rows went (maria@acme.com and no-reviewer.xlsx): it is no reviewer's, and of nobody who is reviewed")
+}
+
+func TestWhoTookARowBackPutsItRight(t *testing.T) {
+	c := small(t)
+	s := Merge(c, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 4, delegate: xenia}), after(back(c, "m2.xlsx", maria, hour(2), says{row: 4, decision: "keep"}))}, hour(3))
+	if s.Rows[3].Open != OpenUnjustified || s.Waits(&s.Rows[3]) != maria || s.Progress[0].GivenOn != 0 || s.Progress[0].Open != 4 {
+		t.Errorf("%s, waits for %s, %+v", s.Rows[3].Open, s.Waits(&s.Rows[3]), s.Progress[0])
+	}
+}
+
+// A chain of a few hundred delegates is followed in time that grows with its length, not with its square.
+func TestALongChainOfDelegatesLeadsToItsEnd(t *testing.T) {
+	c := small(t)
+	var files []Returned
+	from := maria
+	for n := range 400 {
+		to := fmt.Sprintf("delegate%03d@acme.com", n)
+		files = append(files, back(c, fmt.Sprintf("%03d.xlsx", n), from, hour(1), says{row: 1, delegate: to}))
+		from = to
+	}
+	s := Merge(c, files, hour(2))
+	if s.Waits(&s.Rows[0]) != from || len(s.Delegations) != 400 || s.Progress[0].GivenOn != 1 {
+		t.Errorf("waits for %s, %d delegations", s.Waits(&s.Rows[0]), len(s.Delegations))
+	}
+	s = Merge(c, append(files, back(c, "last.xlsx", from, hour(1), says{row: 1, delegate: maria})), hour(2))
+	if words := s.Rows[0].Words; s.Rows[0].Open != OpenDelegated || !strings.Contains(words, "396 others to maria@acme.com (last.xlsx, Review!A2)") || len(words) > 600 {
+		t.Errorf("%s", words)
 	}
 }

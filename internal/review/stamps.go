@@ -24,6 +24,7 @@ type version struct {
 	keeps []*said
 	other int             // decided otherwise
 	blank int             // neither decided nor given on
+	again bool            // the reviewer has looked again, and changed a decision or its reason
 	said  map[string]bool // keys of what is decided
 }
 
@@ -33,7 +34,7 @@ func (m *merging) stamps() []Remark {
 	var out []Remark
 	for _, reviewer := range slices.Sorted(maps.Keys(versions)) {
 		for _, v := range versions[reviewer] {
-			if v.other > 0 || v.blank > 0 {
+			if v.other > 0 || v.blank > 0 || v.again {
 				continue
 			}
 			previous := v.previous(versions[reviewer])
@@ -76,6 +77,7 @@ func (m *merging) versions() map[string][]*version {
 }
 
 func (v *version) add(s *said) {
+	v.again = v.again || s.later != nil && (s.changed() || s.later.Justification != s.Justification)
 	switch {
 	case s.Decision == Keep:
 		v.keeps = append(v.keeps, s)

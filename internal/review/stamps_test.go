@@ -67,6 +67,9 @@ func TestWhoKeepsEverythingFasterThanAnybodyReadsIsRemarked(t *testing.T) {
 			"T. Okafor: 5 rows kept within 20 seconds, 1 of them flagged, no justification"},
 		{"most were decided before, in good time", []Returned{
 			back(c, "a.xlsx", maria, later, kept(1, 4, "")...), back(c, "b.xlsx", maria, later.Add(20*time.Second), kept(1, 8, "")...)}, ""},
+		{"kept in a file given before, and sent again as it was", []Returned{back(c, "a.xlsx", maria, soon, kept(1, 8, "")...), after(back(c, "b.xlsx", maria, later, kept(1, 8, "")...))},
+			"T. Okafor: 8 rows kept within 40 seconds, 4 of them flagged, no justification"},
+		{"and looked at again, with reasons", []Returned{back(c, "a.xlsx", maria, soon, kept(1, 8, "")...), after(back(c, "b.xlsx", maria, later, append(kept(1, 4, ""), kept(5, 8, "runs the close")...)...))}, ""},
 		{"the version before was given before", []Returned{
 			before(back(c, "a.xlsx", maria, later)), before(back(c, "b.xlsx", maria, later.Add(time.Second), says{row: 1})), back(c, "c.xlsx", maria, later.Add(6*time.Second), kept(1, 8, "")...)},
 			"T. Okafor: 8 rows kept within 5 seconds, 4 of them flagged, no justification"},
