@@ -163,11 +163,11 @@ func (s *studio) decide() error {
 func (s *studio) photograph() error {
 	report, results := filepath.Join(s.dir, "returned.xlsx"), filepath.Join(s.dir, "october", "results.xlsx")
 	page := "file://" + filepath.Join(s.dir, "october", "change-report.html")
-	const reviewer = "aaliyah.benali@acme.example.xlsx"
+	const reviewer = "alice.holloway@acme.example.xlsx"
 	sent, back := filepath.Join(s.dir, "reviewed", "Q4", "reviews", reviewer), filepath.Join(s.dir, "reviewed", "returned", reviewer)
 	return errors.Join(
 		s.sheet(sent, "How to decide", "review-cover", 84),
-		s.sheet(back, "Justification", "review-rows", 110),
+		s.sheet(back, "Days since", "review-rows", 110),
 		s.sheet(filepath.Join(s.dir, "reviewed", "Q4", "ledger.xlsx"), "What to look at", "review-ledger", 84),
 		s.browser("file://"+filepath.Join(s.dir, "reviewed", "Q4", "evidence", "index.html"), "review-evidence", "1180,1500"),
 		s.sheet(report, "What plan", "change-report-summary", 84),

@@ -65,8 +65,8 @@ func newReviewStatus(s *screen) *cobra.Command {
 		Long: `Reads workbooks that have come back, whatever they are called now, or folders of them, and says who is
 done, what is open, and what to look at: edited, missing and contradicting rows, late answers, decisions
 made too fast. Writes the ledger anew, reminders for those who are not done, and workbooks for those whom
-a reviewer has named as delegate. A copy of every file is kept in the campaign; without files, those are
-read.` + exits(exitDone, exitFailure, exitUsage, exitPlanUnfit),
+a reviewer has named as delegate. A copy of every file is kept in the campaign: those that were given
+before count too, and need not be given again.` + exits(exitDone, exitFailure, exitUsage, exitPlanUnfit),
 		Example: `  scimsheet review status Q4 returned/*.xlsx
   scimsheet review status Q4 returned --json
   scimsheet review status Q4`,
