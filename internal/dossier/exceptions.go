@@ -124,7 +124,7 @@ func exceptionTitle(code string) string {
 	case review.ExceptionNoOwner:
 		return "In a file that does not say whose part it is"
 	case review.ExceptionFinding:
-		return "Found in HR's list or the list of owners"
+		return "Found when the campaign was opened"
 	case review.RemarkStranger:
 		return "Given on to an address that nobody knows"
 	}

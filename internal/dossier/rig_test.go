@@ -117,7 +117,7 @@ func (r *rig) open(people int) {
 		r.accounts = append(r.accounts, a)
 		switch {
 		case i%17 == 7: // an orphan
-		case i%10 == 3:
+		case i%10 == 3, i%20 == 10:
 			fmt.Fprintf(&staff, "%s,,Sales,%s,Terminated,2026-10-02\n", a.UserName, []string{maria, tunde}[i%2])
 		default:
 			fmt.Fprintf(&staff, "%s,,Finance,%s,Active,\n", a.UserName, []string{maria, tunde}[i%2])

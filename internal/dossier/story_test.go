@@ -173,3 +173,20 @@ func TestTablesHoldNothingThatSteersATerminal(t *testing.T) {
 		t.Error("the justification is lost")
 	}
 }
+
+func TestEveryKindOfExceptionHasATitle(t *testing.T) {
+	for _, code := range []string{review.ExceptionTreated, review.ExceptionFlaggedKept, review.ExceptionLeaverKept, review.ExceptionNobody, review.ExceptionFallback, review.ExceptionOperator,
+		review.ExceptionDelegated, review.ExceptionNoOwner, review.ExceptionFollowUp, review.ExceptionFinding, review.ExceptionGivenSince,
+		review.RemarkRubberStamp, review.RemarkSameWords, review.RemarkLate, review.RemarkHidden, review.RemarkSettled, review.RemarkStranger} {
+		if title := exceptionTitle(code); title == capitalised(code) && !strings.EqualFold(code, "late") {
+			t.Errorf("%s is called %q", code, title)
+		}
+	}
+}
+
+func TestSomebodyWhoHoldsNothingIsToldByName(t *testing.T) {
+	line := lineOf(&review.Exception{Words: "stays active", Ref: &review.Ref{Person: &review.Person{Account: account(10)}}})
+	if line.Where != personOf(&review.Person{Account: account(10)}) {
+		t.Errorf("%q", line.Where)
+	}
+}
