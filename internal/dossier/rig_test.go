@@ -145,7 +145,7 @@ func (r *rig) open(people int) {
 	r.write(campaignFile, file.Bytes())
 	r.Campaign = c
 	for _, who := range c.Reviewers {
-		must(r.t, reviewbook.WriteReview(filepath.Join(r.Folder, "reviews", who.File), c, reviewbook.Part{Address: who.Address, Name: who.Name, Rows: c.Of(who.Address)}))
+		must(r.t, reviewbook.NewTable(c).WriteReview(filepath.Join(r.Folder, "reviews", who.File), reviewbook.Part{Address: who.Address, Name: who.Name, Rows: c.Of(who.Address)}))
 	}
 	r.Events = []review.Event{{At: opened, What: review.WhatOpened, By: c.Operator, Words: "the campaign was opened", Files: r.sent(c)}}
 }

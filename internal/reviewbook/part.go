@@ -17,13 +17,7 @@ type Part struct {
 	Rows    []review.Ref
 }
 
-// WriteReview writes the workbook of one part of a campaign that has been written, and so has its digest. Whoever
-// writes many workbooks makes one Table for all of them.
-func WriteReview(path string, c *review.Campaign, p Part) error {
-	return NewTable(c).WriteReview(path, p)
-}
-
-// WriteReview writes the workbook of one part. Where its name is taken by a file that cannot be replaced, that is
+// WriteReview writes the workbook of one part of a campaign that has been written, and so has its digest. Where its name is taken by a file that cannot be replaced, that is
 // an error: letters and the ledger say the name.
 func (t *Table) WriteReview(path string, p Part) error {
 	book, err := sheet.NewWorkbook(path, sheet.Properties{Title: t.title(), Subject: "Anaplan tenant " + tenantName(t.campaign.Tenant),

@@ -46,7 +46,7 @@ var mariasWorkbook = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(folder)
 	c, path := quarter(26), filepath.Join(folder, "review.xlsx")
-	if err := WriteReview(path, c, partOf(c, maria)); err != nil {
+	if err := NewTable(c).WriteReview(path, partOf(c, maria)); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)

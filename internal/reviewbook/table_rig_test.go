@@ -257,6 +257,6 @@ func partOf(c *review.Campaign, reviewer string) Part {
 func written(t testing.TB, c *review.Campaign, p Part) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "review.xlsx")
-	check(t, WriteReview(path, c, p))
+	check(t, NewTable(c).WriteReview(path, p))
 	return path
 }
