@@ -25,6 +25,9 @@ func (o *closeOptions) stillOpen(s *screen, c *review.Campaign, standing *review
 		total += n
 	}
 	hint := s.next("review", "status", o.folder) + " writes reminders for those who are not done"
+	if total == 0 {
+		hint = "give a sound copy of each file that is named, saved later by the same program, or without what is not the campaign's"
+	}
 	if n := open.Open[review.OpenBlank] + open.Open[review.OpenDelegated]; n > 0 && o.treatBlankAs == "" {
 		hint += "; --treat-blank-as revoke or keep decides the rows that nobody has decided, and is recorded"
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -42,13 +43,12 @@ func (c *connection) admins(ctx context.Context, s *screen, f *review.Facts) err
 	held := heldWorkspaces(f)
 	f.Admins = make(map[string]map[string]bool, len(held))
 	var mu sync.Mutex
-	var refused error
-	unknown := 0
+	refused := make([]error, len(held))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(4)
 	bar := s.bar("Reading administrators", len(held))
 	done := 0
-	for _, id := range held {
+	for i, id := range held {
 		group.Go(func() error {
 			list, err := c.api.Admins(ctx, id)
 			mu.Lock()
@@ -61,8 +61,7 @@ func (c *connection) admins(ctx context.Context, s *screen, f *review.Facts) err
 			case errors.Is(err, identity.ErrSignedOut) && !errors.Is(err, anaplan.ErrNotPermitted):
 				return err
 			case err != nil:
-				unknown++
-				refused = err
+				refused[i] = err
 				return nil
 			}
 			f.Admins[id] = make(map[string]bool, len(list))
@@ -74,8 +73,10 @@ func (c *connection) admins(ctx context.Context, s *screen, f *review.Facts) err
 	}
 	err := group.Wait()
 	bar.end(err == nil)
-	if err == nil && unknown > 0 {
-		f.Unknown = append(f.Unknown, fmt.Sprintf("administrators of %s of %s: the service does not tell them to this account (%v)", thousands(unknown), countOf(len(held), "workspace"), refused))
+	refused = slices.DeleteFunc(refused, func(err error) bool { return err == nil })
+	if err == nil && len(refused) > 0 {
+		f.Unknown = append(f.Unknown, fmt.Sprintf("administrators of %s of %s: the service does not tell them to this account (%v)",
+			thousands(len(refused)), countOf(len(held), "workspace"), refused[0]))
 	}
 	return err
 }

@@ -144,7 +144,8 @@ func statusOf(folder string, c *review.Campaign, standing *review.Standing) *sta
 	if !c.Due.IsZero() {
 		answer.Due = c.Due.Format(time.DateOnly)
 	}
-	for _, p := range standing.Progress {
+	for i, p := range standing.Progress {
+		answer.Progress[i].Files = shown(p.Files)
 		if reviews(c, p.Reviewer) {
 			answer.Reviewers.count(p)
 		} else {

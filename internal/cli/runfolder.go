@@ -60,11 +60,31 @@ func stageFolder(target, mark string) (*stage, error) {
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder: %w", err)
 	}
+	clearStages(target)
 	dir, err := os.MkdirTemp(filepath.Dir(target), "."+filepath.Base(target)+".making-")
 	if err != nil {
 		return nil, fmt.Errorf("make the folder: %w", err)
 	}
 	return &stage{dir: dir, target: target, mark: mark}, nil
+}
+
+// longestStage is how long nobody works at one folder: a stage that is older was left behind by a call that was
+// killed, and holds people's data.
+const longestStage = 24 * time.Hour
+
+// clearStages removes what killed calls have left of a target. What cannot be looked at or removed stays: it is in
+// nobody's way.
+func clearStages(target string) {
+	entries, err := os.ReadDir(filepath.Dir(target))
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		about, err := entry.Info()
+		if err == nil && entry.IsDir() && strings.HasPrefix(entry.Name(), "."+filepath.Base(target)+".making-") && time.Since(about.ModTime()) > longestStage {
+			_ = os.RemoveAll(filepath.Join(filepath.Dir(target), entry.Name()))
+		}
+	}
 }
 
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
