@@ -93,7 +93,7 @@ func fixOf(sorted []*said) string {
 			return "give the file that holds again, alone"
 		}
 	}
-	return "if the newest one holds, give " + clip(last.in.File.Name) + " again, alone; if another does, have it saved once more, and give that"
+	return "if the newest one holds, give it again, alone; if another does, have it saved once more, and give that"
 }
 
 func savedInWords(f File) string {

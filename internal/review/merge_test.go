@@ -153,7 +153,7 @@ func TestWhyARowIsOpenIsSaidWithItsCells(t *testing.T) {
 		{"it goes round", 1, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, delegate: xenia}), back(c, "x.xlsx", xenia, hour(1), says{row: 1, delegate: maria})},
 			"given on in a circle, from maria@acme.com to xenia@acme.com (m.xlsx, Review!A2) to maria@acme.com (x.xlsx, Review!A2): one of them has to decide"},
 		{"one reviewer says two things", 1, []Returned{back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), back(c, "a.xlsx", maria, hour(2), says{row: 2}, says{row: 1, decision: "revoke"})},
-			"keep by Maria Lopez in b.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by Maria Lopez in a.xlsx, Review!A3 (saved on 22 November 2026 11:00 UTC): if the newest one holds, give a.xlsx again, alone; if another does, have it saved once more, and give that"},
+			"keep by Maria Lopez in b.xlsx, Review!A2 (saved on 22 November 2026 10:00 UTC) and revoke by Maria Lopez in a.xlsx, Review!A3 (saved on 22 November 2026 11:00 UTC): if the newest one holds, give it again, alone; if another does, have it saved once more, and give that"},
 		{"at a time that is not known", 1, []Returned{back(c, "b.csv", maria, time.Time{}, says{row: 1, decision: "keep"}), back(c, "a.xlsx", maria, hour(2), says{row: 1, decision: "revoke"})},
 			"keep by Maria Lopez in b.csv, Review!A2 (saved at a time that it does not say) and revoke by Maria Lopez in a.xlsx, Review!A2 (saved on 22 November 2026 11:00 UTC): give the file that holds again, alone"},
 		{"two people differ", 1, []Returned{back(c, "m.xlsx", maria, hour(1), says{row: 1, decision: "keep"}), handing, back(c, "n.xlsx", xenia, hour(1), says{row: 1, decision: "revoke"})},
