@@ -84,6 +84,9 @@ func TestWhereEveryRowStands(t *testing.T) {
 		{"one that was saved before does not",
 			[]Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, decision: "keep", fault: ProblemEdited}), back(c, "b.xlsx", maria, hour(1), says{row: 1, decision: "keep"})},
 			[]string{"keep maria", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
+		{"nor does one that is wrong as well",
+			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "Approve"}), back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep", fault: ProblemEdited})},
+			[]string{"open: faulty", blank, blank, blank, blank, blank}, []string{"word Review!A2", "edited Review!C2"}},
 		{"nor one that another program saved, whose clock may differ",
 			[]Returned{back(c, "a.xlsx", maria, hour(1), says{row: 1, decision: "keep", fault: ProblemEdited}), by("LibreOffice", back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"}))},
 			[]string{"keep maria", blank, blank, blank, blank, blank}, []string{"edited Review!C2"}},
@@ -118,6 +121,8 @@ func TestWhereEveryRowStands(t *testing.T) {
 			[]string{"keep maria", blank, blank, blank, blank, blank}, nil},
 		{"and stays while nothing else came from there", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 5, decision: "keep"}), after(back(c, "b.xlsx", "", hour(2), says{row: 6}))},
 			[]string{blank, blank, blank, blank, "open: faulty", blank}, []string{"added Review!A2"}},
+		{"one in a file without a cover may be anybody's, and stays", []Returned{back(c, "all.csv", "", time.Time{}, says{row: 5, decision: "keep", reviewer: maria}), after(back(c, "b.xlsx", maria, hour(2), says{row: 1, decision: "keep"}))},
+			[]string{"keep maria", blank, blank, blank, "open: faulty", blank}, []string{"added Review!A2"}},
 		{"until it is decided by whoever was asked", []Returned{back(c, "a.xlsx", maria, hour(1), says{row: 5, decision: "keep"}), after(back(c, "t.xlsx", tunde, hour(2), says{row: 5, decision: "revoke"}))},
 			[]string{blank, blank, blank, blank, "revoke tunde", blank}, nil},
 		{"a delegate's file may come before the one that names them", []Returned{back(c, "x.xlsx", xenia, hour(2), says{row: 1, decision: "revoke"}), after(handing)},
@@ -254,6 +259,10 @@ func TestWhoeverWasNamedLastIsWaitedFor(t *testing.T) {
 	s := Merge(c, []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, delegate: xenia}), back(c, "b.xlsx", maria, hour(1), says{row: 1, delegate: yusuf})}, hour(5))
 	if s.Waits(&s.Rows[0]) != xenia || !strings.HasPrefix(s.Rows[0].Words, "given to xenia") {
 		t.Errorf("waits for %s: %s", s.Waits(&s.Rows[0]), s.Rows[0].Words)
+	}
+	s = Merge(c, []Returned{back(c, "a.xlsx", maria, hour(2), says{row: 1, delegate: xenia}), after(by("LibreOffice", back(c, "b.xlsx", maria, hour(1), says{row: 1, delegate: yusuf})))}, hour(5))
+	if s.Waits(&s.Rows[0]) != yusuf {
+		t.Errorf("named in the file given last, and waits for %s", s.Waits(&s.Rows[0]))
 	}
 }
 
