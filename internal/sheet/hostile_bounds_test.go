@@ -24,10 +24,10 @@ func TestListsWithoutEndAreRefused(t *testing.T) {
 	for _, test := range []struct {
 		name, part, content, message string
 	}{
-		{"formats of cells", "xl/styles.xml", `<styleSheet><cellXfs>` + repeat(`<xf numFmtId="%d"/>`) + `</cellXfs></styleSheet>`, in + "xl/styles.xml has more than 65536 formats of cells"},
-		{"formats of numbers", "xl/styles.xml", `<styleSheet><numFmts>` + repeat(`<numFmt numFmtId="%d" formatCode="0"/>`) + `</numFmts></styleSheet>`, in + "xl/styles.xml has more than 65536 number formats"},
-		{"relations", "xl/_rels/workbook.xml.rels", `<Relationships>` + repeat(`<Relationship Id="r%d"/>`) + `</Relationships>`, in + "xl/_rels/workbook.xml.rels has more than 65536 relations"},
-		{"sheets", "xl/workbook.xml", `<workbook xmlns:r="` + relationTypes + `"><sheets>` + repeat(`<sheet name="%d" r:id="rId1"/>`) + `</sheets></workbook>`, in + "xl/workbook.xml has more than 65536 sheets"},
+		{"formats of cells", "xl/styles.xml", `<styleSheet ` + mainNamespace + `><cellXfs>` + repeat(`<xf numFmtId="%d"/>`) + `</cellXfs></styleSheet>`, in + "xl/styles.xml has more than 65536 formats of cells"},
+		{"formats of numbers", "xl/styles.xml", `<styleSheet ` + mainNamespace + `><numFmts>` + repeat(`<numFmt numFmtId="%d" formatCode="0"/>`) + `</numFmts></styleSheet>`, in + "xl/styles.xml has more than 65536 number formats"},
+		{"relations", "xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + relationSpace + `">` + repeat(`<Relationship Id="r%d"/>`) + `</Relationships>`, in + "xl/_rels/workbook.xml.rels has more than 65536 relations"},
+		{"sheets", "xl/workbook.xml", `<workbook ` + mainNamespace + ` xmlns:r="` + relationTypes + `"><sheets>` + repeat(`<sheet name="%d" r:id="rId1"/>`) + `</sheets></workbook>`, in + "xl/workbook.xml has more than 65536 sheets"},
 		{"descriptions of columns", "xl/worksheets/sheet1.xml", aroundRows(`<cols>`+strings.Repeat(`<col min="1" max="9" hidden="1"/>`, maxColumnRanges+1)+`</cols>`, "", ""),
 			in + "xl/worksheets/sheet1.xml has descriptions of columns that no sheet can have"},
 	} {
@@ -136,7 +136,7 @@ func TestFormatsThatTakeLongAreRefused(t *testing.T) {
 		fmt.Fprintf(&cells, `<row><c s="%d"><v>1.5</v></c></row>`, i)
 	}
 	parts := oneSheet(cells.String())
-	parts["xl/styles.xml"] = `<styleSheet><numFmts>` + codes.String() + `</numFmts><cellXfs>` + styles.String() + `</cellXfs></styleSheet>`
+	parts["xl/styles.xml"] = `<styleSheet ` + mainNamespace + `><numFmts>` + codes.String() + `</numFmts><cellXfs>` + styles.String() + `</cellXfs></styleSheet>`
 	_, err := readSheet(t, zipped(t, parts))
 	if got := mustBeUnreadable(t, err); got.Message != "has too many numbers shown as fractions or with exponents" || got.Sheet != "Staff" {
 		t.Errorf("%+v", got)

@@ -174,7 +174,7 @@ func TestHostileWorkbooksAreRefused(t *testing.T) {
 			p["xl/sharedStrings.xml"] = stringsXML(strings.Repeat("<t>aaaa</t>", limit/8))
 		}, "holds more than 1 MB unpacked"},
 		{"shared strings that are empty and many", func(p map[string]string) {
-			p["xl/sharedStrings.xml"] = `<sst>` + strings.Repeat("<si/>", limit/8) + `</sst>`
+			p["xl/sharedStrings.xml"] = `<sst ` + mainNamespace + `>` + strings.Repeat("<si/>", limit/8) + `</sst>`
 		}, "holds more than 1 MB unpacked"},
 		{"shared strings and a sheet that are too large together", func(p map[string]string) {
 			p["xl/sharedStrings.xml"] = stringsXML("<t>" + strings.Repeat("a", limit*3/4) + "</t>")
@@ -183,7 +183,9 @@ func TestHostileWorkbooksAreRefused(t *testing.T) {
 		{"styles that unpack to more than allowed", func(p map[string]string) { p["xl/styles.xml"] = strings.Repeat(" ", 2*limit) + "<styleSheet/>" }, "holds more than 1 MB unpacked"},
 		{"a billion laughs in the sheet", func(p map[string]string) { p["xl/worksheets/sheet1.xml"] = laughs + sheetXML("&lol2;") },
 			"is damaged: xl/worksheets/sheet1.xml declares a document type or entities, which no workbook does"},
-		{"a billion laughs in the shared strings", func(p map[string]string) { p["xl/sharedStrings.xml"] = laughs + "<sst><si><t>&lol2;</t></si></sst>" },
+		{"a billion laughs in the shared strings", func(p map[string]string) {
+			p["xl/sharedStrings.xml"] = laughs + "<sst " + mainNamespace + "><si><t>&lol2;</t></si></sst>"
+		},
 			"is damaged: xl/sharedStrings.xml declares a document type or entities, which no workbook does"},
 		{"a billion laughs in the list of sheets", func(p map[string]string) { p["xl/workbook.xml"] = laughs + "<workbook/>" },
 			"is damaged: xl/workbook.xml declares a document type or entities, which no workbook does"},
@@ -191,9 +193,13 @@ func TestHostileWorkbooksAreRefused(t *testing.T) {
 			"is damaged: xl/worksheets/sheet1.xml nests more than 256 elements"},
 		{"another document where the sheet should be", func(p map[string]string) { p["xl/worksheets/sheet1.xml"] = "<chartsheet/>" },
 			"is damaged: xl/worksheets/sheet1.xml is no worksheet but <chartsheet>"},
-		{"a sheet without rows or the place for them", func(p map[string]string) { p["xl/worksheets/sheet1.xml"] = "<worksheet><cols/></worksheet>" },
+		{"a sheet without rows or the place for them", func(p map[string]string) {
+			p["xl/worksheets/sheet1.xml"] = "<worksheet " + mainNamespace + "><cols/></worksheet>"
+		},
 			"is damaged: xl/worksheets/sheet1.xml has no rows, not even an empty list of them"},
-		{"no sheets", func(p map[string]string) { p["xl/workbook.xml"] = "<workbook><sheets/></workbook>" }, "has no sheet with cells"},
+		{"no sheets", func(p map[string]string) {
+			p["xl/workbook.xml"] = "<workbook " + mainNamespace + "><sheets/></workbook>"
+		}, "has no sheet with cells"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parts := oneSheet(ordinary, `<t>Ada</t>`)
@@ -277,8 +283,8 @@ func TestASheetThatClaimsMuchCostsNothing(t *testing.T) {
 // spreadsheet, and that a sheet which is cut gives an error or the whole list.
 func FuzzSheet(f *testing.F) {
 	f.Add([]byte(sheetXML(ordinary)), uint16(300))
-	f.Add([]byte(`<worksheet><sheetData><x:row xmlns:x="y"><x:c t="str"><x:f/><x:v>1</x:v></x:c></x:row></sheetData></worksheet>`), uint16(50))
-	f.Add([]byte(`<worksheet><sheetData><row r="5" ht="0"><c r="XFD5" s="2"><v>1E+5</v></c></row><row/></sheetData><a/></worksheet>`), uint16(90))
+	f.Add([]byte(`<worksheet `+mainNamespace+`><sheetData><x:row xmlns:x="y"><x:c t="str"><x:f/><x:v>1</x:v></x:c></x:row></sheetData></worksheet>`), uint16(50))
+	f.Add([]byte(`<worksheet `+mainNamespace+`><sheetData><row r="5" ht="0"><c r="XFD5" s="2"><v>1E+5</v></c></row><row/></sheetData><a/></worksheet>`), uint16(90))
 	f.Add([]byte(aroundRows(`<cols><col min="1" max="9" hidden="1"/></cols>`, ordinary, `<autoFilter ref="A1"/><mergeCells><mergeCell ref="A1:A9"/><mergeCell ref="B1:C2"/></mergeCells>`)), uint16(500))
 	f.Fuzz(func(t *testing.T, content []byte, cut uint16) {
 		whole, err := readSheetXML(content)
@@ -303,7 +309,7 @@ func readSheetXML(content []byte) ([]line, error) {
 	book := &xlsxFile{name: "staff.xlsx", strings: &sharedStrings{pieces: [][]string{{"Ada"}}, number: 1},
 		numbers: &numberFormats{byStyle: []numberFormat{{}, formatOf(14, ""), formatOf(164, "00000")}}}
 	reader := func() *sheetReader {
-		return &sheetReader{book: book, tab: tab{Info: Info{Name: "Staff"}}, xml: newXMLScanner(bytes.NewReader(content)), repeats: newInterner()}
+		return &sheetReader{book: book, tab: tab{Info: Info{Name: "Staff"}}, xml: newXMLScanner(bytes.NewReader(content), mainSpace), repeats: newInterner()}
 	}
 	r := reader()
 	survey, err := reader().survey()

@@ -26,7 +26,7 @@ func TestMemoryDoesNotGrowWithRows(t *testing.T) {
 	}
 	io.WriteString(zipPart(t, z, "xl/sharedStrings.xml"), "<sst/>")
 	w := zipPart(t, z, "xl/worksheets/sheet1.xml")
-	io.WriteString(w, "<worksheet><sheetData>")
+	io.WriteString(w, "<worksheet "+mainNamespace+"><sheetData>")
 	for i := range rows {
 		fmt.Fprintf(w, `<row><c t="inlineStr"><is><t>person%d@%s</t></is></c><c><v>%d</v></c></row>`, i, strings.Repeat("e", 100), i)
 	}

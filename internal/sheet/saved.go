@@ -61,7 +61,7 @@ func (b *Book) Saved() (Saved, error) {
 
 // properties reads a part whose root holds one element for each property.
 func (x *xlsxFile) properties(part string, says map[string]string) error {
-	return x.read(part, func(s *xmlScanner) error {
+	return x.read(part, propertySpace, func(s *xmlScanner) error {
 		name := string(s.local)
 		switch name {
 		case "creator", "lastModifiedBy", "created", "modified", "revision", "Application", "TotalTime":

@@ -32,8 +32,8 @@ type tab struct {
 	part string
 }
 
-// The last words of relationship types; what stands before them differs between transitional and
-// strict documents.
+// The last words of relationship types; what stands before them, the namespace of links, differs between
+// transitional and strict documents.
 const (
 	workbookRelation  = "/officeDocument"
 	worksheetRelation = "/worksheet"
@@ -128,7 +128,7 @@ func (x *xlsxFile) mainPart() (string, error) {
 		return "", x.failure("", err)
 	}
 	for _, r := range relations {
-		if strings.HasSuffix(r.kind, workbookRelation) {
+		if r.is(workbookRelation) {
 			return r.part, nil
 		}
 	}
@@ -160,6 +160,12 @@ func tooMany(what string) error { return damaged("has more than %d %s", maxListe
 // relation is what a part says about another part that belongs to it.
 type relation struct{ id, kind, part string }
 
+// is tells whether a relation is of a type, given by its last word.
+func (r relation) is(kind string) bool {
+	space, found := strings.CutSuffix(r.kind, kind)
+	return found && xmlSpaces[space] == linkSpace
+}
+
 // relations reads what a part's relations are; of the whole package's for the empty part. A part
 // without any has none.
 func (x *xlsxFile) relations(of string) ([]relation, error) {
@@ -169,8 +175,8 @@ func (x *xlsxFile) relations(of string) ([]relation, error) {
 		return nil, nil
 	}
 	var found []relation
-	err := x.read(name, func(s *xmlScanner) error {
-		if string(s.local) != "Relationship" || string(s.attr("TargetMode")) == "External" {
+	err := x.read(name, packageSpace, func(s *xmlScanner) error {
+		if len(s.opened) != 2 || string(s.local) != "Relationship" || string(s.attr("TargetMode")) == "External" {
 			return nil
 		}
 		target, err := s.attrText("Target")
@@ -198,18 +204,18 @@ func (x *xlsxFile) readWorkbook(part string) error {
 	for _, r := range relations {
 		byID[r.id] = r
 		switch {
-		case strings.HasSuffix(r.kind, stringsRelation):
+		case r.is(stringsRelation) && x.where.strings == "":
 			x.where.strings = r.part
-		case strings.HasSuffix(r.kind, stylesRelation):
+		case r.is(stylesRelation) && x.where.styles == "":
 			x.where.styles = r.part
 		}
 	}
 	x.numbers = &numberFormats{}
-	err = x.read(part, func(s *xmlScanner) error {
+	err = x.read(part, mainSpace, func(s *xmlScanner) error {
 		switch {
-		case string(s.local) == "workbookPr":
+		case len(s.opened) == 2 && string(s.local) == "workbookPr":
 			x.numbers.from1904 = xmlTrue(s.attr("date1904"))
-		case string(s.local) == "sheet" && string(s.parent()) == "sheets":
+		case len(s.opened) == 3 && string(s.local) == "sheet" && string(s.parent()) == "sheets":
 			return x.addTab(s, byID)
 		}
 		return nil
@@ -227,7 +233,7 @@ func (x *xlsxFile) addTab(s *xmlScanner, byID map[string]relation) error {
 	}
 	var id []byte
 	for _, a := range s.attrs {
-		if a.prefix != nil && string(a.local) == "id" {
+		if string(a.local) == "id" && a.prefix != nil && s.space(a.prefix) == linkSpace {
 			id = a.value
 		}
 	}
@@ -235,7 +241,7 @@ func (x *xlsxFile) addTab(s *xmlScanner, byID map[string]relation) error {
 	switch {
 	case !ok:
 		return damaged("does not say where the cells of sheet %q are", name)
-	case !strings.HasSuffix(r.kind, worksheetRelation):
+	case !r.is(worksheetRelation):
 		x.cellless = append(x.cellless, name) // a chart, a dialog or macros
 		return nil
 	}
@@ -298,7 +304,7 @@ func (x *xlsxFile) reader(t tab) (*sheetReader, error) {
 	if err != nil {
 		return nil, x.failure(t.Name, err)
 	}
-	return &sheetReader{book: x, tab: t, part: part, xml: newXMLScanner(part), repeats: newInterner()}, nil
+	return &sheetReader{book: x, tab: t, part: part, xml: newXMLScanner(part, mainSpace), repeats: newInterner()}, nil
 }
 
 func (x *xlsxFile) sheetNames() string {
@@ -309,15 +315,15 @@ func (x *xlsxFile) sheetNames() string {
 	return strings.Join(names, ", ")
 }
 
-// read calls each for every start tag of a part, down to the part's proper end. What it unpacks is taken
+// read calls each for every start tag of some namespaces in a part, down to the part's proper end. What it unpacks is taken
 // from what may be unpacked at all.
-func (x *xlsxFile) read(name string, each func(*xmlScanner) error) error {
+func (x *xlsxFile) read(name string, home xmlSpace, each func(*xmlScanner) error) error {
 	part, err := x.open(name, "")
 	if err != nil {
 		return err
 	}
 	defer part.Close()
-	s := newXMLScanner(part)
+	s := newXMLScanner(part, home)
 	for {
 		token, err := s.next()
 		if err == io.EOF {

@@ -20,9 +20,10 @@ type numberFormats struct {
 // readStyles learns the number format of every style (ECMA-376 part 1, 18.8).
 func (x *xlsxFile) readStyles() error {
 	codes := map[int]string{}
-	return x.read(x.where.styles, func(s *xmlScanner) error {
+	return x.read(x.where.styles, mainSpace, func(s *xmlScanner) error {
 		id, _ := smallNumber(s.attr("numFmtId"))
 		switch {
+		case len(s.opened) != 3:
 		case string(s.local) == "numFmt" && string(s.parent()) == "numFmts":
 			if len(codes) == maxListed {
 				return tooMany("number formats")

@@ -5,7 +5,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // around is what a sheet's part tells before and behind its rows.
@@ -116,7 +115,7 @@ func (r *sheetReader) readColumns() error {
 			return err
 		case token == xmlEnd && len(r.xml.opened) < depth:
 			return nil
-		case token != xmlStart || string(r.xml.local) != "col":
+		case token != xmlStart || len(r.xml.opened) != depth+1 || string(r.xml.local) != "col":
 			continue
 		}
 		if !xmlTrue(r.xml.attr("hidden")) && !noSize(r.xml.attr("width")) {
@@ -134,9 +133,9 @@ func (r *sheetReader) readColumns() error {
 // readBehind takes note of a start tag behind the rows.
 func (r *sheetReader) readBehind() error {
 	switch {
-	case string(r.xml.local) == "sheetData":
+	case len(r.xml.opened) == 2 && string(r.xml.local) == "sheetData":
 		return damaged("has two lists of rows")
-	case string(r.xml.local) == "mergeCell" && string(r.xml.parent()) == "mergeCells":
+	case len(r.xml.opened) == 3 && string(r.xml.local) == "mergeCell" && string(r.xml.parent()) == "mergeCells":
 		return r.addMerged()
 	case len(r.xml.opened) == filterDepth && string(r.xml.parent()) == "filterColumn":
 		r.around.filtered = true
@@ -158,10 +157,10 @@ func (x *xlsxFile) filteredTable(part string) (bool, error) {
 	}
 	filtered := false
 	for _, related := range relations {
-		if _, ok := x.parts[partKey(related.part)]; !ok || !strings.HasSuffix(related.kind, tableRelation) {
+		if _, ok := x.parts[partKey(related.part)]; !ok || !related.is(tableRelation) {
 			continue
 		}
-		err := x.read(related.part, func(s *xmlScanner) error {
+		err := x.read(related.part, mainSpace, func(s *xmlScanner) error {
 			filtered = filtered || string(s.parent()) == "filterColumn"
 			return nil
 		})

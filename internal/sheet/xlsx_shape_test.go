@@ -99,7 +99,7 @@ func TestTheFilterOfATableOnTheSheetCounts(t *testing.T) {
 	if shapeOf(path).Filtered {
 		t.Error("a table that shows all its rows counts as filtered")
 	}
-	f.Pkg.Store("xl/tables/table1.xml", []byte(`<table><autoFilter ref="A1:A3"><filterColumn colId="0"><filters><filter val="x"/></filters></filterColumn></autoFilter></table>`))
+	f.Pkg.Store("xl/tables/table1.xml", []byte(`<table `+mainNamespace+`><autoFilter ref="A1:A3"><filterColumn colId="0"><filters><filter val="x"/></filters></filterColumn></autoFilter></table>`))
 	if err := f.SaveAs(path); err != nil {
 		t.Fatal(err)
 	}

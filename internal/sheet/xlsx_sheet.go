@@ -86,12 +86,15 @@ func (r *sheetReader) next() (Row, error) {
 
 // begin moves on to the sheet's first row.
 func (r *sheetReader) begin() error {
-	token, err := r.xml.next()
+	token, err := r.xml.scan()
 	if err != nil {
 		return endless(err)
 	}
-	if token != xmlStart || string(r.xml.local) != "worksheet" {
+	switch {
+	case token != xmlStart || string(r.xml.local) != "worksheet":
 		return damaged("is no worksheet but <%.40s>", r.xml.local)
+	case r.xml.foreign:
+		return damaged("is a <worksheet> of another XML namespace than that of spreadsheets")
 	}
 	for {
 		token, err := r.xml.next()

@@ -33,7 +33,7 @@ func (c *collector) tooLong() bool {
 // element adds the text of the element whose start tag was just given, up to its end tag.
 func (c *collector) element(s *xmlScanner) error {
 	for {
-		switch token, err := s.next(); {
+		switch token, err := s.scan(); {
 		case err != nil:
 			return err
 		case token == xmlText:
@@ -47,7 +47,7 @@ func (c *collector) element(s *xmlScanner) error {
 }
 
 // rich adds the text of a string item (ECMA-376 part 1, 18.4.8): plain, or in runs of which each has its
-// look. Phonetic runs say how the text is read aloud and are no part of it.
+// look. Phonetic runs say how the text is read aloud and are no part of it; nor is text anywhere else.
 func (c *collector) rich(s *xmlScanner) error {
 	for depth := len(s.opened); ; {
 		token, err := s.next()
@@ -59,10 +59,12 @@ func (c *collector) rich(s *xmlScanner) error {
 		case token != xmlStart:
 			continue
 		}
-		switch string(s.local) {
-		case "t":
+		switch inside := len(s.opened) - depth; {
+		case inside == 1 && string(s.local) == "r":
+			continue
+		case inside <= 2 && string(s.local) == "t":
 			err = c.element(s)
-		case "rPh":
+		default:
 			err = s.skip()
 		}
 		if err != nil {
@@ -105,8 +107,8 @@ func (x *xlsxFile) readStrings() error {
 	}
 	var one collector
 	held := int64(0)
-	err := x.read(x.where.strings, func(s *xmlScanner) error {
-		if string(s.local) != "si" {
+	err := x.read(x.where.strings, mainSpace, func(s *xmlScanner) error {
+		if len(s.opened) != 2 || string(s.local) != "si" {
 			return nil
 		}
 		one.reset()

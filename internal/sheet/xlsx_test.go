@@ -255,7 +255,7 @@ func TestSharedTextsAreFoundByTheirNumber(t *testing.T) {
 		want = append(want, fmt.Sprint(i))
 	}
 	parts := oneSheet(`<row>` + cells + `</row>`)
-	parts["xl/sharedStrings.xml"] = `<sst><si>` + strings.Join(texts, `</si><si>`) + `</si></sst>`
+	parts["xl/sharedStrings.xml"] = `<sst ` + mainNamespace + `><si>` + strings.Join(texts, `</si><si>`) + `</si></sst>`
 	got, err := readSheet(t, zipped(t, parts))
 	if diff := cmp.Diff([]line{{1, want}}, got); diff != "" || err != nil {
 		t.Error(diff, err)

@@ -8,7 +8,8 @@ import (
 // xmlScanner reads the XML of a workbook's part token by token. It exists because a sheet has some five
 // tokens a cell and encoding/xml takes most of a microsecond for each. It is strict where leniency would
 // lose rows: elements nest and close, the document ends after its root element, text is valid UTF-8. It
-// knows no document types: entities that a document defines itself are refused with the DOCTYPE.
+// knows no document types: entities that a document defines itself are refused with the DOCTYPE. Names count
+// by their namespaces: see next.
 type xmlScanner struct {
 	src        io.Reader
 	buf        []byte // buf[start:end] is read and not yet scanned
@@ -20,6 +21,12 @@ type xmlScanner struct {
 	opened []int  // where each of them begins in names
 	rooted bool   // the root element has begun
 	empty  bool   // the tag in hand was <like/>: its end comes next
+
+	home     xmlSpace     // the namespaces of elements that next tells of
+	bound    []xmlBinding // of the open elements
+	plain    xmlSpace     // of names without a prefix, where the scanner stands
+	declared bool         // the start tag in hand says something of namespaces
+	foreign  bool         // its element is of a namespace that is not home
 
 	local   []byte    // of a start or end tag: its name without prefix
 	attrs   []xmlAttr // of a start tag
@@ -45,13 +52,13 @@ const (
 	maxEntity   = 12 // "&#x10FFFF;" and some
 )
 
-func newXMLScanner(src io.Reader) *xmlScanner {
-	return &xmlScanner{src: src, buf: make([]byte, xmlWindow)}
+func newXMLScanner(src io.Reader, home xmlSpace) *xmlScanner {
+	return &xmlScanner{src: src, home: home, buf: make([]byte, xmlWindow)}
 }
 
-// next moves on to the next token. What the fields hold is valid until next is called again. After the
-// document's proper end the error is io.EOF; a document that ends early gives another.
-func (s *xmlScanner) next() (xmlToken, error) {
+// scan moves on to the next token of any namespace. What the fields hold is valid until it is called again.
+// After the document's proper end the error is io.EOF; a document that ends early gives another.
+func (s *xmlScanner) scan() (xmlToken, error) {
 	if s.empty {
 		s.empty = false
 		s.pop()
@@ -190,6 +197,9 @@ func (s *xmlScanner) endTag(w []byte) (xmlToken, int, error) {
 }
 
 func (s *xmlScanner) pop() {
+	if len(s.bound) > 0 {
+		s.undeclare()
+	}
 	last := len(s.opened) - 1
 	s.names = s.names[:s.opened[last]]
 	s.opened = s.opened[:last]
@@ -204,7 +214,7 @@ func (s *xmlScanner) startTag(w []byte) (xmlToken, int, error) {
 	if len(name) == 0 || name[0] <= '9' {
 		return 0, 0, damaged("has a \"<\" that begins no tag")
 	}
-	s.attrs = s.attrs[:0]
+	s.attrs, s.declared = s.attrs[:0], false
 	for {
 		spaced := at
 		at = pastSpace(w, at)
@@ -261,11 +271,9 @@ func (s *xmlScanner) attribute(w []byte, at int) (int, error) {
 	if bytes.IndexByte(value, '<') >= 0 {
 		return 0, damaged("has a \"<\" inside the attribute %.40q", name)
 	}
-	attr := xmlAttr{local: localName(name), value: value}
-	if len(attr.local) < len(name) {
-		attr.prefix = name[:len(name)-len(attr.local)-1]
-	}
-	s.attrs = append(s.attrs, attr)
+	local := localName(name)
+	s.attrs = append(s.attrs, xmlAttr{prefix: prefixOf(name, local), local: local, value: value})
+	s.declared = s.declared || declares(name)
 	return at + end + 2, nil
 }
 
@@ -281,6 +289,12 @@ func (s *xmlScanner) push(name []byte, empty bool) error {
 	s.names = append(s.names, name...)
 	s.local = localName(name)
 	s.empty = empty
+	if s.declared {
+		if err := s.declare(); err != nil {
+			return err
+		}
+	}
+	s.foreign = s.space(prefixOf(name, s.local))&s.home == 0
 	return nil
 }
 
@@ -325,7 +339,7 @@ func (s *xmlScanner) more() (bool, error) {
 // skip passes over the rest of the element whose start tag was just given, its end included.
 func (s *xmlScanner) skip() error {
 	for depth := len(s.opened); ; {
-		token, err := s.next()
+		token, err := s.scan()
 		if err != nil {
 			return err
 		}
@@ -378,11 +392,4 @@ func (s *xmlScanner) attr(local string) []byte {
 func (s *xmlScanner) attrText(local string) (string, error) {
 	value, err := unescape(nil, s.attr(local))
 	return string(value), err
-}
-
-func localName(name []byte) []byte {
-	if colon := bytes.IndexByte(name, ':'); colon > 0 && colon < len(name)-1 {
-		return name[colon+1:]
-	}
-	return name
 }

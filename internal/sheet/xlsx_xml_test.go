@@ -13,9 +13,9 @@ import (
 // tokens writes a document's tokens down, pieces of text joined, until its end or an error.
 func tokens(r io.Reader) (string, error) {
 	var out strings.Builder
-	s := newXMLScanner(r)
+	s := newXMLScanner(r, mainSpace)
 	for {
-		token, err := s.next()
+		token, err := s.scan()
 		switch {
 		case err == io.EOF:
 			return out.String(), nil
