@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,6 +31,8 @@ type closed struct {
 	run     string
 	plan    *plan.Plan
 	state   *apply.State
+
+	superseded bool // a call that was to close the campaign anew was cut short when the run was unusable already
 }
 
 // closedBefore finds out how a campaign was closed before; nil where it was not. What was applied, and what may have
@@ -43,7 +44,12 @@ func (o *closeOptions) closedBefore(s *screen, c *review.Campaign) (*closed, err
 	}
 	b := &closed{closing: closing, run: runOf(o.folder, closing)}
 	when := fmt.Sprintf("campaign %s was closed on %s", campaignTitle(c), day(closing.ClosedAt))
-	if b.plan, err = readRun(b.run); err != nil {
+	b.plan, err = readRun(b.run)
+	if err != nil && exist(b.run, supersededPlan) {
+		b.superseded = true
+		b.plan, err = readPlan(filepath.Join(b.run, supersededPlan))
+	}
+	if err != nil {
 		return nil, fail(exitPlanUnfit, "bring the run back: what was done with it cannot be told without it", "%s, and its run is not at %s any more", when, b.run)
 	}
 	if b.plan.Digest != closing.PlanDigest {
@@ -53,7 +59,8 @@ func (o *closeOptions) closedBefore(s *screen, c *review.Campaign) (*closed, err
 		return nil, err
 	}
 	if b.wasApplied() {
-		return nil, fail(exitUsage, "what came after its snapshot is reviewed by "+s.next("review", "open", "-o", o.folder+"-addendum", "--addendum-to", o.folder),
+		return nil, fail(exitUsage, "what of it could not be carried out is planned from the sheet Retry of "+filepath.Join(b.run, resultsBook)+
+			", and verified with this run; what came after its snapshot is reviewed by "+s.next("review", "open", "-o", o.folder+"-addendum", "--addendum-to", o.folder),
 			"%s, and its run %s was applied", when, b.run)
 	}
 	return b, nil
@@ -76,14 +83,21 @@ func (o *closeOptions) finishClosing(s *screen, c *review.Campaign, b *closed) (
 	answer := w.answer(b.plan)
 	approved := w.approvals(b.plan)
 	answer.Approved = len(changesOf(approved))
-	if len(approved) == 0 || len(b.state.Decisions()) > 0 {
+	line, err := timelineOf(o.folder)
+	if err != nil {
+		return nil, err
+	}
+	if (len(approved) == 0 || len(b.state.Decisions()) > 0) && line.Events > b.closing.Timeline.Events {
 		return nil, fail(exitUsage, "apply that run; or close the campaign anew with --again, after which that run cannot be applied any more",
 			"campaign %s was closed on %s, and its run is %s", campaignTitle(c), day(b.closing.ClosedAt), b.run)
+	}
+	if err := w.follow(); err != nil {
+		return nil, err
 	}
 	if err := w.record(b.plan, approved); err != nil {
 		return nil, err
 	}
-	s.talk("note: the campaign had been closed, and the call was cut short before the approvals were recorded: they are now\n")
+	s.talk("note: the campaign had been closed, and the call was cut short before all of it was written: it is now\n")
 	w.tell(s, b.plan, answer)
 	return answer, nil
 }
@@ -106,8 +120,14 @@ func (b *closed) supersede(folder string) error {
 	if b.wasApplied() {
 		return fail(exitUsage, "look at what it has done: "+b.run, "the run %s was applied just now", b.run)
 	}
+	if !b.superseded {
+		if err := os.Rename(filepath.Join(b.run, planFile), filepath.Join(b.run, supersededPlan)); err != nil {
+			return fmt.Errorf("make the run %s unusable: %w", b.run, err)
+		}
+	}
 	aside := filepath.Join(folder, fmt.Sprintf("closing-%s.jsonl.gz", b.closing.PlanID))
-	return errors.Join(
-		os.Rename(filepath.Join(b.run, planFile), filepath.Join(b.run, supersededPlan)),
-		os.Rename(filepath.Join(folder, closingFile), aside))
+	if err := os.Rename(filepath.Join(folder, closingFile), aside); err != nil {
+		return fmt.Errorf("put the closing aside: %w", err)
+	}
+	return nil
 }

@@ -72,7 +72,7 @@ func closeReview(ctx context.Context, s *screen, o closeOptions) (*closeAnswer, 
 	if err != nil {
 		return nil, err
 	}
-	if before != nil && !o.again {
+	if before != nil && !o.again && !before.superseded {
 		return o.finishClosing(s, c, before)
 	}
 	standing, err := whereItStands(s, o.folder, c, o.returned)
@@ -257,6 +257,16 @@ func (w *settling) keep() error {
 		return err
 	case written != path:
 		return fail(exitFailure, "close the program that holds it, delete "+written+" and call this again", "%s cannot be replaced", path)
+	}
+	return w.follow()
+}
+
+// follow writes what tells of a closing, the ledger and then the time line, unless an earlier call has.
+func (w *settling) follow() error {
+	folder := w.options.folder
+	line, err := timelineOf(folder)
+	if err != nil || line.Events > w.closing.Timeline.Events {
+		return err
 	}
 	if _, err := reviewbook.WriteLedger(filepath.Join(folder, ledgerBook),
 		reviewbook.Ledger{Campaign: w.campaign, Closing: w.closing, At: w.closing.ClosedAt}); err != nil {

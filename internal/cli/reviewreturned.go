@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"scimsheet/internal/identity"
+	"scimsheet/internal/report"
 	"scimsheet/internal/review"
 	"scimsheet/internal/reviewbook"
 )
@@ -23,11 +24,11 @@ type returned struct {
 	looks looks
 }
 
-// given are the files that are given now.
+// given are the files that are given now and kept.
 func (r *returned) given() []review.File {
 	var files []review.File
 	for _, f := range r.files {
-		if f.File.Given == r.looks.now {
+		if f.File.Given == r.looks.now && len(f.Answers) > 0 {
 			files = append(files, f.File)
 		}
 	}
@@ -61,26 +62,42 @@ func readReturned(s *screen, folder string, c *review.Campaign, given []string) 
 			return nil, err
 		}
 	}
+	if err := r.missing(folder); err != nil {
+		return nil, err
+	}
 	r.tellApart()
 	return r, nil
 }
 
+// missing refuses to go on without a file that was kept: what it decided would be lost, or what it took the place of
+// would count again.
+func (r *returned) missing(folder string) error {
+	for _, digest := range slices.Sorted(maps.Keys(r.looks.last)) {
+		if r.paths[digest] == "" {
+			return fail(exitPlanUnfit, "bring it back from a copy, or give the file again", "%s, which was given before (SHA-256 %s), is no longer in %s",
+				report.Printed(r.looks.named[digest]), digest, filepath.Join(folder, returnedFolder))
+		}
+	}
+	return nil
+}
+
 // looks are how often what came back was looked at, and with which file when the last time.
 type looks struct {
-	last map[string]int // by digest, from 1
-	now  int            // the number of the look that is going on
+	last  map[string]int    // by digest, from 1
+	named map[string]string // what each file was called, by digest
+	now   int               // the number of the look that is going on
 }
 
 // looksAt counts the looks that the time line tells of.
 func looksAt(folder string) (looks, error) {
 	events, err := readLinesOf[review.Event](filepath.Join(folder, timelineFile))
-	l := looks{last: map[string]int{}, now: 1}
+	l := looks{last: map[string]int{}, named: map[string]string{}, now: 1}
 	for _, event := range events {
 		if event.What != review.WhatRead {
 			continue
 		}
 		for _, f := range event.Files {
-			l.last[f.SHA256] = l.now
+			l.last[f.SHA256], l.named[f.SHA256] = l.now, f.Name
 		}
 		l.now++
 	}

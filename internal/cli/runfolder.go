@@ -140,17 +140,22 @@ func defaultRun(input string, now time.Time) string {
 
 // readRun reads the plan of a run folder.
 func readRun(dir string) (*plan.Plan, error) {
-	file, err := os.Open(filepath.Join(dir, planFile))
+	p, err := readPlan(filepath.Join(dir, planFile))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fail(exitUsage, "a run is the folder that scimsheet plan has written", "%s is not a run: it holds no %s", dir, planFile)
 	}
+	return p, err
+}
+
+func readPlan(path string) (*plan.Plan, error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the plan: %w", err)
 	}
 	defer file.Close()
 	p, err := plan.Read(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, planFile), err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return p, nil
 }

@@ -134,17 +134,26 @@ func folderOf(folder string) string { return oneLine(filepath.Base(folder)) }
 
 // notCarriedOut says what of a kind is not as it was decided.
 func (b *binder) notCarriedOut(what, all string) []string {
-	open := b.byStatus(what)
-	delete(open, apply.Applied)
-	delete(open, apply.Unchanged)
-	n := 0
-	for _, many := range open {
-		n += many
+	open, back, n := map[apply.Status]int{}, 0, 0
+	for i := range b.fates {
+		f := &b.fates[i]
+		if f.What != what || b.stands(f) {
+			continue
+		}
+		n++
+		if f.Outcome == apply.Applied || f.Outcome == apply.Unchanged {
+			back++
+		} else {
+			open[f.Outcome]++
+		}
 	}
 	if n == 0 {
 		return nil
 	}
 	words := counted(open, func(apply.Status) bool { return true })
+	if back > 0 {
+		words = strings.TrimPrefix(words+", ", ", ") + number(back) + " done, and undone since by somebody"
+	}
 	if what == deactivation {
 		return []string{fmt.Sprintf("Of the %s, %s still active: %s. %s names them and says why.", all, countOf(n, "is", "are"), words, executionTable)}
 	}
@@ -191,10 +200,16 @@ func (b *binder) verificationGaps() []string {
 		return []string{fmt.Sprintf("The verification is older than the last apply: the tenant was read again on %s, and apply went on until %s.", moment(v.At), moment(b.run.ended))}
 	case b.run.ended.IsZero() && v.At.Before(b.run.last.StartedAt):
 		return []string{fmt.Sprintf("The verification is older than the last apply: the tenant was read again on %s, and apply began on %s.", moment(v.At), moment(b.run.last.StartedAt))}
-	case !v.Converged:
+	case !v.Converged && !b.allStand():
 		return []string{fmt.Sprintf("The verification found that the tenant is not as the plan wants it: %s on %s.", countOf(len(v.Differences), "difference", "differences"), moment(v.At))}
 	}
 	return nil
+}
+
+// allStand reports whether everything that was decided is so, whatever else of the people concerned is not as the plan
+// saw it.
+func (b *binder) allStand() bool {
+	return !slices.ContainsFunc(b.fates, func(f fate) bool { return !b.stands(&f) })
 }
 
 // planned are the plan's changes in the words of a sentence.

@@ -29,7 +29,13 @@ func TestEveryGapIsSaidInASentence(t *testing.T) {
 		{"apply was stopped", func(r *rig) { r.Run.Calls[1].Stopped = "the sign-in was refused" }, "the last call stopped on 2026-12-15 08:02:00 UTC: the sign-in was refused."},
 		{"a change failed", func(r *rig) { r.settle(r.writing(0), apply.Failed) }, "changes, 1 failed."},
 		{"changes were not tried", func(r *rig) { r.settle(r.writing(0), apply.NotAttempted) }, "1 not attempted"},
-		{"a revocation was not done", func(r *rig) { r.settle(r.taking(0), apply.Drifted) }, "5-execution/execution.csv names each and says why."},
+		{"a revocation was not done", func(r *rig) {
+			r.settle(r.taking(0), apply.Drifted)
+			r.Run.Verified.Differences = []apply.Difference{r.stillThere(0)}
+		}, "5-execution/execution.csv names each and says why."},
+		{"a revocation was done, and undone since", func(r *rig) {
+			r.Run.Verified.Differences, r.Run.Verified.Converged = []apply.Difference{r.stillThere(0)}, false
+		}, "1 done, and undone since by somebody"},
 		{"apply saw something else", func(r *rig) { r.Run.Converged = false }, "do not stand as the plan wants them"},
 		{"never verified", func(r *rig) { r.Run.Verified = nil }, "Nobody has verified it"},
 		{"verified before the last apply", func(r *rig) { r.Run.Verified.At = applied }, "The verification is older than the last apply"},

@@ -32,8 +32,31 @@ func (b *binder) headline() string {
 
 // carriedOut is how many of the revocations are as they were decided.
 func (b *binder) carriedOut() int {
-	n := b.byStatus(revocation)
-	return n[apply.Applied] + n[apply.Unchanged]
+	n := 0
+	for i := range b.fates {
+		if f := &b.fates[i]; f.What == revocation && b.stands(f) {
+			n++
+		}
+	}
+	return n
+}
+
+// stands reports whether something is as it was decided: as the last look saw it, where that was after the last apply,
+// whoever has done it; else as apply says.
+func (b *binder) stands(f *fate) bool {
+	if f.Seen != "" && b.lookedSince() {
+		return f.Gone
+	}
+	return f.Outcome == apply.Applied || f.Outcome == apply.Unchanged
+}
+
+// lookedSince reports whether the tenant was read again after the plan was applied for the last time.
+func (b *binder) lookedSince() bool {
+	if !b.runs() || b.Run.Verified == nil || b.Run.Verified.At.IsZero() {
+		return false
+	}
+	at := b.Run.Verified.At
+	return !at.Before(b.run.ended) && (!b.run.ended.IsZero() || !at.Before(b.run.last.StartedAt))
 }
 
 // deciders is how many people decided something.

@@ -39,7 +39,17 @@ func (b *binder) timelineGaps() {
 	if sum := sha256.Sum256(b.Timeline[:size]); hex.EncodeToString(sum[:]) != want.SHA256 {
 		b.belie("%s was changed after the campaign was closed: the digest (SHA-256) of its first %s was %s, and is %s. What it says cannot be trusted.",
 			timelineFile, countOf(want.Events, "line", "lines"), want.SHA256, hex.EncodeToString(sum[:]))
+		return
 	}
+	if since := b.Events[min(want.Events, len(b.Events)):]; len(since) != 1 || !b.closes(since[0]) {
+		b.belie("%s does not end as it was written: after its first %s there should be one, which says when and by whom the campaign was closed. What it says cannot be trusted.",
+			timelineFile, countOf(want.Events, "line", "lines"))
+	}
+}
+
+// closes reports whether an event is the campaign's closing, as the closing has it.
+func (b *binder) closes(e review.Event) bool {
+	return e.What == review.WhatClosed && e.At.Equal(b.Closing.ClosedAt) && e.By == b.Closing.Operator
 }
 
 // firstGiven is when each returned file was first given to the program, by its digest.

@@ -58,7 +58,7 @@ func (d *dryRun) peopleTable(s *screen, heldBack string) {
 		heldBack = ""
 	}
 	s.count("held back", number(d.plan.HeldBack), heldBack)
-	s.count("in all", number(d.people()+t.absent.total()), absentRemark(t.absent.total(), " (--absent deactivate)"))
+	s.count("in all", number(d.people()+t.absent.total()), absentRemark(t.absent.total(), d.whyAbsent()))
 	if d.plan.Policy.Absent == plan.AbsentReport {
 		s.WriteString("\n")
 		s.count("in no row", number(len(d.plan.Absent)), "accounts of the tenant; nothing is done to them")

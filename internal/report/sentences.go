@@ -140,7 +140,7 @@ func (d *dryRun) happens() []remark {
 	if n.Deactivate > 0 {
 		text := fmt.Sprintf("%s %s no longer sign in (deactivated). Workspaces and model roles are kept, and this can be undone.", people(n.Deactivate), d.can())
 		if absent := t.absent[plan.Deactivate]; absent > 0 {
-			text += fmt.Sprintf(" %s of them %s in no row of the input (--absent deactivate).", number(absent), verb(absent, "is", "are"))
+			text += fmt.Sprintf(" %s of them %s in no row of the input%s.", number(absent), verb(absent, "is", "are"), d.whyAbsent())
 		}
 		out = append(out, remark{text, danger})
 	}
@@ -328,4 +328,12 @@ func tenantName(t plan.Tenant) string {
 		return host
 	}
 	return t.Name + " (" + host + ")"
+}
+
+// whyAbsent says why something is done to accounts that are in no row.
+func (d *dryRun) whyAbsent() string {
+	if d.plan.Review != "" {
+		return " (left the company, and held nothing to review)"
+	}
+	return " (--absent deactivate)"
 }

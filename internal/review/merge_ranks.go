@@ -20,12 +20,13 @@ func (m *merging) supersede() {
 		slices.SortStableFunc(sorted, func(a, b *said) int {
 			return cmp.Or(cmp.Compare(a.speaker, b.speaker), -cmp.Compare(a.rank(), b.rank()), -a.in.File.SavedAt.Compare(b.in.File.SavedAt))
 		})
-		first := 0
-		for i, s := range sorted {
-			if s.speaker != sorted[first].speaker {
-				first = i
+		for first, end := 0, 0; first < len(sorted); first = end {
+			for end < len(sorted) && sorted[end].speaker == sorted[first].speaker {
+				end++
 			}
-			s.later = s.replacedBy(sorted[first:])
+			for _, s := range sorted[first:end] {
+				s.later = s.replacedBy(sorted[first:end])
+			}
 		}
 	}
 }
@@ -75,11 +76,13 @@ func (m *merging) stale(s *said) bool {
 }
 
 // settled is the file that has put a fault right, empty where none has: it says something else in its place, or the
-// access is decided in it, and who said it had not been asked.
+// access is decided in it, and who said it had not been asked, or had been by the reviewer, who decides after all.
 func (m *merging) settled(s *said, rows []Judged) string {
 	switch {
 	case s.later != nil:
 		return clip(s.later.in.File.Name)
+	case s.asked && s.row >= 0 && rows[s.row].byReviewer() && s.speaker != addressKey(rows[s.row].Access.Reviewer):
+		return clip(rows[s.row].decidedIn())
 	case s.asked || s.rank() == m.latest:
 		return ""
 	case s.row < 0, m.stale(s):
@@ -90,6 +93,11 @@ func (m *merging) settled(s *said, rows []Judged) string {
 
 // givenLater stands for files of which none is the one that matters.
 const givenLater = "what was given later"
+
+// byReviewer reports whether a row is decided by the reviewer it was given to.
+func (j *Judged) byReviewer() bool {
+	return j.Decision != "" && j.Access.Reviewer != "" && sameAddress(j.By, j.Access.Reviewer)
+}
 
 // decidedIn is the file in which a row is decided; empty where it is open.
 func (j *Judged) decidedIn() string {
