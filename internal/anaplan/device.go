@@ -118,10 +118,11 @@ func (p patient) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch {
 	case err == nil && resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode < http.StatusInternalServerError:
 		return resp, nil
-	case req.Context().Err() != nil:
-		return resp, err
 	case err == nil:
 		resp.Body.Close()
+	}
+	if ended := req.Context().Err(); ended != nil { // a broken answer in the moment in which the code ends is its end
+		return nil, ended
 	}
 	return &http.Response{
 		StatusCode: http.StatusBadRequest, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: req,
