@@ -134,7 +134,7 @@ func exits(codes ...int) string {
 	meaning := map[int]string{
 		exitDone: "done", exitFailure: "failure", exitUsage: "wrong usage", exitInput: "the input has errors",
 		exitNotApplied: "some changes were not applied, or differences were found", exitLimit: "a limit refused",
-		exitPlanUnfit: "the plan does not fit", exitCredentials: "credentials missing or refused",
+		exitPlanUnfit: "the plan or the review does not fit", exitCredentials: "credentials missing or refused",
 		exitChanges: "there are changes (with --detailed-exitcode)", exitInterrupted: "interrupted, can be resumed",
 	}
 	parts := make([]string, len(codes))
