@@ -9,6 +9,7 @@ import (
 	"scimsheet/internal/apply"
 	"scimsheet/internal/dossier"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
 	"scimsheet/internal/review"
 	"scimsheet/internal/reviewbook"
 )
@@ -92,7 +93,7 @@ func tellEvidence(s *screen, c *review.Campaign, answer *evidenceAnswer) error {
 	s.answer("Evidence of campaign %s: %s\n  read    %s\n  keep    %s\n  sha256  %s\n  check   cd %s && sha256sum -c SHA256SUMS\n", campaignTitle(c), countOf(answer.Entries, "file"),
 		filepath.Join(answer.Folder, "index.html"), answer.Archive, answer.SHA256, pathArgument(answer.Folder))
 	for _, gap := range answer.Gaps {
-		s.answer("%s", folded("  ⚠ ", gap, widthOf(s.Out, 0)))
+		s.answer("%s", folded("  ⚠ ", report.Printed(gap), widthOf(s.Out, 0)))
 	}
 	if len(answer.Gaps) > 0 {
 		return fail(exitNotApplied, "put it right and call this again; the first page says it too", "the evidence is not whole: %s", countOf(len(answer.Gaps), "gap"))

@@ -15,6 +15,7 @@ import (
 	"scimsheet/internal/finding"
 	"scimsheet/internal/personnel"
 	"scimsheet/internal/plan"
+	"scimsheet/internal/report"
 	"scimsheet/internal/review"
 	"scimsheet/internal/sheet"
 )
@@ -134,7 +135,7 @@ func tellStaff(s *screen, staff *personnel.Staff) {
 	for i, column := range staff.Columns {
 		columns[i] = column.What + " in " + argument(column.Header)
 	}
-	s.talk("HR's list %s: %s; %s\n", staff.File, countOf(len(staff.Employees), "person"), strings.Join(columns, ", "))
+	s.talk("HR's list %s: %s; %s\n", argument(staff.File), countOf(len(staff.Employees), "person"), strings.Join(columns, ", "))
 }
 
 // check refuses flags that do not fit each other, and finds out by what the population is cut.
@@ -303,7 +304,7 @@ func tellOpened(s *screen, c *review.Campaign, answer *openAnswer) {
 	}
 	s.answer("  look at      %s to be looked at with care\n", countOf(flagged, "row"))
 	for _, text := range c.Unknown {
-		s.answer("  unknown      %s\n", text)
+		s.answer("  unknown      %s\n", report.Printed(text))
 	}
 	s.answer("\n  %-44s %8s %8s %8s\n", "reviewer", "rows", "people", "careful")
 	for i, r := range c.Reviewers {
@@ -345,6 +346,6 @@ func tellFindings(s *screen, findings []finding.Finding) {
 			s.answer("  … %s more in the ledger\n", thousands(len(findings)-i))
 			return
 		}
-		s.answer("%s", folded("  "+string(f.Severity)+"  ", strings.TrimPrefix(f.Pos.String()+": ", ": ")+f.Message, widthOf(s.Out, 0)))
+		s.answer("%s", folded("  "+string(f.Severity)+"  ", report.Printed(strings.TrimPrefix(f.Pos.String()+": ", ": ")+f.Message), widthOf(s.Out, 0)))
 	}
 }

@@ -96,9 +96,9 @@ func (s *screen) printFailure(f *failure) {
 	if isTerminal(s.Err) {
 		width = widthOf(s.Err, 80)
 	}
-	fmt.Fprint(s.Err, folded("error: ", f.Message, width))
+	fmt.Fprint(s.Err, folded("error: ", report.Printed(f.Message), width))
 	if f.Hint != "" {
-		fmt.Fprint(s.Err, folded("  hint: ", f.Hint, width))
+		fmt.Fprint(s.Err, folded("  hint: ", report.Printed(f.Hint), width))
 	}
 }
 
