@@ -36,6 +36,11 @@ func workbooksIn(paths []string) ([]string, error) {
 	return all, nil
 }
 
+// leftBeside tells what spreadsheet programs and archives leave beside workbooks.
+func leftBeside(name string) bool {
+	return strings.HasPrefix(name, "~$") || strings.HasPrefix(name, ".") || name == "__MACOSX"
+}
+
 func workbooksOf(folder string) ([]string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -46,7 +51,7 @@ func workbooksOf(folder string) ([]string, error) {
 		path, ending := filepath.Join(folder, entry.Name()), strings.ToLower(filepath.Ext(entry.Name()))
 		about, err := os.Stat(path)
 		switch {
-		case strings.HasPrefix(entry.Name(), "~$"), strings.HasPrefix(entry.Name(), "."), entry.Name() == "__MACOSX":
+		case leftBeside(entry.Name()):
 		case err != nil:
 			return nil, fmt.Errorf("look for approvals: %w", err)
 		case about.IsDir():

@@ -31,18 +31,9 @@ func newDemo(s *screen) *cobra.Command {
 stays on this machine. DIR (left out: scimsheet-demo-<time>) then holds the workbook and the run.` +
 			exits(exitDone, exitFailure, exitUsage),
 		Example: "  scimsheet demo\n  scimsheet demo /tmp/try",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fail(exitUsage, usageLine(cmd), "demo takes one folder, not %d arguments", len(args))
-			}
-			return nil
-		},
+		Args:    atMostOneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := "scimsheet-demo-" + s.Now().UTC().Format("20060102T150405Z")
-			if len(args) == 1 {
-				dir = filepath.Clean(args[0])
-			}
-			answer, err := demo(cmd.Context(), s, dir)
+			answer, err := demo(cmd.Context(), s, demoFolder(s, args, "scimsheet-demo"))
 			if err != nil {
 				return err
 			}
@@ -51,6 +42,14 @@ stays on this machine. DIR (left out: scimsheet-demo-<time>) then holds the work
 	}
 	cmd.AddCommand(newDemoReview(s))
 	return cmd
+}
+
+// demoFolder is where a demo leaves its files: the folder that was given, else one named after the time.
+func demoFolder(s *screen, args []string, name string) string {
+	if len(args) == 1 {
+		return filepath.Clean(args[0])
+	}
+	return name + "-" + s.Now().UTC().Format("20060102T150405Z")
 }
 
 // demoTenant is the tenant that the sample workbook was made for.

@@ -39,18 +39,9 @@ reviewers make, shows the status, has them put right, closes, applies, verifies 
 Everything stays on this machine. DIR (left out: scimsheet-review-<time>) then holds all of it.` +
 			exits(exitDone, exitFailure, exitUsage),
 		Example: "  scimsheet demo review\n  scimsheet demo review /tmp/try",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fail(exitUsage, usageLine(cmd), "demo review takes one folder, not %d arguments", len(args))
-			}
-			return nil
-		},
+		Args:    atMostOneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := "scimsheet-review-" + s.Now().UTC().Format("20060102T150405Z")
-			if len(args) == 1 {
-				dir = filepath.Clean(args[0])
-			}
-			answer, err := demoReview(cmd.Context(), s, dir)
+			answer, err := demoReview(cmd.Context(), s, demoFolder(s, args, "scimsheet-review"))
 			if err != nil {
 				return err
 			}

@@ -244,7 +244,7 @@ func tablesOf(s *screen, folder string) ([]string, error) {
 		path, ending := filepath.Join(folder, entry.Name()), strings.ToLower(filepath.Ext(entry.Name()))
 		about, err := os.Stat(path)
 		switch {
-		case strings.HasPrefix(entry.Name(), "~$"), strings.HasPrefix(entry.Name(), "."), entry.Name() == "__MACOSX":
+		case leftBeside(entry.Name()):
 		case err != nil:
 			return nil, fmt.Errorf("look for returned workbooks: %w", err)
 		case about.IsDir():

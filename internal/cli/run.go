@@ -155,4 +155,12 @@ func atLeastOne(what string) cobra.PositionalArgs {
 	}
 }
 
+// atMostOneFolder is for commands that take one folder or none.
+func atMostOneFolder(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fail(exitUsage, usageLine(cmd), "%s takes one folder, not %d arguments", strings.TrimPrefix(cmd.CommandPath(), "scimsheet "), len(args))
+	}
+	return nil
+}
+
 func usageLine(cmd *cobra.Command) string { return "usage: " + cmd.UseLine() }

@@ -48,12 +48,7 @@ func newRuns(s *screen) *cobra.Command {
 		Long: `Looks at the folders in DIR (left out: this folder) that hold a plan, the newest first. Changes and workspaces given and
 taken are those that were planned; the state says how far they have been applied.` + exits(exitDone, exitFailure, exitUsage),
 		Example: "  scimsheet runs\n  scimsheet runs /srv/anaplan/runs --json",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fail(exitUsage, usageLine(cmd), "runs takes one folder, not %d arguments", len(args))
-			}
-			return nil
-		},
+		Args:    atMostOneFolder,
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
